@@ -1,0 +1,110 @@
+"""The application: REST under ``/api/v1``, the front end beside it. It never imports torch."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import HTMLResponse
+from fastapi.routing import APIRoute
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
+
+from comparator.api import caching, guard, limits, problems
+from comparator.api.broadcast import Broadcast
+from comparator.api.context import Context
+from comparator.api.routes import attacks, contrast, datasets, groups, jobs, runs, scenarios, system
+from comparator.api.schemas import Problem
+from comparator.runs.supervisor import Supervisor
+from comparator.settings import Settings
+from comparator.store.shipped import bring
+from comparator.store.workspace import open_workspace
+from comparator.version import __version__
+
+log = logging.getLogger(__name__)
+PREFIX = "/api/v1"
+SMALLEST_COMPRESSED, COMPRESSION = 1000, 5
+NO_FRONT_END = """<!doctype html><title>Unlearning Comparator</title><p>The server runs, but the front end is not
+built. Run <code>python3 dev.py run</code>, or <code>npm ci && npm run build</code> in <code>frontend/</code>.
+The REST interface is described at <a href="docs">/docs</a>.</p>"""
+
+
+def operation_id(route: APIRoute) -> str:
+    """Name an operation by its tag and function, so that generated clients stay stable."""
+    return f"{route.tags[0]}-{route.name}"
+
+
+def routes() -> APIRouter:
+    """Return all REST routes."""
+    router = APIRouter(prefix=PREFIX, responses={"default": {"model": Problem, "description": "Problem"}})
+    for module in (system, datasets, scenarios, runs, groups, jobs, contrast, attacks):
+        router.include_router(module.router)
+    return router
+
+
+def describe(app: FastAPI) -> None:
+    """Add the routes; the OpenAPI document needs nothing else."""
+    app.include_router(routes())
+
+
+def bare() -> FastAPI:
+    """Return the application without a workspace: enough for its OpenAPI document."""
+    app = FastAPI(
+        title="Unlearning Comparator",
+        version=__version__,
+        openapi_url=f"{PREFIX}/openapi.json",
+        generate_unique_id_function=operation_id,
+    )
+    describe(app)
+    return app
+
+
+def create(settings: Settings) -> FastAPI:
+    """Return the application over the workspace in the settings."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        workspace = open_workspace(settings.workspace)
+        if settings.shipped:
+            bring(workspace)
+        broadcast = Broadcast()
+        broadcast.attach()
+        supervisor = Supervisor(workspace, settings, changed=broadcast.ring)
+        app.state.context = Context(settings, workspace, supervisor, broadcast)
+        supervisor.start()
+        try:
+            yield
+        finally:
+            broadcast.close()
+            supervisor.stop()
+            workspace.engine.dispose()
+
+    app = bare()
+    app.router.lifespan_context = lifespan
+    problems.install(app)
+    app.add_middleware(
+        GZipMiddleware,
+        minimum_size=SMALLEST_COMPRESSED,
+        compresslevel=COMPRESSION,
+        exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, caching.FLOATS),
+    )
+    app.add_middleware(limits.BodyLimit, upload_bytes=settings.upload_bytes)
+    app.add_middleware(guard.Guard, hosts=[settings.host])
+    front_end = _front_end()
+    if front_end:
+        app.mount("/", StaticFiles(directory=front_end, html=True))
+    else:
+        app.add_api_route("/", lambda: HTMLResponse(NO_FRONT_END), include_in_schema=False)
+    return app
+
+
+def _front_end() -> Path | None:
+    """Return the built front end: inside the wheel, or beside the source."""
+    here = Path(__file__).resolve()
+    for folder in (here.parents[1] / "static", here.parents[3] / "frontend" / "dist"):
+        if (folder / "index.html").exists():
+            return folder
+    return None

@@ -1,0 +1,42 @@
+"""What every route may use: the workspace, the supervisor of jobs, the catalogue and the settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Path, Request
+
+from comparator.api.broadcast import Broadcast
+from comparator.identifiers import IDENTIFIER
+from comparator.runs.catalog import Catalog
+from comparator.runs.supervisor import Supervisor
+from comparator.settings import Settings
+from comparator.store.workspace import Workspace
+
+
+@dataclass
+class Context:
+    """The parts of a running server."""
+
+    settings: Settings
+    workspace: Workspace
+    supervisor: Supervisor
+    broadcast: Broadcast
+
+    @property
+    def catalog(self) -> Catalog:
+        """Everything that is registered."""
+        return self.supervisor.catalog
+
+
+def context(request: Request) -> Context:
+    """Return the server's context."""
+    found: Context = request.app.state.context
+    return found
+
+
+ContextDep = Annotated[Context, Depends(context)]
+Id = Annotated[str, Path(pattern=IDENTIFIER.pattern)]
+Name = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9_:.-]{0,63}$")]
+Json = dict[str, Any]

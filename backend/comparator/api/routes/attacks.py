@@ -1,0 +1,66 @@
+"""Attacks: what an adversary learns about the forgotten images from a run's stored predictions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from comparator.api import schemas_attacks
+from comparator.api.caching import stored, tagged
+from comparator.api.context import ContextDep, Name
+from comparator.identifiers import IDENTIFIER
+from comparator.runs import attacks
+
+router = APIRouter(prefix="/attacks", tags=["attacks"])
+Run = Annotated[str, Query(pattern=IDENTIFIER.pattern, description="id of the run that is attacked")]
+Reference = Annotated[
+    str | None,
+    Query(max_length=64, description="`retrained`, `pool`, `twin`, `test`, `validation`, or the id of a retrained run"),
+]
+Signal = Annotated[str | None, Query(max_length=64, description="a per-image signal of `GET /attacks`")]
+ARRAYS: dict[int | str, dict[str, Any]] = {200: {"content": {"application/octet-stream": {}}}}
+LONGEST = 200
+
+
+@router.get("")
+def listing(context: ContextDep) -> schemas_attacks.AttacksOut:
+    """List the attacks with their parameters, and the signals that they can look at."""
+    version = context.catalog.content()["version"]
+    found = attacks.signals(context.workspace, context.supervisor, version)
+    return schemas_attacks.AttacksOut.model_validate({"attacks": context.catalog.records("attacks"), "signals": found})
+
+
+def asked(
+    name: Name,
+    run: Run,
+    request: Request,
+    context: ContextDep,
+    reference: Reference = None,
+    signal: Signal = None,
+) -> attacks.Answer:
+    """Return the answer; the attack has every query parameter but the run, for it knows best which it takes."""
+    context.catalog.record("attacks", name)
+    named = {"reference": reference, "signal": signal}
+    others = {key: value[:LONGEST] for key, value in request.query_params.items() if key not in (*named, "run")}
+    values = others | {key: value for key, value in named.items() if value is not None}
+    version = context.catalog.content()["version"]
+    return attacks.answer(context.workspace, context.supervisor, version, name, run, values)
+
+
+AnswerDep = Annotated[attacks.Answer, Depends(asked)]
+
+
+@router.get("/{name}", response_model=schemas_attacks.AttackOut)
+def simulate(answer: AnswerDep, request: Request) -> Response:
+    """Simulate an attack on a run; every other query parameter is one of the attack's own (see `GET /attacks`).
+
+    Long arrays are named, as `{"array": name, "length": n}`, and come from `/attacks/{name}/arrays`, asked alike.
+    """
+    return tagged(request, answer.results.read_bytes(), "application/json")
+
+
+@router.get("/{name}/arrays", response_class=Response, responses=ARRAYS)
+def arrays(answer: AnswerDep, request: Request) -> Response:
+    """Return the arrays of the same request as safetensors: float32, int32 and uint8, one dimension each."""
+    return stored(request, answer.arrays, answer.name, f"attack-{answer.name}.safetensors")

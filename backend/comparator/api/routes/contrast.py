@@ -1,0 +1,168 @@
+"""Contrast: where two models of a scenario differ."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from comparator.api import schemas, schemas_contrast
+from comparator.api.caching import stored, tagged
+from comparator.api.context import Context, ContextDep
+from comparator.contrast.projection import Settings
+from comparator.errors import NotFound
+from comparator.identifiers import IDENTIFIER
+from comparator.runs import jobs
+from comparator.runs.contrast import columns, leaks, likeness, maps, movers, overview, proposals, subjects
+from comparator.runs.contrast.cache import key
+from comparator.runs.contrast.waiting import Waiting, wait_for
+
+router = APIRouter(prefix="/contrast", tags=["contrast"])
+Run = Annotated[str, Query(pattern=IDENTIFIER.pattern, description="id of a run")]
+Again = Annotated[bool, Query(description="compute again what failed or was cancelled")]
+NOT_READY: dict[int | str, dict[str, Any]] = {202: {"model": schemas.JobOut, "description": "Being computed"}}
+ARRAYS: dict[int | str, dict[str, Any]] = {200: {"content": {"application/octet-stream": {}}}}
+JSON, RETRY_SECONDS = "application/json", "1"
+
+
+@router.get("", response_model=schemas_contrast.ContrastOut)
+def summary(a: Run, b: Run, request: Request, context: ContextDep) -> Response:
+    """Return class-wise accuracy, prediction matrices, highlight counts, and what is missing and why."""
+    pair, cache = subjects.pair(context.workspace, a, b), subjects.cache_of(context.workspace)
+    content = cache.text(overview.name_of(pair), lambda: _json(overview.overview(cache, pair)))
+    return tagged(request, content, JSON)
+
+
+@router.get("/samples", response_class=Response, responses=ARRAYS)
+def samples(a: Run, b: Run, request: Request, context: ContextDep) -> Response:
+    """Return one column per fact about each sample that plots show, as safetensors.
+
+    `row` (train rows first), `index` (sample id), `part`, `label`, and for `a`, `b` and the pool of `retrained` models
+    `predicted_…`, `confidence_…`, `probabilities_…` in 1/255 (above 20 classes `top_classes_…` and
+    `top_probabilities_…`); `flags_a`, `flags_b` as bits; `shift` of the probabilities from A to B (total variation);
+    `neighbours_kept` once computed. The file's metadata names parts, bits and units.
+    """
+    pair, cache = subjects.pair(context.workspace, a, b), subjects.cache_of(context.workspace)
+    name = columns.columns_key(cache, pair)
+    if not cache.has(name):
+        cache.store(name, *columns.columns(cache, pair))
+    return stored(request, cache.file(name), name, f"{a}-{b}-samples.safetensors")
+
+
+@router.get("/embedding", response_class=Response, responses={**ARRAYS, **NOT_READY})
+def embedding(
+    a: Run,
+    b: Run,
+    request: Request,
+    context: ContextDep,
+    projection: Annotated[maps.Projection, Query()] = "aligned",
+    n_neighbors: Annotated[int, Query(ge=2, le=200)] = 15,
+    min_dist: Annotated[float, Query(ge=0, le=1)] = 0.1,
+    again: Again = False,
+) -> Response:
+    """Return positions `a_xy` and `b_xy` float32 [n, 2] of the samples in `rows` as safetensors, or the job at work.
+
+    `aligned`: one map of the reference model; the others' features are brought into its axes by orthogonal Procrustes
+    on retained samples, then placed in it. `joint`: one fit on both. `separate`: a fit for each, whose places cannot be
+    compared. `pca`: the reference's principal axes, at once.
+    """
+    pair, cache = subjects.pair(context.workspace, a, b), subjects.cache_of(context.workspace)
+    if not (pair.a.features and pair.b.features and pair.reference and pair.reference.features):
+        lacking = next(item for item in subjects.missing(pair) if item["what"] == "features")
+        raise NotFound(lacking["reason"], advice=lacking["advice"])
+    wanted = maps.Request(
+        pair.a.features, pair.b.features, pair.reference.features, pair.partition, projection,
+        Settings(n_neighbors, min_dist),
+    )  # fmt: skip
+    if not cache.has(wanted.name):
+        computed = maps.Maps(cache, wanted)
+        if not computed.ready():
+            title = f"Map of feature space, {projection}"
+            queue = (context.workspace, context.supervisor, "projection", title, pair.scenario, wanted.payload())
+            return _accepted(context, wait_for(*queue, again=again))
+        cache.store(wanted.name, computed.answer())
+    return stored(request, cache.file(wanted.name), wanted.name, f"{a}-{b}-{projection}.safetensors")
+
+
+@router.get("/similarity", response_model=schemas_contrast.SimilarityOut, responses=NOT_READY)
+def similarity(a: Run, b: Run, request: Request, context: ContextDep, again: Again = False) -> Response:
+    """Return the similarity (debiased linear CKA) of each layer of A and B to the original, to retrained models and to
+    each other, by part, with the noise band; or the job at work.
+    """
+    pair = subjects.pair(context.workspace, a, b)
+
+    def compute() -> dict[str, Any] | Waiting:
+        return likeness.similarity(context.workspace, context.supervisor, pair, again=again)
+
+    return _when_ready(request, context, key("similarities", overview=overview.name_of(pair)), compute)
+
+
+@router.get("/similarity/layers", response_model=schemas_contrast.LayerMapOut)
+def layers(
+    a: Run, b: Run, request: Request, context: ContextDep, part: Annotated[schemas_contrast.Part, Query()] = "retain"
+) -> Response:
+    """Return the similarity of every layer of A with every layer of B on one part."""
+    found = likeness.layer_map(context.workspace, subjects.pair(context.workspace, a, b), part)
+    return tagged(request, _json(found), JSON)
+
+
+@router.get("/probes", response_model=schemas_contrast.ProbesOut, responses=NOT_READY)
+def probes(a: Run, b: Run, request: Request, context: ContextDep, again: Again = False) -> Response:
+    """Return what each layer encodes about the forget set, in bits, beside retrained models; or the job at work."""
+    pair = subjects.pair(context.workspace, a, b)
+
+    def compute() -> dict[str, Any] | Waiting:
+        return leaks.leaks(context.workspace, context.supervisor, pair, again=again)
+
+    return _when_ready(request, context, key("leaks", overview=overview.name_of(pair)), compute)
+
+
+@router.get("/moved", response_model=schemas_contrast.MovedOut, responses=NOT_READY)
+def moved(
+    a: Run,
+    b: Run,
+    request: Request,
+    context: ContextDep,
+    part: Annotated[schemas_contrast.Part | None, Query(description="rank only samples of this part")] = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 50,
+    again: Again = False,
+) -> Response:
+    """Return the samples that keep fewest nearest neighbours from A to B, and the share kept; or the job at work."""
+    pair = subjects.pair(context.workspace, a, b)
+
+    def compute() -> dict[str, Any] | Waiting:
+        return movers.moved(context.workspace, context.supervisor, pair, part=part, limit=limit, again=again)
+
+    name = key("moved", overview=overview.name_of(pair), part=part, limit=limit)
+    return _when_ready(request, context, name, compute)
+
+
+@router.get("/suggestions", response_model=list[schemas_contrast.Suggestion])
+def suggestions(scenario: Run, request: Request, context: ContextDep) -> Response:
+    """Suggest up to three pairs of a scenario's runs that are worth a look, each with its reason."""
+    return tagged(request, _json(proposals.suggestions(context.workspace, scenario)), JSON)
+
+
+def _when_ready(
+    request: Request, context: Context, name: str, compute: Callable[[], dict[str, Any] | Waiting]
+) -> Response:
+    """Answer with a result from the cache, with one computed at once, or with the job that computes it."""
+    cache = subjects.cache_of(context.workspace)
+    if not cache.file(name, ".json").exists():
+        found = compute()
+        if isinstance(found, Waiting):
+            return _accepted(context, found)
+        cache.text(name, lambda: _json(found))
+    return tagged(request, cache.file(name, ".json").read_bytes(), JSON)
+
+
+def _accepted(context: Context, waiting: Waiting) -> Response:
+    found = schemas.JobOut.model_validate(jobs.get(context.workspace, waiting.job))
+    headers = {"Retry-After": RETRY_SECONDS, "Location": f"/api/v1/jobs/{waiting.job}"}
+    return Response(found.model_dump_json(), status_code=202, media_type=JSON, headers=headers)
+
+
+def _json(content: Any) -> bytes:
+    return json.dumps(content, separators=(",", ":"), allow_nan=False).encode()

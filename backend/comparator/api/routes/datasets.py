@@ -1,0 +1,68 @@
+"""Data sets on this machine, and their images."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+
+from comparator.api import pictures, schemas
+from comparator.api.caching import tagged
+from comparator.api.context import ContextDep, Name
+from comparator.errors import InvalidInput
+from comparator.runs import datasets
+
+router = APIRouter(prefix="/datasets", tags=["datasets"])
+Split = Literal["train", "test"]
+MOST_SPRITES = 2048
+
+
+@router.get("")
+def listing(context: ContextDep) -> list[schemas.DatasetState]:
+    """Tell which data sets are ready on this machine."""
+    names = [found["name"] for found in context.catalog.records("datasets")]
+    return [schemas.DatasetState.model_validate(datasets.state(context.workspace, name)) for name in names]
+
+
+@router.get("/{name}")
+def read(name: Name, context: ContextDep) -> schemas.DatasetState:
+    """Tell whether one data set is ready, with its counts per class."""
+    context.catalog.record("datasets", name)
+    return schemas.DatasetState.model_validate(datasets.state(context.workspace, name))
+
+
+@router.get("/{name}/images/{split}/{index}", response_class=Response)
+def image(
+    name: Name,
+    split: Split,
+    index: int,
+    request: Request,
+    context: ContextDep,
+    scale: Annotated[int, Query(ge=1, le=16, description="whole-number enlargement")] = 1,
+) -> Response:
+    """Return one image as PNG; the index is the sample id."""
+    context.catalog.record("datasets", name)
+    pixels = datasets.images(context.workspace, name, split, [index])
+    return tagged(request, pictures.png(pixels[0], scale), "image/png", forever=True)
+
+
+@router.get("/{name}/sprites/{split}", response_class=Response)
+def sprites(
+    name: Name,
+    split: Split,
+    request: Request,
+    context: ContextDep,
+    indices: Annotated[str, Query(pattern=r"^\d{1,9}(,\d{1,9})*$", max_length=20_480)],
+    columns: Annotated[int, Query(ge=1, le=256)] = 16,
+) -> Response:
+    """Return many images as one PNG: row by row, `columns` wide, in the order asked; at most 2,048."""
+    context.catalog.record("datasets", name)
+    wanted = [int(index) for index in indices.split(",")]
+    if len(wanted) > MOST_SPRITES:
+        raise InvalidInput(
+            f"{len(wanted):,} images are asked for.",
+            advice=f"Ask for at most {MOST_SPRITES:,} at once.",
+            fields=[(("indices",), f"at most {MOST_SPRITES}")],
+        )
+    pixels = datasets.images(context.workspace, name, split, wanted)
+    return tagged(request, pictures.sheet(pixels, columns), "image/png", forever=True)

@@ -1,0 +1,147 @@
+"""Runs: originals, retrained and unlearned models."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, File, Form, Header, Query, Request, Response, UploadFile
+
+from comparator.api import schemas
+from comparator.api.caching import FLOATS, stored
+from comparator.api.context import ContextDep, Id, Json
+from comparator.errors import NotFound
+from comparator.runs import imports, jobs, listing, removal, submit
+from comparator.store import artifacts
+
+router = APIRouter(prefix="/runs", tags=["runs"])
+Split = Literal["train", "test"]
+
+
+@router.post("", status_code=202)
+def create(
+    body: schemas.RunRequest,
+    context: ContextDep,
+    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+) -> schemas.RunsQueued:
+    """Queue runs; equal ones that exist are returned instead (`existing: true`) unless `repeat` is asked."""
+    queued = submit.submit(context.workspace, context.supervisor, context.catalog, body, idempotency_key)
+    return schemas.RunsQueued.model_validate(queued)
+
+
+@router.post("/preview")
+def preview(body: schemas.RunRequest, context: ContextDep) -> schemas.RunsPreview:
+    """Tell how many models a request would build, how many exist, and about how long it would take."""
+    return schemas.RunsPreview.model_validate(submit.preview(context.workspace, context.catalog, body))
+
+
+@router.get("", response_model=schemas.RunPage)
+def page(
+    context: ContextDep,
+    scenario: Annotated[str | None, Query()] = None,
+    kind: Annotated[schemas.Kind | None, Query()] = None,
+    method: Annotated[str | None, Query()] = None,
+    status: Annotated[schemas.Status | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+) -> Response:
+    """List runs, oldest first, in pages; rows are summaries, with metric values to seven digits."""
+    found = listing.page(
+        context.workspace, scenario=scenario, kind=kind, method=method, status=status, limit=limit, cursor=cursor
+    )
+    return Response(found, media_type="application/json")
+
+
+@router.post("/imports", status_code=201)
+def import_weights(
+    context: ContextDep,
+    scenario: Annotated[str, Form()],
+    kind: Annotated[schemas.Kind, Form()],
+    weights: Annotated[UploadFile, File(description="safetensors")],
+    label: Annotated[str, Form(max_length=80)] = "imported",
+    seed: Annotated[int, Form(ge=0, lt=2**31)] = 0,
+    base: Annotated[str | None, Form()] = None,
+) -> schemas.ImportedRun:
+    """Make a run of uploaded weights: checked against the architecture, then predicted and evaluated like any other."""
+    run = imports.weights(
+        context.workspace, context.supervisor, scenario=scenario, kind=kind, file=weights.file, label=label, seed=seed,
+        base=base,
+    )  # fmt: skip
+    return schemas.ImportedRun.model_validate({"run": run})
+
+
+@router.get("/{run}")
+def read(run: Id, context: ContextDep) -> schemas.RunDetail:
+    """Return one run with provenance, stored files and its history by epoch."""
+    return schemas.RunDetail.model_validate(listing.detail(context.workspace, run))
+
+
+@router.post("/{run}/cancel", status_code=202)
+def cancel(run: Id, context: ContextDep) -> schemas.RunOut:
+    """Cancel a run that waits or runs: it stops within one batch."""
+    jobs.cancel(context.workspace, context.supervisor, listing.job_of(context.workspace, run))
+    return schemas.RunOut.model_validate(listing.summary(context.workspace, run))
+
+
+@router.post("/{run}/resume", status_code=202)
+def resume(run: Id, context: ContextDep) -> schemas.RunOut:
+    """Queue an interrupted, cancelled or failed run again, from its last checkpoint."""
+    jobs.resume(context.workspace, context.supervisor, listing.job_of(context.workspace, run))
+    return schemas.RunOut.model_validate(listing.summary(context.workspace, run))
+
+
+@router.delete("/{run}")
+def delete(run: Id, context: ContextDep) -> schemas.RunOut:
+    """Hide a run; it can be restored for ten minutes. A run that others have as base answers 409."""
+    return schemas.RunOut.model_validate(removal.delete(context.workspace, run))
+
+
+@router.post("/{run}/restore")
+def restore(run: Id, context: ContextDep) -> schemas.RunOut:
+    """Bring back a run that was deleted in the last ten minutes."""
+    return schemas.RunOut.model_validate(removal.restore(context.workspace, run))
+
+
+@router.get("/{run}/log")
+def log(run: Id, context: ContextDep) -> schemas.Log:
+    """Return what the run's worker wrote, newest last; nothing for a run that was shipped ready-made."""
+    return schemas.Log(lines=jobs.log_lines(context.workspace, listing.summary(context.workspace, run)["job"]))
+
+
+@router.get("/{run}/weights", response_class=Response)
+def weights(run: Id, request: Request, context: ContextDep) -> Response:
+    """Download the weights as safetensors."""
+    return _artifact(run, "weights", request, context)
+
+
+@router.get("/{run}/arrays/{name}", response_class=Response)
+def arrays(
+    run: Id, name: Literal["predictions", "features", "epochs", "metrics"], request: Request, context: ContextDep
+) -> Response:
+    """Return stored arrays as safetensors: all predictions, features, predictions by epoch, or array metrics."""
+    return _artifact(run, name, request, context)
+
+
+@router.get("/{run}/predictions", response_class=Response)
+def predictions(
+    run: Id, request: Request, context: ContextDep, split: Annotated[Split | None, Query()] = None
+) -> Response:
+    """Return logits float32 and sample ids int32 as safetensors, of both splits or of one."""
+    if split is None:
+        return _artifact(run, "predictions", request, context)
+    file = context.workspace.artifact(listing.artifact_of(context.workspace, run, "predictions")["sha256"])
+    found = artifacts.read_arrays(file, f"{split}_logits", f"{split}_indices")
+    sha256 = artifacts.write_arrays(context.workspace.folder / "cache", found).sha256
+    return stored(
+        request, artifacts.path(context.workspace.folder / "cache", sha256), sha256, f"{run}-{split}.safetensors"
+    )
+
+
+def _artifact(run: str, name: str, request: Request, context: ContextDep) -> Response:
+    found: Json = listing.artifact_of(context.workspace, run, name)
+    file = context.workspace.artifact(found["sha256"])
+    if not file.exists() or file.stat().st_size != found["bytes"]:
+        raise NotFound(
+            f"The {name} of run {run} are gone from the disk or damaged.",
+            advice="Delete the run and compute it again.",
+        )
+    return stored(request, file, found["sha256"], f"{run}-{name}.safetensors", FLOATS)

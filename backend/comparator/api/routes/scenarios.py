@@ -1,0 +1,56 @@
+"""Scenarios: what is learned and what is forgotten."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from comparator.api import schemas
+from comparator.api.caching import stored
+from comparator.api.context import ContextDep, Id, Json
+from comparator.runs import jobs, scenarios
+
+router = APIRouter(prefix="/scenarios", tags=["scenarios"])
+RETRY_SECONDS = "2"
+
+
+@router.post(
+    "",
+    response_model=schemas.ScenarioOut,
+    status_code=201,
+    responses={200: {"model": schemas.ScenarioOut}, 202: {"model": schemas.JobOut}},
+)
+def create(body: schemas.ScenarioRequest, context: ContextDep, response: Response) -> Response | Json:
+    """Make a scenario: 201, or 200 with the same id for the same content; 202 with a job while its data is prepared."""
+    if job := scenarios.preparation(context.workspace, context.supervisor, body.dataset):
+        found = schemas.JobOut.model_validate(jobs.get(context.workspace, job))
+        headers = {"Retry-After": RETRY_SECONDS, "Location": f"/api/v1/jobs/{job}"}
+        return Response(found.model_dump_json(), status_code=202, media_type="application/json", headers=headers)
+    scenario, created = scenarios.create(context.workspace, context.supervisor, body)
+    response.status_code = 201 if created else 200
+    response.headers["Location"] = f"/api/v1/scenarios/{scenario['id']}"
+    return scenario
+
+
+@router.post("/preview")
+def preview(body: schemas.ScenarioRequest, context: ContextDep) -> schemas.ScenarioPreview:
+    """Tell what a scenario would be, without making it; the data set must be ready."""
+    return schemas.ScenarioPreview.model_validate(scenarios.preview(context.workspace, context.supervisor, body))
+
+
+@router.get("")
+def listing(context: ContextDep) -> list[schemas.ScenarioOut]:
+    """List all scenarios, newest first."""
+    return [schemas.ScenarioOut.model_validate(found) for found in scenarios.listing(context.workspace)]
+
+
+@router.get("/{scenario}")
+def read(scenario: Id, context: ContextDep) -> schemas.ScenarioOut:
+    """Return one scenario with its sizes and the counts of its runs."""
+    return schemas.ScenarioOut.model_validate(scenarios.get(context.workspace, scenario))
+
+
+@router.get("/{scenario}/partition", response_class=Response)
+def partition(scenario: Id, request: Request, context: ContextDep) -> Response:
+    """Return who is who as safetensors: ids, labels, roles (0 retain, 1 forget, 2 validation, 3 twin), test matches."""
+    sha256 = scenarios.row(context.workspace, scenario)["partition"]
+    return stored(request, context.workspace.artifact(sha256), sha256, f"{scenario}-partition.safetensors")

@@ -1,0 +1,80 @@
+"""Health, catalogue and the stream of events."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import shutil
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+import anyio.to_thread
+from fastapi import APIRouter, Header, Query, Request, Response
+from sse_starlette import EventSourceResponse, ServerSentEvent
+
+from comparator.api import schemas
+from comparator.api.caching import tagged
+from comparator.api.context import ContextDep, Json
+from comparator.store import events
+from comparator.version import __version__
+
+router = APIRouter(tags=["system"])
+IDLE_SECONDS, PING_SECONDS, BATCH = 1.0, 15, 500
+
+
+@router.get("/health")
+def health(context: ContextDep) -> schemas.Health:
+    """Tell whether the server is well, which device it computes on, and what it may do."""
+    device = context.supervisor.device
+    return schemas.Health(
+        status="ok" if device else "starting",
+        version=__version__,
+        device=schemas.DeviceInfo.model_validate(device) if device else None,
+        sandbox="none",
+        custom_code=False,
+        workspace=str(context.workspace.folder),
+        free_bytes=shutil.disk_usage(context.workspace.folder).free,
+    )
+
+
+@router.get("/catalog", response_model=schemas.Catalog)
+def catalog(request: Request, context: ContextDep) -> Response:
+    """Return everything that is registered: data sets, architectures, methods, metrics, attacks, forget sets."""
+    return tagged(request, context.catalog.json(), "application/json")
+
+
+@router.get("/events", response_class=EventSourceResponse)
+async def stream(
+    context: ContextDep,
+    last_event_id: Annotated[str | None, Header()] = None,
+    since: Annotated[int | None, Query(ge=0, description="start behind this event; default: now")] = None,
+) -> EventSourceResponse:
+    """Stream what changes as server-sent events with ids; a reconnect goes on behind `Last-Event-ID`.
+
+    Types: `run` {run, scenario, status}, `job` {job, run, scenario, state}, `progress` {job, run, progress},
+    `epoch` {run, record}, `scenario` {scenario}, `dataset` {dataset}.
+    """
+    start = int(last_event_id) if last_event_id and last_event_id.isdigit() else since
+
+    async def send() -> AsyncIterator[ServerSentEvent]:
+        newest = await anyio.to_thread.run_sync(events.newest, context.workspace)
+        last = newest if start is None else min(start, newest)  # a number of another workspace would wait for ever
+        yield ServerSentEvent(event="hello", data="{}", id=str(last))
+        while not context.broadcast.closing:
+            bell = context.broadcast.bell()
+            found = await anyio.to_thread.run_sync(events.after, context.workspace, last, BATCH)
+            for item in found:
+                last = item["seq"]
+                yield ServerSentEvent(event=item["type"], data=json.dumps(item["payload"]), id=str(last))
+            if not found:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(bell.wait(), IDLE_SECONDS)
+
+    return EventSourceResponse(send(), ping=PING_SECONDS)
+
+
+@router.get("/config", include_in_schema=False)
+def config() -> Json:
+    """Tell the front end that a live server answers."""
+    return {"mode": "live", "version": __version__}

@@ -1,0 +1,158 @@
+"""The shapes of the Attack stage's answers: results told apart by ``type``, with arrays named and fetched apart."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from comparator.api.schemas import AttackInfo, Direction
+
+Game = Literal["was_it_in", "same_as_retrained", "member_classifier"]
+
+
+class SignalInfo(BaseModel):
+    """One number per image that an adversary can look at."""
+
+    name: str
+    label: str
+    formula: str
+    members: Literal["high", "low"] = Field(description="where images that were trained on usually lie")
+    temperature: float = Field(description="what logits are divided by unless a request says otherwise")
+    unit: str
+    citation: str
+
+
+class AttacksOut(BaseModel):
+    """Everything an attack can be asked for."""
+
+    attacks: list[AttackInfo]
+    signals: list[SignalInfo]
+
+
+class ArrayRef(BaseModel):
+    """Name and length of an array in the safetensors file of the same request."""
+
+    array: str
+    length: int
+
+
+class About(BaseModel):
+    """What a result is, the question it answers, and which side counts as positive."""
+
+    name: str
+    label: str
+    definition: str
+    direction: Direction
+    game: Game
+    positive: str
+    negative: str
+    unit: str
+    citation: str
+    notes: list[str]
+
+
+class Interval(BaseModel):
+    """An interval; only one over seeds may decide. Null limits do not exist."""
+
+    lower: float | None
+    upper: float | None
+    over: Literal["seeds", "images"]
+    method: str
+    level: float
+
+
+class Anchor(BaseModel):
+    """A value to read another one by."""
+
+    label: str
+    role: Literal["original", "retrained", "chance"]
+    value: float | None
+
+
+class ScalarResult(BaseModel):
+    """One number; null when it does not exist, and then `sentence` says why."""
+
+    type: Literal["scalar"]
+    about: About
+    value: float | None
+    intervals: list[Interval]
+    anchors: list[Anchor]
+    sentence: str
+    state: str
+
+
+class Column(BaseModel):
+    """Named values, with optional limits around each."""
+
+    name: str
+    label: str
+    values: ArrayRef
+    unit: str
+    direction: Direction
+    lower: ArrayRef | None
+    upper: ArrayRef | None
+
+
+class PerSampleResult(BaseModel):
+    """Values per sample: `split` 0 train, 1 test; `side` counts in `sides`."""
+
+    type: Literal["per_sample"]
+    about: About
+    ids: ArrayRef
+    split: ArrayRef
+    side: ArrayRef
+    sides: list[str]
+    columns: list[Column]
+
+
+class Mark(BaseModel):
+    """A point of a curve that is worth pointing at."""
+
+    label: str
+    x: float | None
+    y: float | None
+
+
+class CurveResult(BaseModel):
+    """Lines over one axis."""
+
+    type: Literal["curve"]
+    about: About
+    x: Column
+    lines: list[Column]
+    scale: Literal["linear", "log"]
+    marks: list[Mark]
+
+
+class Heading(BaseModel):
+    """The head of a table's column."""
+
+    name: str
+    label: str
+    unit: str
+    direction: Direction
+
+
+class TableResult(BaseModel):
+    """A small table; cells that do not exist are null."""
+
+    type: Literal["table"]
+    about: About
+    columns: list[Heading]
+    rows: list[list[bool | float | str | None]]
+
+
+Result = Annotated[ScalarResult | PerSampleResult | CurveResult | TableResult, Field(discriminator="type")]
+
+
+class AttackOut(BaseModel):
+    """An attack on a run: what it was asked, which models it was read by, and its results."""
+
+    attack: str
+    run: str
+    scenario: str
+    parameters: dict[str, str]
+    retrained: list[str]
+    originals: list[str]
+    results: list[Result]

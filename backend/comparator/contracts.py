@@ -1,0 +1,233 @@
+"""What every method keeps to, as checks that explain in words what is broken; tests and uploads run the same ones.
+
+Each check applies a method, with its ``small`` preset cut short, to a tiny made-up world, and raises ``Broken``.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Collection
+from typing import Any, Literal
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from comparator.data.partition import FORGET, RETAIN, VALIDATION, Partition
+from comparator.errors import Cancelled, ComparatorError
+from comparator.parameters import Params
+from comparator.registry import Entry
+from comparator.scenario import Precision
+from comparator.seeds import generator
+from comparator.training import images as image_store
+from comparator.training.device import Device, pick
+from comparator.training.images import DeviceImages
+from comparator.training.task import Task, declared
+
+Build = Callable[[tuple[int, int, int], int], nn.Module]
+ForgetSet = Literal["class", "one", "most", "mixed"]
+State = dict[str, Tensor]
+CLASSES, EACH, SIDE, HELD_OUT = 4, 8, 8, 2
+
+
+class Broken(AssertionError):
+    """A method does not keep a contract; the message says which and how."""
+
+
+class World:
+    """A tiny scenario: 4 classes of 8 images of 8×8 pixels (or as asked), two of each held out for validation.
+
+    ``class`` forgets a class, ``one`` a class of a single sample, ``most`` all classes but one, ``mixed`` some of each.
+    """
+
+    def __init__(
+        self,
+        forget: ForgetSet,
+        image_shape: tuple[int, int, int] = (SIDE, SIDE, 1),
+        each: int = EACH,
+        device: str = "cpu",
+        precision: Precision = "float32",
+    ) -> None:
+        random = generator(0, "contract world")
+        labels = np.repeat(np.arange(CLASSES), each)
+        roles = np.full(len(labels), RETAIN, dtype=np.uint8)
+        place = np.tile(np.arange(each), CLASSES)
+        roles[place < HELD_OUT] = VALIDATION
+        if forget == "mixed":
+            roles[(place == HELD_OUT) | (place == HELD_OUT + 1)] = FORGET
+        elif forget == "most":
+            roles[(labels > 0) & (roles == RETAIN)] = FORGET
+        else:
+            roles[(labels == CLASSES - 1) & (roles == RETAIN)] = FORGET
+        kept = (roles != FORGET) | (np.cumsum(roles == FORGET) == 1) if forget == "one" else np.ones(len(labels), bool)
+        labels, roles = labels[kept], roles[kept]
+        shade = (labels * 50)[:, None, None, None] + random.integers(0, 80, size=(len(labels), *image_shape))
+        self.image_shape = image_shape
+        self.pixels = shade.astype(np.uint8)
+        self.partition = Partition(
+            train_indices=np.arange(len(labels)),
+            train_labels=labels,
+            true_labels=labels,
+            roles=roles,
+            noise=np.zeros(len(labels), dtype=np.bool_),
+            test_indices=np.arange(CLASSES),
+            test_labels=np.arange(CLASSES),
+            test_match=np.zeros(CLASSES, dtype=np.bool_),
+            classes=CLASSES,
+        )
+        self.device: Device = pick(device)
+        self.precision: Precision = precision
+
+    def images(self, scrambled: Collection[str] = ()) -> DeviceImages:
+        """Return the images on the device; samples of ``scrambled`` roles get other pixels and other labels."""
+        loaded = image_store.load(self.pixels, self.pixels[:CLASSES], self.partition, self.device, self.precision)
+        rows = torch.from_numpy(self.partition.positions(*scrambled)).to(loaded.pixels.device)
+        loaded.pixels[rows] = 255 - loaded.pixels[rows]
+        loaded.labels[rows] = (loaded.labels[rows] + 1) % CLASSES
+        return loaded
+
+
+def brief(entry: Entry, **changes: Any) -> Params:
+    """Return the ``small`` preset cut short: two epochs, other passes one, steps at most three.
+
+    A method whose preset would rightly change nothing here says what to try it with in ``tried_with``.
+    """
+    values = {**entry.facts.get("presets", {}).get("small", {}), **entry.facts.get("tried_with", {})}
+    for name, field in entry.parameters.model_fields.items():
+        hints = field.json_schema_extra
+        unit = hints.get("ui", {}).get("unit") if isinstance(hints, dict) else None  # type: ignore[union-attr]
+        default = values.get(name, field.default)
+        if unit in ("passes", "steps") and isinstance(default, int):
+            values[name] = min(default, {"epochs": 2, "passes": 1, "steps": 3}["epochs" if name == "epochs" else unit])
+    return entry.parameters.model_validate({**values, **changes})
+
+
+def apply(
+    entry: Entry,
+    world: World,
+    build: Build,
+    *,
+    parameters: Params | None = None,
+    scrambled: Collection[str] = (),
+    cancelled: Callable[[], bool] = lambda: False,
+    seed: int = 0,
+) -> Task:
+    """Run a method on fresh weights, always the same, and return the finished task."""
+    parameters = parameters or brief(entry)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(1)
+        model = build(world.image_shape, CLASSES).to(world.device.torch)
+    reads = declared(entry.facts, parameters)
+    task = Task(
+        model, world.images(scrambled), world.partition, world.device, seed=seed, reads=reads, cancelled=cancelled
+    )
+    entry.function(task, parameters)
+    return task
+
+
+def state(model: nn.Module) -> State:
+    """Return a copy of all weights and buffers."""
+    return {name: tensor.detach().cpu().clone() for name, tensor in model.state_dict().items()}
+
+
+def untouched(world: World, build: Build) -> nn.Module:
+    """Return the model as it is before the method."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(1)
+        return build(world.image_shape, CLASSES).to(world.device.torch)
+
+
+def changes_weights(entry: Entry, world: World, build: Build) -> None:
+    """A method must change weights; the control that does nothing must not; and the network stays what it was."""
+    before = untouched(world, build)
+    task = apply(entry, world, build)
+    keeps_form(entry, before, task.model)
+    old, new = state(before), state(task.model)
+    changed = [name for name, _ in before.named_parameters() if not torch.equal(old[name], new[name])]
+    if entry.facts.get("control") and not entry.parameters.model_fields:
+        if any(not torch.equal(old[name], new[name]) for name in old):
+            raise Broken(f"{entry.name} is a control without parameters, and yet it changed the model.")
+    elif not changed:
+        raise Broken(
+            f"{entry.name} ended with the weights it began with: its optimiser may hold another network's weights."
+        )
+
+
+def keeps_form(entry: Entry, before: nn.Module, after: nn.Module) -> None:
+    """Names, shapes and types of weights and buffers stay; all are finite; what was trainable still is."""
+    old, new = state(before), state(after)
+    if list(old) != list(new):
+        odd = sorted(set(old) ^ set(new)) or ["their order"]
+        raise Broken(f"{entry.name} changed which weights there are: {', '.join(odd[:5])}.")
+    for name, tensor in new.items():
+        if tensor.shape != old[name].shape or tensor.dtype != old[name].dtype:
+            raise Broken(
+                f"{entry.name} turned {name} from {tuple(old[name].shape)} {old[name].dtype} into "
+                f"{tuple(tensor.shape)} {tensor.dtype}."
+            )
+        if not torch.isfinite(tensor).all():
+            raise Broken(f"{entry.name} left {name} with infinite or undefined numbers.")
+    for (name, first), (_, second) in zip(before.named_parameters(), after.named_parameters(), strict=True):
+        if first.requires_grad != second.requires_grad:
+            raise Broken(f"{entry.name} left {name} {'frozen' if first.requires_grad else 'trainable'}.")
+
+
+def repeats(entry: Entry, world: World, build: Build) -> None:
+    """The same seed gives the same weights whatever the global random state is, and that state is left alone."""
+    found = []
+    for noise in (3, 4):
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(noise)
+            np.random.seed(noise)
+            global_state = torch.get_rng_state()
+            found.append(state(apply(entry, world, build).model))
+            if not torch.equal(global_state, torch.get_rng_state()):
+                raise Broken(f"{entry.name} draws from torch's global generator; use task.random(purpose).")
+    different = [name for name in found[0] if not torch.equal(found[0][name], found[1][name])]
+    if different:
+        raise Broken(f"{entry.name} gives other weights for the same seed, first in {different[0]}.")
+
+
+def obeys_cancel(entry: Entry, world: World, build: Build) -> None:
+    """Once a run is cancelled, at the start or in the middle, no further step is taken."""
+    for patience in (0, 3):
+        polls = itertools.count()
+        try:
+            task = apply(entry, world, build, cancelled=lambda polls=polls, most=patience: next(polls) >= most)  # type: ignore[misc]
+        except Cancelled:
+            continue
+        ignored = next(polls) > patience if patience else bool(task.steps or task.samples_seen)
+        if ignored:
+            raise Broken(f"{entry.name} went on to its end, {task.steps} steps, although the run was cancelled.")
+
+
+def reads_what_it_declares(entry: Entry, world: World, build: Build) -> None:
+    """What a method does not declare cannot change its result: other pixels and labels there give the same weights."""
+    hidden = {"retain", "forget", "validation"} - declared(entry.facts, brief(entry))
+    first = state(apply(entry, world, build).model)
+    second = state(apply(entry, world, build, scrambled=hidden).model)
+    if any(not torch.equal(first[name], second[name]) for name in first):
+        raise Broken(f"{entry.name} depends on {' or '.join(sorted(hidden))} samples that it does not declare.")
+
+
+CHECKS: tuple[Callable[[Entry, World, Build], None], ...] = (
+    changes_weights, repeats, obeys_cancel, reads_what_it_declares,
+)  # fmt: skip
+
+
+def broken(entry: Entry, build: Build, device: str = "cpu") -> list[str]:
+    """Return what a method breaks, in words, over forget sets of every size it can serve; empty if nothing."""
+    found = []
+    sets: list[ForgetSet] = ["class", "one", "most"]
+    if "any" in entry.facts["forget"]:
+        sets.append("mixed")
+    for forget in sets:
+        world = World(forget, device=device)
+        for check in CHECKS if forget == "class" else CHECKS[:1]:
+            try:
+                check(entry, world, build)
+            except Broken as fault:
+                found.append(f"{fault} (forget set: {forget})")
+            except ComparatorError as fault:
+                found.append(f"{entry.name} refused a forget set of kind “{forget}”: {fault}")
+    return found

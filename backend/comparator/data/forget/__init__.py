@@ -1,0 +1,1 @@
+"""Kinds of forget set: one file each."""

@@ -1,0 +1,100 @@
+"""Errors a person can act on: each says what happened, to which thing, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class ComparatorError(Exception):
+    """Base of every expected error.
+
+    ``status`` is the HTTP status of the problem document, ``title`` its short name, ``advice`` what to do next.
+    """
+
+    status = 500
+    title = "Something went wrong"
+
+    def __init__(self, detail: str, *, advice: str = "", fields: Sequence[tuple[tuple[str | int, ...], str]] = ()):
+        super().__init__(detail)
+        self.detail = detail
+        self.advice = advice
+        self.fields = list(fields)
+
+    def __str__(self) -> str:
+        return f"{self.detail} {self.advice}".strip()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (type(self), self.detail, self.advice, self.fields))
+
+
+def _rebuild(
+    kind: type[ComparatorError], detail: str, advice: str, fields: list[tuple[tuple[str | int, ...], str]]
+) -> ComparatorError:
+    return kind(detail, advice=advice, fields=fields)
+
+
+class InvalidInput(ComparatorError):
+    """The request cannot be carried out as written; ``fields`` names the places that are wrong."""
+
+    status = 422
+    title = "Invalid input"
+
+
+class NotFound(ComparatorError):
+    """The named thing does not exist here."""
+
+    status = 404
+    title = "Not found"
+
+
+class Conflict(ComparatorError):
+    """The request contradicts the present state; nothing was changed."""
+
+    status = 409
+    title = "Conflict"
+
+
+class Gone(ComparatorError):
+    """The thing existed and was removed for good."""
+
+    status = 410
+    title = "Gone"
+
+
+class TooLarge(ComparatorError):
+    """The upload is over its limit."""
+
+    status = 413
+    title = "Too large"
+
+
+class UntrustedFile(ComparatorError):
+    """A file is not what it claims to be, is damaged, or could run code."""
+
+    status = 415
+    title = "File refused"
+
+
+class Unavailable(ComparatorError):
+    """Something needed is missing for now: a data set, a device, disk space."""
+
+    status = 503
+    title = "Not available"
+
+
+class DiskFull(ComparatorError):
+    """There is no room left in the workspace."""
+
+    status = 507
+    title = "Disk full"
+
+
+class Diverged(ComparatorError):
+    """Training produced a loss that is not a number."""
+
+    status = 422
+    title = "Training diverged"
+
+
+class Cancelled(BaseException):
+    """A person cancelled the job; not an error, so that no ``except Exception`` swallows it."""

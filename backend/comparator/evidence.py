@@ -1,0 +1,95 @@
+"""What metrics and attacks see: arrays of one model, of the scenario's reference models, and who is who.
+
+Everything here is NumPy. A metric or attack is a pure function of a ``View``; it never sees weights, images or the
+data base.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int64]
+Part = Literal["forget", "retain", "validation", "twin", "train", "test", "test_forget", "test_retain"]
+ROLE_NUMBERS = {"retain": 0, "forget": 1, "validation": 2, "twin": 3}
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """One model's logits float32 on the scenario's train rows [n, classes] and test rows [m, classes], and its cost.
+
+    ``cost`` holds seconds: ``run`` (what counts as run time) and ``setup``, taken on ``device``.
+    """
+
+    train_logits: Floats
+    test_logits: Floats
+    cost: dict[str, float] = field(default_factory=dict)
+    run: str = ""
+    device: str = ""
+    kind: Literal["original", "retrained", "unlearned"] = "unlearned"
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Samples:
+    """The samples of a scenario; arrays run along the train rows [n] or the test rows [m].
+
+    ``train_labels`` are the labels as trained (canaries spoilt), ``true_labels`` the data set's own; ``roles`` uint8
+    (0 retain, 1 forget, 2 validation, 3 twin); ``test_match`` bool marks test samples that match the forget selector.
+    """
+
+    train_labels: Integers
+    true_labels: Integers
+    roles: npt.NDArray[np.uint8]
+    test_labels: Integers
+    test_match: npt.NDArray[np.bool_]
+    train_indices: Integers
+    test_indices: Integers
+    classes: int
+
+    def rows(self, part: Part) -> tuple[Literal["train", "test"], Integers]:
+        """Return the split and the rows of a part, in ascending order of sample id."""
+        if part in ROLE_NUMBERS:
+            return "train", np.flatnonzero(self.roles == ROLE_NUMBERS[part])
+        if part == "train":
+            return "train", np.flatnonzero(self.roles <= 1)
+        if part == "test":
+            return "test", np.arange(len(self.test_labels))
+        return "test", np.flatnonzero(self.test_match if part == "test_forget" else ~self.test_match)
+
+    def labels(self, part: Part) -> Integers:
+        """Return the labels int64 of a part, as trained."""
+        split, rows = self.rows(part)
+        return (self.train_labels if split == "train" else self.test_labels)[rows]
+
+
+@dataclass(frozen=True)
+class View:
+    """One model among its references: all that a metric or an attack may look at.
+
+    ``retrained`` never contains ``model`` itself; neither do ``originals``.
+    """
+
+    samples: Samples
+    model: Outputs
+    retrained: tuple[Outputs, ...] = ()
+    originals: tuple[Outputs, ...] = ()
+
+    def logits(self, part: Part, model: Outputs | None = None) -> Floats:
+        """Return logits float32 [k, classes] of a part under the model, or under another one."""
+        split, rows = self.samples.rows(part)
+        outputs = model or self.model
+        return (outputs.train_logits if split == "train" else outputs.test_logits)[rows]
+
+    def labels(self, part: Part) -> Integers:
+        """Return the labels int64 [k] of a part, as trained."""
+        return self.samples.labels(part)
+
+    def predicted(self, part: Part, model: Outputs | None = None) -> Integers:
+        """Return the predicted classes int64 [k] of a part."""
+        predicted: Integers = self.logits(part, model).argmax(axis=1)
+        return predicted

@@ -1,0 +1,1 @@
+"""Unlearning methods: one file each, two hooks: parameters and ``unlearn``."""

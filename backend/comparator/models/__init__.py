@@ -1,0 +1,1 @@
+"""Architectures: one file each, and how their layers are found."""

@@ -1,0 +1,35 @@
+"""Parameter models: one pydantic class is the form, the sweep space and the documentation of a plug-in."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import pydantic
+from pydantic import ConfigDict
+from pydantic.fields import FieldInfo
+
+
+class Params(pydantic.BaseModel):
+    """Base of every parameter model: unknown names, wrong types and infinite numbers are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+def Field(  # noqa: N802 - named like pydantic's own
+    default: Any = ...,
+    *,
+    unit: str = "",
+    scale: Literal["linear", "log"] = "linear",
+    advanced: bool = False,
+    group: str = "",
+    **constraints: Any,
+) -> Any:
+    """Declare a parameter: pydantic's ``Field`` with the hints a form needs.
+
+    ``unit`` is shown behind the number, ``scale="log"`` makes ranges logarithmic, ``advanced`` folds it away.
+    """
+    hints = {"unit": unit, "scale": scale, "advanced": advanced, "group": group}
+    shown = {name: value for name, value in hints.items() if value and value != "linear"}
+    extra: dict[str, Any] | None = {"ui": shown} if shown else None
+    field: FieldInfo = pydantic.Field(default, json_schema_extra=extra, **constraints)
+    return field

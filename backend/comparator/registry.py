@@ -1,0 +1,211 @@
+"""One typed registry for everything that can be added by a file: data sets, architectures, methods, metrics, attacks.
+
+A plug-in is a decorated function. Built-in files register exactly like a person's own: drop a file into the folder of
+its kind, or expose a module through the entry-point group ``comparator.plugins``. This module imports no torch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import inspect
+import logging
+import pkgutil
+import sys
+import typing
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from comparator.errors import NotFound
+from comparator.parameters import Params
+
+log = logging.getLogger(__name__)
+
+Kind = Literal["dataset", "architecture", "method", "metric", "attack", "forget"]
+Direction = Literal["higher", "lower", "closest_to_retrained", "none"]
+FOLDERS: dict[Kind, str] = {
+    "dataset": "comparator.data",
+    "architecture": "comparator.models",
+    "method": "comparator.methods",
+    "metric": "comparator.metrics",
+    "attack": "comparator.attacks",
+    "forget": "comparator.data.forget",
+}
+ENTRY_POINTS = "comparator.plugins"
+
+
+class NoParameters(Params):
+    """For plug-ins without any parameter."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One registered plug-in: what it is called, where it comes from, and how to call it."""
+
+    kind: Kind
+    name: str
+    label: str
+    summary: str
+    citation: str
+    function: Callable[..., Any]
+    parameters: type[Params]
+    version: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def describe(self) -> dict[str, Any]:
+        """Return the catalogue record: plain JSON, with the JSON Schema of the parameters."""
+        return {
+            "name": self.name,
+            "label": self.label,
+            "summary": self.summary,
+            "citation": self.citation,
+            "version": self.version,
+            "parameters": self.parameters.model_json_schema(),
+            **self.facts,
+        }
+
+
+_entries: dict[tuple[Kind, str], Entry] = {}
+_loaded: set[Kind] = set()
+
+
+def register(kind: Kind, name: str, *, label: str, citation: str = "", **facts: Any) -> Callable[..., Any]:
+    """Return a decorator that registers a function under ``name``; a second use of a name replaces the first."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        module = sys.modules[function.__module__]
+        heading = (inspect.getdoc(module) or "").partition("\n")[0]
+        entry = Entry(
+            kind=kind,
+            name=name,
+            label=label,
+            summary=(inspect.getdoc(function) or "").partition("\n\n")[0].replace("\n", " "),
+            citation=citation or heading,
+            function=function,
+            parameters=_parameter_model(function),
+            version=_version(module),
+            facts=facts,
+        )
+        before = _entries.get((kind, name))
+        if before and before.function.__module__ != function.__module__:
+            log.warning("%s %s of %s replaces that of %s", kind, name, module.__name__, before.function.__module__)
+        _entries[kind, name] = entry
+        return function
+
+    return decorate
+
+
+def _parameter_model(function: Callable[..., Any]) -> type[Params]:
+    """Find the parameter model in the annotation of the argument called ``parameters``."""
+    annotation = inspect.signature(function).parameters.get("parameters")
+    if annotation is None:
+        return NoParameters
+    model = annotation.annotation
+    if isinstance(model, str):
+        model = typing.cast(Any, function).__globals__.get(model)
+    if not (isinstance(model, type) and issubclass(model, Params)):
+        raise TypeError(f"{function.__qualname__}: annotate `parameters` with a class derived from Params")
+    return model
+
+
+def _version(module: Any) -> str:
+    """Return a short hash of the file's text: a changed file is another version."""
+    file = getattr(module, "__file__", None)
+    text = Path(file).read_bytes() if file and Path(file).exists() else module.__name__.encode()
+    return hashlib.sha256(text).hexdigest()[:12]
+
+
+def load(kind: Kind) -> None:
+    """Import every built-in file of this kind, then every installed plug-in package."""
+    if kind in _loaded:
+        return
+    _loaded.add(kind)
+    package = importlib.import_module(FOLDERS[kind])
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{FOLDERS[kind]}.{module.name}")
+    for plugin in entry_points(group=ENTRY_POINTS):
+        plugin.load()
+    if kind == "metric":
+        load("attack")  # attacks that give one number per run are columns too
+
+
+def get(kind: Kind, name: str) -> Entry:
+    """Return one entry; an unknown name raises ``NotFound`` that lists the known ones."""
+    load(kind)
+    try:
+        return _entries[kind, name]
+    except KeyError:
+        known = ", ".join(entry.name for entry in entries(kind))
+        raise NotFound(f"There is no {kind} called “{name}”.", advice=f"Choose one of: {known}.") from None
+
+
+def entries(kind: Kind) -> Iterator[Entry]:
+    """Yield the entries of a kind in alphabetical order."""
+    load(kind)
+    return iter(sorted((entry for (of, _), entry in _entries.items() if of == kind), key=lambda entry: entry.name))
+
+
+def kinds() -> tuple[Kind, ...]:
+    """Return all kinds of plug-in."""
+    return get_args(Kind)
+
+
+def dataset(name: str, *, label: str, classes: Collection[str], license: str, **facts: Any) -> Callable[..., Any]:  # noqa: A002
+    """Register a data set: a function ``(source) -> Images``."""
+    return register("dataset", name, label=label, classes=list(classes), license=license, **facts)
+
+
+def architecture(name: str, *, label: str, **facts: Any) -> Callable[..., Any]:
+    """Register an architecture: a function ``(image_shape, classes) -> torch.nn.Module``."""
+    return register("architecture", name, label=label, **facts)
+
+
+def method(
+    name: str,
+    *,
+    label: str,
+    reads: Collection[str],
+    citation: str = "",
+    forget: Collection[str] = ("any",),
+    **facts: Any,
+) -> Callable[..., Any]:
+    """Register an unlearning method: a function ``(task, parameters) -> None`` that changes ``task.model``.
+
+    ``reads`` names the data it may see (``retain``, ``forget``, ``validation``, ``original``); reading anything else
+    raises. ``forget`` restricts the kinds of forget set it can serve.
+    """
+    return register("method", name, label=label, citation=citation, reads=sorted(reads), forget=list(forget), **facts)
+
+
+def metric(
+    name: str,
+    *,
+    label: str,
+    direction: Direction,
+    definition: str,
+    formula: str,
+    unit: str = "",
+    bounds: tuple[float | None, float | None] = (None, None),
+    citation: str = "",
+    shape: Literal["scalar", "classes", "matrix"] = "scalar",
+    shown: bool = False,
+    **facts: Any,
+) -> Callable[..., Any]:
+    """Register a metric: a pure function ``(view) -> float | array | None``; ``None`` means "does not exist here"."""
+    return register(
+        "metric", name, label=label, citation=citation, direction=direction, definition=definition, formula=formula,
+        unit=unit, bounds=list(bounds), shape=shape, shown=shown, **facts,
+    )  # fmt: skip
+
+
+def attack(name: str, *, label: str, direction: Direction, game: str, formula: str, **facts: Any) -> Callable[..., Any]:
+    """Register an attack: a pure function ``(view, parameters) -> Scalar | PerSample | Curve | Table``."""
+    return register("attack", name, label=label, direction=direction, game=game, formula=formula, **facts)
+
+
+def forget_selector(name: str, *, label: str, **facts: Any) -> Callable[..., Any]:
+    """Register a kind of forget set: a function ``(parameters, candidates) -> Selection``."""
+    return register("forget", name, label=label, **facts)

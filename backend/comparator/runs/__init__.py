@@ -1,0 +1,1 @@
+"""Jobs, runs and the worker processes that carry them out."""

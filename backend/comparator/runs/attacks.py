@@ -1,0 +1,159 @@
+"""Attacks on a run: a worker simulates them on stored predictions; answers are kept under the hash of their inputs."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from safetensors.numpy import save
+from sqlalchemy import select
+
+from comparator import errors
+from comparator.identifiers import content_id
+from comparator.runs import assemble, listing
+from comparator.store import artifacts, partitions
+from comparator.store.schema import scenario
+from comparator.store.workspace import Workspace
+
+Row = dict[str, Any]
+KIND = "attack"
+AT_ONCE = 2
+SIGNALS = "signals"
+
+_workers = threading.BoundedSemaphore(AT_ONCE)
+_guard = threading.Lock()
+_at_work: dict[str, threading.Lock] = {}
+
+
+class Asker(Protocol):
+    """What lets a worker answer a question: the supervisor."""
+
+    def ask(self, kind: str, **payload: Any) -> Any:
+        """Return the worker's answer."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Where the answer of an attack is: its JSON, and the arrays that it refers to; ``name`` is its content hash."""
+
+    name: str
+    results: Path
+    arrays: Path
+
+
+def answer(
+    workspace: Workspace, asker: Asker, version: str, attack: str, run: str, values: Mapping[str, str]
+) -> Answer:
+    """Return an attack on a run; a worker computes it unless the same inputs have been computed before.
+
+    ``values`` are the attack's parameters as texts; ``version`` is that of all plug-ins. Raises what the attack raises.
+    """
+    inputs = _inputs(workspace, run)
+    given = {name: value for name, value in values.items() if value != ""}
+    name = content_id({"attack": attack, "version": version, "values": given, **inputs}, length=32)
+    found = Answer(name, _file(workspace, name, ".json"), _file(workspace, name, artifacts.SUFFIX))
+    with _alone(name):
+        if not (found.results.exists() and found.arrays.exists()):
+            with _workers:
+                reply = asker.ask(
+                    KIND, attack=attack, run=run, values=given, scenario=inputs["scenario"],
+                    partition=str(artifacts.path(workspace.artifacts, inputs["partition"])), models=inputs["models"],
+                    results=str(found.results), arrays=str(found.arrays),
+                )  # fmt: skip
+            _raise(reply.get("problem"))
+    return found
+
+
+def signals(workspace: Workspace, asker: Asker, version: str) -> list[Row]:
+    """Return the signals that attacks can look at; asked of a worker once per version."""
+    file = _file(workspace, content_id({SIGNALS: version}, length=32), ".json")
+    with _alone(SIGNALS):
+        if not file.exists():
+            with _workers:
+                artifacts.replace(file, json.dumps(asker.ask(SIGNALS)).encode())
+    found: list[Row] = json.loads(file.read_text())
+    return found
+
+
+def _inputs(workspace: Workspace, run: str) -> Row:
+    """Return everything that an attack on a run depends on: who is who, and the stored predictions of all models."""
+    listing.artifact_of(workspace, run, "predictions")
+    owner = listing.require(workspace, run)["scenario"]
+    with workspace.read() as connection:
+        partition = connection.scalar(select(scenario.c.partition).where(scenario.c.id == owner))
+        references = assemble.models(connection, workspace, owner, kinds=("original", "retrained"), without=run)
+        mine = [model for model in assemble.models(connection, workspace, owner) if model["run"] == run]
+    return {"scenario": owner, "partition": partition, "models": [*mine, *references]}
+
+
+def _file(workspace: Workspace, name: str, suffix: str) -> Path:
+    return workspace.folder / "cache" / KIND / name[:2] / f"{name}{suffix}"
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    """Let one request at a time work on a name, so that two that ask the same compute it once."""
+    with _guard:
+        lock = _at_work.setdefault(name, threading.Lock())
+    with lock:
+        yield
+    with _guard:
+        if not lock.locked():
+            _at_work.pop(name, None)
+
+
+def _raise(problem: Row | None) -> None:
+    if problem is None:
+        return
+    kinds = {kind.__name__: kind for kind in (errors.InvalidInput, errors.NotFound, errors.UntrustedFile)}
+    kind = kinds.get(problem["kind"], errors.InvalidInput)
+    fields = [(tuple(place), text) for place, text in problem["fields"]]
+    raise kind(problem["detail"], advice=problem["advice"], fields=fields)
+
+
+def attack_task(payload: Row, _emit: object) -> Row:
+    """Simulate an attack in a worker and store what it returns; a refusal is returned with the fields it names."""
+    from comparator.attacks.results import pack
+    from comparator.attacks.simulate import simulate
+    from comparator.evidence import View
+    from comparator.runs.tasks import outputs
+
+    try:
+        models = [outputs(model) for model in payload["models"]]
+        view = View(
+            samples=partitions.samples(partitions.read(Path(payload["partition"]))),
+            model=models[0],
+            retrained=tuple(model for model in models[1:] if model.kind == "retrained"),
+            originals=tuple(model for model in models[1:] if model.kind == "original"),
+        )
+        heads, arrays = pack(simulate(payload["attack"], view, payload["values"]))
+    except errors.ComparatorError as error:
+        named = "; ".join(f"{'.'.join(map(str, place))}: {text}" for place, text in error.fields)
+        detail = f"{error.detail} {named}".strip()
+        kind = type(error).__name__
+        return {"problem": {"kind": kind, "detail": detail, "advice": error.advice, "fields": error.fields}}
+    written = {
+        "attack": payload["attack"], "run": payload["run"], "scenario": payload["scenario"],
+        "parameters": payload["values"], "retrained": [model.run for model in view.retrained],
+        "originals": [model.run for model in view.originals], "results": heads,
+    }  # fmt: skip
+    artifacts.replace(Path(payload["arrays"]), save(arrays))
+    content = json.dumps(written, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
+    artifacts.replace(Path(payload["results"]), content.encode())
+    return {}
+
+
+def signals_task(_payload: Row, _emit: object) -> list[Row]:
+    """Describe every registered signal in a worker."""
+    from comparator.attacks.signals import signals as registered
+
+    names = ("name", "label", "formula", "members", "temperature", "unit", "citation")
+    return [{name: getattr(signal, name) for name in names} for signal in registered()]
+
+
+TASKS = {KIND: attack_task, SIGNALS: signals_task}

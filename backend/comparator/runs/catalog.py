@@ -1,0 +1,97 @@
+"""The catalogue: built once in a worker, cached by the hash of the version and of every plug-in file.
+
+It ships prebuilt beside this file, so that a server imports no method, metric or attack; run
+``python -m comparator.runs.catalog`` after a change to a plug-in file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import threading
+from collections.abc import Callable
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+from comparator.errors import NotFound
+from comparator.registry import ENTRY_POINTS, FOLDERS
+from comparator.store import artifacts
+from comparator.version import __version__
+
+Row = dict[str, Any]
+SHIPPED = Path(__file__).with_name("catalog.json")
+SINGULAR = {
+    "datasets": "data set", "architectures": "architecture", "methods": "method", "metrics": "metric",
+    "attacks": "attack", "forget_kinds": "kind of forget set",
+}  # fmt: skip
+
+
+def fingerprint() -> str:
+    """Hash the version, every plug-in file and every installed plug-in package."""
+    digest = hashlib.sha256(__version__.encode())
+    for package in sorted(set(FOLDERS.values())):
+        specification = importlib.util.find_spec(package)
+        folder = Path(specification.origin).parent if specification and specification.origin else Path()
+        for file in sorted(folder.glob("*.py")):
+            digest.update(file.name.encode() + file.read_bytes())
+    for plugin in sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name):
+        digest.update(f"{plugin.name}={plugin.value}={plugin.dist.version if plugin.dist else ''}".encode())
+    return digest.hexdigest()[:16]
+
+
+class Catalog:
+    """Finds the catalogue that fits the installed files: shipped, cached in the workspace, or built by a worker."""
+
+    def __init__(self, folder: Path, build: Callable[[], Row]) -> None:
+        self._cache, self._build = folder / "catalog.json", build
+        self._lock = threading.Lock()
+        self._content: Row | None = None
+
+    def content(self) -> Row:
+        """Return the whole catalogue; builds it on first need."""
+        with self._lock:
+            if self._content is None:
+                self._content = self._find()
+            return self._content
+
+    def json(self) -> bytes:
+        """Return the catalogue as JSON text."""
+        return json.dumps(self.content()).encode()
+
+    def records(self, kind: str) -> list[Row]:
+        """Return all records of a kind, such as ``methods``."""
+        found: list[Row] = self.content()[kind]
+        return found
+
+    def record(self, kind: str, name: str) -> Row:
+        """Return one record; an unknown name raises ``NotFound`` that lists the known ones."""
+        for found in self.records(kind):
+            if found["name"] == name:
+                return found
+        known = ", ".join(found["name"] for found in self.records(kind))
+        raise NotFound(f"There is no {SINGULAR[kind]} called “{name}”.", advice=f"Choose one of: {known}.")
+
+    def _find(self) -> Row:
+        wanted = fingerprint()
+        for file in (SHIPPED, self._cache):
+            if file.exists():
+                found: Row = json.loads(file.read_text())
+                if found["version"] == wanted:
+                    return found
+        built = {"version": wanted, **self._build()}
+        artifacts.replace(self._cache, json.dumps(built).encode())
+        return built
+
+
+def main() -> None:
+    """Write the catalogue that ships."""
+    from comparator.runs.tasks import TASKS
+
+    built = {"version": fingerprint(), **TASKS["catalog"]({}, lambda _key, _event: None)}
+    SHIPPED.write_text(json.dumps(built, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,222 @@
+"""Scenarios: preview, create, list; and the preparation of their data."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+import pydantic
+from sqlalchemy import case, func, insert, select
+
+from comparator import registry
+from comparator.data.partition import ROLES, Partition, split
+from comparator.errors import InvalidInput, NotFound
+from comparator.runs import datasets, jobs, relearn, titles
+from comparator.scenario import Canaries, Recipe, Scenario, Splits
+from comparator.settings import Settings
+from comparator.store import events, partitions
+from comparator.store.schema import run, scenario
+from comparator.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from comparator.runs.catalog import Catalog
+
+Row = dict[str, Any]
+SAMPLES_SHOWN = 48
+
+
+class Request(Protocol):
+    """What a person asks for; see ``api.schemas.ScenarioRequest``."""
+
+    dataset: str
+    architecture: str
+    forget: dict[str, Any]
+    recipe: dict[str, Any]
+    splits: Splits
+    twin: bool
+    canaries: Canaries | None
+
+
+class Host(jobs.Waker, Protocol):
+    """What scenarios need of the supervisor: the device that runs are computed on."""
+
+    device: Row | None
+    catalog: Catalog
+    settings: Settings
+
+
+def preparation(workspace: Workspace, host: Host, name: str) -> str | None:
+    """Return the job that prepares a data set, queueing it if need be; ``None`` when the data set is ready."""
+    record = host.catalog.record("datasets", name)
+    if datasets.row(workspace, name):
+        return None
+    if found := datasets.preparing(workspace, name):
+        return found
+    return _prepare(workspace, host, record, download=False)
+
+
+def _prepare(workspace: Workspace, host: Host, record: Row, *, download: bool) -> str:
+    workspace.require_space(host.settings.free_bytes)
+    with workspace.write() as connection:
+        payload = {"dataset": record["name"], "download": download}
+        job = jobs.enqueue(connection, "prepare", f"Prepare {record['label']}", payload=payload, priority=10)
+    host.wake()
+    return job
+
+
+def request_job(workspace: Workspace, host: Host, request: Any) -> str:
+    """Queue work that is not a run; return the job."""
+    if request.kind == "prepare":
+        if not request.dataset:
+            raise InvalidInput("Which data set?", advice="Give `dataset`.", fields=[(("dataset",), "is missing")])
+        record = host.catalog.record("datasets", request.dataset)
+        found = datasets.preparing(workspace, request.dataset)
+        return found or _prepare(workspace, host, record, download=request.download)
+    if request.kind == relearn.KIND:
+        return relearn.request(workspace, host, request)
+    if not request.scenario:
+        raise InvalidInput("Which scenario?", advice="Give `scenario`.", fields=[(("scenario",), "is missing")])
+    row(workspace, request.scenario)
+    with workspace.write() as connection:
+        payload: Row = {"runs": None}
+        job = jobs.enqueue(connection, "evaluate", "Evaluate again", scenario=request.scenario, payload=payload)
+    host.wake()
+    return job
+
+
+def resolve(workspace: Workspace, host: Host, request: Request) -> tuple[Scenario, Partition]:
+    """Turn a request into a scenario and its partition; everything that is wrong is refused here."""
+    record = host.catalog.record("datasets", request.dataset)
+    architecture = host.catalog.record("architectures", request.architecture)
+    found = datasets.require(workspace, request.dataset)
+    data = datasets.labelled(workspace, found, record["classes"])
+    recipe = _recipe(architecture["recipe"], record["augmentation"], request.recipe, host.device)
+    partition = split(data, request.splits, request.forget, twin=request.twin, canaries=request.canaries)
+    resolved = Scenario(
+        dataset=request.dataset,
+        data_hash=found["hash"],
+        architecture=request.architecture,
+        recipe=recipe,
+        splits=request.splits,
+        forget=_normal(request.forget),
+        twin=request.twin,
+        canaries=request.canaries,
+    )
+    return resolved, partition
+
+
+def _recipe(default: Row, augmentation: str, given: Row, device: Row | None) -> Recipe:
+    """Fill a recipe; precision `auto` becomes what the device gains from, so that a scenario never mixes two."""
+    merged = {"augmentation": augmentation, **default, **given}
+    if merged.get("precision", "auto") == "auto":
+        merged["precision"] = "bfloat16" if device and device["bfloat16"] else "float32"
+    try:
+        return Recipe.model_validate(merged)
+    except pydantic.ValidationError as error:
+        faults = [(("recipe", *fault["loc"]), fault["msg"]) for fault in error.errors()]
+        shown = "; ".join(f"{'.'.join(map(str, place))}: {text}" for place, text in faults)
+        raise InvalidInput(f"The recipe is not valid: {shown}", advice="Correct it.", fields=faults) from None
+
+
+def _normal(forget: Row) -> Row:
+    """Fill in defaults, settle types and sort lists, so that equal forget sets have equal content."""
+    model = registry.get("forget", str(forget["kind"])).parameters
+    settled = model.model_validate({name: value for name, value in forget.items() if name != "kind"})
+    normal = {"kind": forget["kind"], **settled.model_dump(mode="json")}
+    return {name: sorted(value) if _sortable(value) else value for name, value in normal.items()}
+
+
+def _sortable(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, int | str) for item in value)
+
+
+def preview(workspace: Workspace, host: Host, request: Request) -> Row:
+    """Describe what a scenario would be."""
+    resolved, partition = resolve(workspace, host, request)
+    with workspace.read() as connection:
+        exists = connection.scalar(select(scenario.c.id).where(scenario.c.id == resolved.id)) is not None
+    forgotten = partition.positions("forget")
+    shown = forgotten[np.linspace(0, len(forgotten) - 1, min(SAMPLES_SHOWN, len(forgotten))).astype(int)]
+    return {
+        "id": resolved.id,
+        "exists": exists,
+        "title": titles.scenario(resolved, host.catalog),
+        "forget_title": titles.forget(resolved, host.catalog),
+        "sizes": partition.sizes(),
+        "histogram": {
+            role: np.bincount(partition.true_labels[partition.positions(role)], minlength=partition.classes).tolist()
+            for role in ROLES
+        },
+        "samples": partition.train_indices[shown].tolist(),
+        "recipe": resolved.recipe,
+    }
+
+
+def create(workspace: Workspace, host: Host, request: Request) -> tuple[Row, bool]:
+    """Make a scenario, or find the one with the same content; the flag tells whether it is new."""
+    resolved, partition = resolve(workspace, host, request)
+    stored = partitions.write(workspace.artifacts, partition)
+    with workspace.write() as connection:
+        new = connection.scalar(select(scenario.c.id).where(scenario.c.id == resolved.id)) is None
+        if new:
+            connection.execute(
+                insert(scenario).values(
+                    id=resolved.id,
+                    content={
+                        **resolved.model_dump(mode="json"),
+                        "title": titles.scenario(resolved, host.catalog),
+                        "forget_title": titles.forget(resolved, host.catalog),
+                    },
+                    sizes=partition.sizes(),
+                    partition=stored.sha256,
+                    training_key=resolved.training_key(partition.trained_hash()),
+                    created=time.time(),
+                )
+            )
+            events.append(connection, "scenario", {"scenario": resolved.id})
+    host.wake()
+    return get(workspace, resolved.id), new
+
+
+def row(workspace: Workspace, identifier: str) -> Row:
+    """Return the stored record of a scenario."""
+    with workspace.read() as connection:
+        found = connection.execute(select(scenario).where(scenario.c.id == identifier)).mappings().first()
+    if found is None:
+        raise NotFound(f"There is no scenario {identifier}.", advice="GET /api/v1/scenarios lists them.")
+    return dict(found)
+
+
+def get(workspace: Workspace, identifier: str) -> Row:
+    """Return one scenario with the counts of its runs."""
+    row(workspace, identifier)
+    return listing(workspace, only=identifier)[0]
+
+
+def listing(workspace: Workspace, *, only: str | None = None) -> list[Row]:
+    """Return all scenarios, or one, newest first, with the counts of their runs."""
+    done = case((run.c.status == "succeeded", 1), else_=0)
+    active = case((run.c.status.in_(jobs.ACTIVE), 1), else_=0)
+    failed = case((run.c.status.in_(jobs.RESUMABLE), 1), else_=0)
+    query = (
+        select(run.c.scenario, run.c.kind, func.sum(done), func.sum(active), func.sum(failed))
+        .where(run.c.deleted.is_(None))
+        .group_by(run.c.scenario, run.c.kind)
+    )
+    wanted = select(scenario).order_by(scenario.c.created.desc(), scenario.c.id)
+    if only:
+        query, wanted = query.where(run.c.scenario == only), wanted.where(scenario.c.id == only)
+    with workspace.read() as connection:
+        rows = connection.execute(wanted).mappings().all()
+        counts: dict[str, dict[str, int]] = {}
+        for identifier, kind, finished, waiting, broken in connection.execute(query).all():
+            entry = counts.setdefault(identifier, {"active": 0, "failed": 0})
+            entry[kind] = finished
+            entry["active"] += waiting
+            entry["failed"] += broken
+    return [
+        {**found["content"], "id": found["id"], "sizes": found["sizes"], "created": found["created"],
+         "runs": counts.get(found["id"], {})}
+        for found in rows
+    ]  # fmt: skip

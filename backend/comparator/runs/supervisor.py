@@ -1,0 +1,292 @@
+"""The supervisor: takes jobs from the queue, watches their workers, and writes down what comes out.
+
+One thread per device slot. Everything a worker sends is stored in one transaction with the events that announce it;
+a run's row turns ``succeeded`` last.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
+
+from comparator.errors import ComparatorError, DiskFull, InvalidInput, NotFound, Unavailable, UntrustedFile
+from comparator.runs import assemble, jobs, record, removal
+from comparator.runs.catalog import Catalog
+from comparator.runs.contrast import warm
+from comparator.runs.executor import Executor, LocalExecutor, Worker
+from comparator.runs.refresh import refresh
+from comparator.settings import Settings
+from comparator.store import events
+from comparator.store.schema import job
+from comparator.store.workspace import Workspace, is_alive
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS, GRACE_SECONDS, HEARTBEAT_SECONDS, ASK_SECONDS, RETRY_SECONDS = 0.05, 3.0, 5.0, 60.0, 2.0
+
+VIEWS_DEVICE = "cpu"
+WARM_AFTER_SECONDS, WARM_SECONDS, HOUSEKEEPING_SECONDS = 15.0, 600.0, 3600.0
+
+
+class Supervisor:
+    """Carries out the jobs of one workspace: models one at a time per device, what views wait for beside them."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        settings: Settings,
+        *,
+        executor: Executor | None = None,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.workspace, self.settings = workspace, settings
+        self.device: dict[str, Any] | None = None
+        self._fault: ComparatorError | None = None
+        self.catalog = Catalog(workspace.folder, lambda: self.ask("catalog"))
+        self._executor = executor or LocalExecutor()
+        self._changed = changed
+        self._wake, self._halt = threading.Condition(), threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        """Recover what an earlier server left behind, then begin to work."""
+        self.recover()
+        removal.sweep(self.workspace)
+        self._begin(self._serve)
+
+    def _begin(self, work: Callable[..., None], *arguments: Any) -> None:
+        thread = threading.Thread(target=work, args=arguments, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def stop(self) -> None:
+        """Stop taking jobs and end the running one; it is interrupted and goes on at the next start."""
+        self._halt.set()
+        self.wake()
+        for thread in self._threads:
+            thread.join(timeout=GRACE_SECONDS + 2)
+        self._executor.close()
+
+    def wake(self) -> None:
+        """Look at the queue again, and wake the browsers."""
+        with self._wake:
+            self._wake.notify_all()
+        self._changed()
+
+    def ask(self, kind: str, *, seconds: float = ASK_SECONDS, **payload: Any) -> Any:
+        """Let a worker answer a question at once, outside the queue; raises what the worker reports."""
+        try:
+            worker = self._executor.start({"kind": kind, **payload})
+        except (EOFError, OSError) as error:
+            raise Unavailable(f"No worker could be started: {error}", advice="Start the server again.") from error
+        deadline = time.monotonic() + seconds
+        while not self._halt.is_set() and time.monotonic() < deadline:
+            messages = worker.receive(POLL_SECONDS)
+            for message in messages or []:
+                if message["type"] == "result":
+                    return message["result"]
+                if message["type"] == "error":
+                    raise _refusal(message)
+            if messages is None:
+                break
+        worker.kill()
+        raise Unavailable(f"The worker did not answer the question “{kind}”.", advice="Try again.")
+
+    def recover(self) -> None:
+        """Mark what was running as interrupted; queue it again once, and leave it if that did not help."""
+        with self.workspace.write() as connection:
+            for row in connection.execute(select(job).where(job.c.state == "running")).mappings().all():
+                if is_alive(row["pid"], row["pid_started"]):
+                    log.warning("ending worker %s of an earlier server", row["pid"])
+                    os.kill(row["pid"], signal.SIGKILL)
+                fault = {
+                    "title": "Interrupted",
+                    "detail": "The server or the machine stopped while it ran.",
+                    "advice": "Resume it: it goes on from its last checkpoint.",
+                }
+                jobs.end(connection, row["id"], "cancelled" if row["cancel"] else "interrupted", error=fault)
+                if not row["cancel"]:
+                    jobs.requeue_interrupted(connection, row["id"])
+            events.trim(connection)
+
+    def _serve(self) -> None:
+        """Look at the device, then carry out jobs; views have a lane of their own and wait for no training."""
+        try:
+            self.device = self.ask("device", device=self.settings.device)
+        except ComparatorError as error:
+            log.error("the device cannot be used, so no model can be computed: %s", error)
+            self._fault = error
+        try:
+            refresh(self.workspace, self.catalog)
+        except (OperationalError, ComparatorError):
+            log.exception("metrics of changed formulas could not be queued; the next start tries again")
+        self._changed()
+        self._begin(self._work, "views", VIEWS_DEVICE)
+        self._begin(self._warm)
+        self._begin(self._housekeep)
+        self._work("models", (self.device or {}).get("name", ""))
+
+    def _housekeep(self) -> None:
+        """Every hour, remove what nobody needs any more."""
+        while not self._halt.wait(HOUSEKEEPING_SECONDS):
+            try:
+                removal.housekeep(self.workspace)
+            except (OperationalError, OSError):
+                log.exception("housekeeping failed; it is tried again in an hour")
+
+    def _warm(self) -> None:
+        """Compile what the first map needs, once per installation, some time after the first page was served."""
+        done = warm.marker(self.workspace)
+        if done.exists() or self._halt.wait(WARM_AFTER_SECONDS):
+            return
+        try:
+            self.ask("warm", seconds=WARM_SECONDS)
+        except ComparatorError:
+            if not self._halt.is_set():
+                log.exception("the maps of Contrast could not be compiled ahead; the first one will take longer")
+            return
+        done.parent.mkdir(parents=True, exist_ok=True)
+        done.touch()
+
+    def _work(self, lane: jobs.Lane, device: str) -> None:
+        """Take and carry out the jobs of a lane until told to stop."""
+        while not self._halt.is_set():
+            try:
+                claimed = jobs.claim(self.workspace, device, lane)
+            except OperationalError:
+                log.exception("the queue could not be read or written; trying again")
+                self._halt.wait(RETRY_SECONDS)
+                continue
+            self._changed()
+            if claimed is None:
+                with self._wake:
+                    self._wake.wait(timeout=1.0)
+                continue
+            try:
+                self._carry_out(claimed)
+            except Exception as error:
+                log.exception("job %s could not be carried out", claimed["id"])
+                self._settle(claimed["id"], _fault(error))
+
+    def _settle(self, identifier: str, fault: dict[str, Any]) -> None:
+        """End a job as failed; on a full disk that takes until there is room, or until the next start."""
+        while not self._halt.is_set():
+            try:
+                return self._end(identifier, "failed", fault)
+            except OperationalError:
+                log.exception("the end of job %s could not be stored; trying again", identifier)
+                self._halt.wait(RETRY_SECONDS)
+        return None
+
+    def _carry_out(self, claimed: jobs.Row) -> None:
+        """Start a worker for a job and store what it sends until it ends."""
+        if self._fault and claimed["kind"] == "run":
+            raise self._fault
+        self.workspace.require_space(self.settings.free_bytes)
+        payload = assemble.payload(self.workspace, self.settings, claimed, self.device or {})
+        worker = self._executor.start(payload)
+        try:
+            with self.workspace.write() as connection:
+                values = {"pid": worker.pid, "pid_started": worker.started, "heartbeat": time.time()}
+                connection.execute(update(job).where(job.c.id == claimed["id"]).values(**values))
+            outcome, cancelled = self._watch(claimed, worker)
+        except Exception:
+            worker.kill()
+            raise
+        code = worker.exit_code()
+        if self._halt.is_set() and outcome is None:
+            return
+        if outcome is None and cancelled:
+            outcome = {"type": "cancelled"}
+        if outcome is None:
+            outcome = {"type": "error", "error": _died(code)}
+        self._conclude(claimed, outcome)
+
+    def _watch(self, claimed: jobs.Row, worker: Worker) -> tuple[dict[str, Any] | None, bool]:
+        """Store messages until the worker closes its side; pass on a cancellation, and insist after a while."""
+        outcome: dict[str, Any] | None = None
+        asked_at, cancelled, beat = 0.0, False, time.monotonic()
+        while (messages := worker.receive(POLL_SECONDS)) is not None:
+            if messages:
+                final = self._store(claimed, messages)
+                outcome = outcome or final
+            now = time.monotonic()
+            if now - beat > HEARTBEAT_SECONDS:
+                beat = now
+                self._beat(claimed["id"])
+            if not cancelled and (self._halt.is_set() or self._is_cancelled(claimed["id"])):
+                cancelled, asked_at = not self._halt.is_set(), now
+                worker.stop()
+                if self._halt.is_set():
+                    worker.kill()
+                    break
+            if cancelled and now - asked_at > GRACE_SECONDS:
+                worker.kill()
+        return outcome, cancelled
+
+    def _store(self, claimed: jobs.Row, messages: list[dict[str, Any]]) -> dict[str, Any] | None:
+        """Store progress and epochs in one transaction; return the final message if there is one."""
+        final = next((message for message in messages if message["type"] in ("result", "error", "cancelled")), None)
+        steps = [message for message in messages if message["type"] in ("progress", "epoch")]
+        if steps:
+            with self.workspace.write() as connection:
+                record.steps(connection, claimed, steps)
+            self._changed()
+        return final
+
+    def _conclude(self, claimed: jobs.Row, outcome: dict[str, Any]) -> None:
+        if outcome["type"] == "result":
+            with self.workspace.write() as connection:
+                record.result(connection, claimed, outcome["result"])
+            (self.workspace.resume / f"{claimed['run']}.pt").unlink(missing_ok=True)
+            self.wake()
+        else:
+            state = "cancelled" if outcome["type"] == "cancelled" else "failed"
+            self._end(claimed["id"], state, outcome.get("error"))
+
+    def _end(self, identifier: str, state: str, fault: dict[str, Any] | None) -> None:
+        with self.workspace.write() as connection:
+            jobs.end(connection, identifier, state, error=fault)
+        self.wake()
+
+    def _beat(self, identifier: str) -> None:
+        with self.workspace.write() as connection:
+            connection.execute(update(job).where(job.c.id == identifier).values(heartbeat=time.time()))
+
+    def _is_cancelled(self, identifier: str) -> bool:
+        with self.workspace.read() as connection:
+            return bool(connection.scalar(select(job.c.cancel).where(job.c.id == identifier)))
+
+
+def _died(code: int | None) -> dict[str, str]:
+    """Describe a worker that ended without a word."""
+    name = signal.Signals(-code).name if code is not None and code < 0 else f"exit code {code}"
+    return {
+        "title": "The worker was killed",
+        "detail": f"The worker process ended without a result ({name}).",
+        "advice": "If memory was short, choose a smaller batch size or subset; then resume the run.",
+    }
+
+
+def _refusal(message: dict[str, Any]) -> ComparatorError:
+    """Return the error that a worker reported: what was refused, or what went wrong."""
+    fault = message["error"]
+    kinds: dict[int, type[ComparatorError]] = {kind.status: kind for kind in (InvalidInput, NotFound, UntrustedFile)}
+    kind = kinds.get(message.get("status", 0), Unavailable)
+    return kind(fault["detail"], advice=fault["advice"], fields=message.get("fields", ()))
+
+
+def _fault(error: Exception) -> dict[str, str]:
+    if isinstance(error, OperationalError) and "full" in str(error).lower():
+        error = DiskFull("The result could not be stored: the disk is full.", advice="Free some space, then resume it.")
+    if isinstance(error, ComparatorError):
+        return {"title": error.title, "detail": error.detail, "advice": error.advice}
+    return {"title": "Internal error", "detail": f"{type(error).__name__}: {error}", "advice": "See the server's log."}

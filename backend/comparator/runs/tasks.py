@@ -1,0 +1,195 @@
+"""What workers do: one function for each kind of job, from a plain payload to a plain result."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pydantic
+
+from comparator import memo, registry
+from comparator.errors import InvalidInput, UntrustedFile
+from comparator.evidence import Outputs, View
+from comparator.metrics.evaluate import Evaluation, evaluate
+from comparator.models import weights
+from comparator.runs.attacks import TASKS as ATTACK_TASKS
+from comparator.runs.building import build_run
+from comparator.runs.contrast.tasks import TASKS as CONTRAST_TASKS
+from comparator.runs.contrast.warm import warm
+from comparator.runs.relearning import TASKS as RELEARN_TASKS
+from comparator.store import artifacts, partitions
+from comparator.training import device as devices
+from comparator.training.progress import Emit, Progress
+
+log = logging.getLogger(__name__)
+
+Payload = dict[str, Any]
+Result = dict[str, Any]
+
+
+class PreparationSource:
+    """The ``Source`` that a data set's ``load`` gets inside a worker."""
+
+    def __init__(self, payload: Payload, progress: Progress) -> None:
+        self.folder = Path(payload["folder"]) / payload["dataset"]
+        self.local_folders = tuple(Path(folder) for folder in payload["local_folders"])
+        self.download = bool(payload.get("download"))
+        self._progress = progress
+
+    def progress(self, fraction: float, text: str) -> None:
+        """Report how far the preparation is."""
+        self._progress.report(fraction, text=text)
+
+
+def prepare(payload: Payload, emit: Emit) -> Result:
+    """Load a data set and store it as one file of arrays."""
+    progress = Progress(emit)
+    progress.begin("prepare")
+    entry = registry.get("dataset", payload["dataset"])
+    images = entry.function(PreparationSource(payload, progress))
+    data_hash = images.hash()
+    columns = {f"{split}_metadata.{name}" for split in ("train", "test") for name in getattr(images, split).metadata}
+    arrays = {
+        "train_images": images.train.images, "train_labels": images.train.labels,
+        "test_images": images.test.images, "test_labels": images.test.labels,
+    }  # fmt: skip
+    for column in columns:
+        split, _, name = column.partition("_metadata.")
+        values = np.asarray(getattr(images, split).metadata[name], dtype=np.str_)
+        arrays[column] = np.frombuffer("\n".join(values).encode(), dtype=np.uint8)
+    stored = artifacts.write_arrays(Path(payload["target"]), arrays)
+    classes = len(entry.facts["classes"])
+    details = {
+        "image_shape": list(images.train.images.shape[1:]),
+        "counts": {
+            split: np.bincount(getattr(images, split).labels, minlength=classes).tolist() for split in ("train", "test")
+        },
+        "metadata": {name: np.unique(column).tolist() for name, column in images.train.metadata.items()},
+    }
+    file = f"{stored.sha256[:2]}/{stored.sha256}{artifacts.SUFFIX}"
+    return {"name": payload["dataset"], "hash": data_hash, "file": file, "details": details}
+
+
+def evaluate_scenario(payload: Payload, emit: Emit) -> Result:
+    """Compute all metrics, slow ones too, of the wanted models of a scenario from their stored predictions."""
+    progress = Progress(emit)
+    progress.begin("evaluate")
+    memo.keep_in(Path(payload["memo"]))
+    results: dict[str, Result] = {}
+    references: dict[str, Outputs] = {}
+    for model in payload["models"]:
+        if model["kind"] != "unlearned" and (found := _readable(model, results)):
+            references[model["run"]] = found
+    models = [model for model in payload["models"] if payload["wanted"] is None or model["run"] in payload["wanted"]]
+    samples = partitions.samples(partitions.read(Path(payload["partition"])))
+    for number, model in enumerate(models):
+        subject = references.get(model["run"]) or _readable(model, results)
+        if subject is None:
+            continue
+        others = [reference for name, reference in references.items() if name != model["run"]]
+        view = View(
+            samples=samples,
+            model=subject,
+            retrained=tuple(other for other in others if other.kind == "retrained"),
+            originals=tuple(other for other in others if other.kind == "original"),
+        )
+        results[model["run"]] = pack(evaluate(view, slow=True), Path(payload["artifacts"]))
+        progress.report((number + 1) / len(models))
+    return {"evaluations": results}
+
+
+def _readable(model: Payload, results: dict[str, Result]) -> Outputs | None:
+    """Read a model's predictions; a damaged file is that run's fault, and hinders no other."""
+    try:
+        return outputs(model)
+    except UntrustedFile as error:
+        results[model["run"]] = {"values": {}, "versions": {}, "faults": {"predictions": str(error)}, "artifact": None}
+        return None
+
+
+def outputs(model: Payload) -> Outputs:
+    """Read the stored predictions of a model."""
+    arrays = artifacts.read_arrays(Path(model["file"]), "train_logits", "test_logits")
+    cost = {name: float(value) for name, value in model["cost"].items()}
+    return Outputs(
+        arrays["train_logits"],
+        arrays["test_logits"],
+        cost,
+        run=model["run"],
+        device=model["device"],
+        kind=model["kind"],
+        seed=model["seed"],
+    )
+
+
+def pack(evaluation: Evaluation, folder: Path) -> Result:
+    """Turn an evaluation into JSON; array metrics go into a stored file."""
+    stored = artifacts.write_arrays(folder, evaluation.arrays) if evaluation.arrays else None
+    return {
+        "values": evaluation.values,
+        "versions": evaluation.versions,
+        "faults": evaluation.faults,
+        "artifact": {"sha256": stored.sha256, "bytes": stored.bytes} if stored else None,
+    }
+
+
+def run(payload: Payload, emit: Emit) -> Result:
+    """Build one model: train or unlearn, predict, evaluate, store."""
+    return build_run(payload, emit, outputs=outputs, pack=pack)
+
+
+def inspect_device(payload: Payload, _emit: Emit) -> Result:
+    """Tell which device there is and what it gains from."""
+    found = devices.pick(payload["device"])
+    return {"name": found.name, "label": found.label, "bfloat16": devices.gains_from_bfloat16(found)}
+
+
+def catalog(_payload: Payload, _emit: Emit) -> Result:
+    """Describe everything that is registered."""
+    names = {"dataset": "datasets", "architecture": "architectures", "method": "methods", "metric": "metrics"}
+    names |= {"attack": "attacks", "forget": "forget_kinds"}
+    return {names[kind]: [entry.describe() for entry in registry.entries(kind)] for kind in registry.kinds()}
+
+
+def check_parameters(payload: Payload, _emit: Emit) -> list[dict[str, Any]]:
+    """Validate and complete parameters of a method; faults name the parameter."""
+    model = registry.get("method", payload["method"]).parameters
+    complete = []
+    for given in payload["parameters"]:
+        try:
+            complete.append(model.model_validate(given).model_dump(mode="json"))
+        except pydantic.ValidationError as error:
+            faults = [(("parameters", *fault["loc"]), fault["msg"]) for fault in error.errors()]
+            shown = "; ".join(f"{'.'.join(map(str, place[1:]))}: {text}" for place, text in faults)
+            raise InvalidInput(
+                f"Parameters of {payload['method']}: {shown}", advice="Correct them.", fields=faults
+            ) from None
+    return complete
+
+
+def check_weights(payload: Payload, _emit: Emit) -> None:
+    """Refuse uploaded weights that are damaged or do not fit the architecture."""
+    model = weights.build(payload["architecture"], tuple(payload["image_shape"]), payload["classes"], seed=0)
+    try:
+        weights.fit(model, weights.read(Path(payload["file"])), architecture=payload["architecture"])
+    except UntrustedFile as error:
+        reason = str(error.__cause__)
+        raise UntrustedFile(f"The upload is not a readable safetensors file: {reason}", advice=error.advice) from error
+
+
+TASKS: dict[str, Callable[[Payload, Emit], Any]] = {
+    "prepare": prepare,
+    "run": run,
+    "evaluate": evaluate_scenario,
+    "device": inspect_device,
+    "catalog": catalog,
+    "check_parameters": check_parameters,
+    "warm": warm,
+    "check_weights": check_weights,
+    **ATTACK_TASKS,
+    **CONTRAST_TASKS,
+    **RELEARN_TASKS,
+}

@@ -1,0 +1,34 @@
+"""Settings from the environment and the command line; every one has a safe default."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+APPLICATION = "unlearning-comparator"
+
+
+class Settings(BaseSettings):
+    """Where things are, and what the server may do; environment names start with ``COMPARATOR_``."""
+
+    model_config = SettingsConfigDict(env_prefix="COMPARATOR_", extra="ignore")
+
+    workspace: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir(APPLICATION)))
+    data: Path | None = Field(None, description="folder of downloaded data sets; default: `data` in the workspace")
+    local_data: list[Path] = Field(default_factory=list, description="folders with local data sets, one a data set")
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, lt=65_536)
+    device: str = Field("auto", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$", description="auto, cpu, mps, cuda or cuda:N")
+    shipped: bool = Field(True, description="bring the ready-made scenarios into a new workspace")
+    log_level: str = "info"
+    free_bytes: int = Field(200_000_000, ge=0, description="disk space that must stay free before work is queued")
+    upload_bytes: int = Field(1_500_000_000, ge=1, description="largest upload")
+    queue_limit: int = Field(10_000, ge=1, description="most jobs that may wait at once")
+
+    @property
+    def data_folder(self) -> Path:
+        """Folder of downloaded data sets."""
+        return self.data or self.workspace / "data"

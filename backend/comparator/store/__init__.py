@@ -1,0 +1,1 @@
+"""The workspace: rows in SQLite, arrays and weights in content-addressed files."""

@@ -1,0 +1,194 @@
+"""The workspace: one folder with a data base, files, logs, and a lock that lets one server use it."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import logging
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+
+from comparator.errors import Conflict, DiskFull
+from comparator.store import artifacts
+
+log = logging.getLogger(__name__)
+
+FORMAT, MARKER = 1, "workspace.json"
+BUSY_MILLISECONDS = 10_000
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """An opened workspace folder; ``engine`` is its data base."""
+
+    folder: Path
+    engine: Engine
+
+    @property
+    def artifacts(self) -> Path:
+        """Folder of content-addressed files."""
+        return self.folder / "artifacts"
+
+    @property
+    def resume(self) -> Path:
+        """Folder of resume states; a state is removed when its run succeeds."""
+        return self.folder / "resume"
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Open a transaction that takes the write lock at once, so that what it read cannot have changed."""
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Open a connection for reading."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    def artifact(self, sha256: str) -> Path:
+        """Return the path of a stored file."""
+        return artifacts.path(self.artifacts, sha256)
+
+    def require_space(self, wanted: int) -> None:
+        """Refuse work when less than ``wanted`` bytes are free."""
+        free = shutil.disk_usage(self.folder).free
+        if free < wanted:
+            raise DiskFull(
+                f"Only {free / 1e6:,.0f} MB are free in {self.folder}; {wanted / 1e6:,.0f} MB are needed.",
+                advice="Free some space or choose another workspace; what is stored is intact.",
+            )
+
+
+def open_workspace(folder: Path) -> Workspace:
+    """Open a workspace, creating or migrating it; one of a newer version is refused and left as it is."""
+    require_known_format(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    engine = _engine(folder / "comparator.sqlite")
+    _migrate(engine, folder)
+    artifacts.replace(folder / MARKER, json.dumps({"format": FORMAT}).encode())
+    for stale in (folder / "artifacts").rglob(".tmp-*"):
+        stale.unlink(missing_ok=True)
+    return Workspace(folder, engine)
+
+
+def require_known_format(folder: Path) -> None:
+    """Refuse a workspace that a newer version of the program has written."""
+    marker = folder / MARKER
+    if marker.exists() and (found := json.loads(marker.read_text())["format"]) > FORMAT:
+        raise Conflict(
+            f"The workspace {folder} has format {found}; this version knows formats up to {FORMAT}.",
+            advice="Start a newer version of the program, or choose another workspace.",
+        )
+
+
+def _engine(file: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{file}", connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=wal",
+            "synchronous=normal",
+            "foreign_keys=on",
+            f"busy_timeout={BUSY_MILLISECONDS}",
+        ):
+            connection.execute(f"pragma {pragma}")
+
+    return engine
+
+
+def _migrate(engine: Engine, folder: Path) -> None:
+    """Bring the tables to the newest revision, wholly or not at all; a data base that exists is backed up before."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    scripts = ScriptDirectory.from_config(config)
+    head = scripts.get_current_head()
+    with engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+        if current == head:
+            return
+        if current and current not in {script.revision for script in scripts.walk_revisions()}:
+            raise Conflict(
+                f"The data base of the workspace {folder} has revision {current}, which this version does not know.",
+                advice="Start a newer version of the program, or choose another workspace.",
+            )
+        if current:
+            backup = folder / "backups" / f"{time.strftime('%Y%m%d-%H%M%S')}-{current}.sqlite"
+            backup.parent.mkdir(exist_ok=True)
+            with closing(sqlite3.connect(backup)) as copy:
+                connection.connection.driver_connection.backup(copy)  # type: ignore[union-attr]
+            log.info("backed up the data base to %s before migrating it from %s to %s", backup, current, head)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+
+
+@contextmanager
+def locked(folder: Path, address: str) -> Iterator[None]:
+    """Hold the workspace for one server; a second one is refused with the first one's address."""
+    file = folder / "server.json"
+    folder.mkdir(parents=True, exist_ok=True)
+    mine = {"pid": os.getpid(), "started": psutil.Process().create_time(), "address": address}
+    with (folder / "server.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # held as long as this server lives, however it ends
+        except OSError:
+            owner = live_server(folder) or {"address": "an unknown address", "pid": "unknown"}
+            raise _in_use(folder, owner) from None
+        if holder := live_server(folder):
+            raise _in_use(folder, holder)
+        artifacts.replace(file, json.dumps(mine).encode())
+        try:
+            yield
+        finally:
+            file.unlink(missing_ok=True)
+
+
+def _in_use(folder: Path, owner: dict[str, Any]) -> Conflict:
+    return Conflict(
+        f"The workspace {folder} is in use by the server at {owner['address']} (process {owner['pid']}).",
+        advice="Use that server, stop it, or start this one with another --workspace.",
+    )
+
+
+def live_server(folder: Path) -> dict[str, Any] | None:
+    """Return pid, start time and address of the server that holds this workspace, if it is alive."""
+    file = folder / "server.json"
+    if not file.exists():
+        return None
+    owner: dict[str, Any] = json.loads(file.read_text())
+    return owner if is_alive(owner["pid"], owner["started"]) else None
+
+
+def is_alive(pid: int | None, started: float | None) -> bool:
+    """Tell whether a process is the one that was started then: pids are used again, start times are not."""
+    if pid is None or started is None:
+        return False
+    try:
+        return abs(psutil.Process(pid).create_time() - started) < 1
+    except psutil.Error:
+        return False

@@ -1,0 +1,1 @@
+"""The engine that trains originals, retrained models, and everything a method needs."""

@@ -1,0 +1,129 @@
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
+import { bodyOf, client } from "./client";
+import type { Run, RunRequest, ScenarioRequest } from "./types";
+
+/** The names under which answers are kept; events.ts updates the same names. */
+export const keys = {
+  health: ["health"] as const,
+  catalog: ["catalog"] as const,
+  datasets: ["datasets"] as const,
+  scenarios: ["scenarios"] as const,
+  scenario: (id: string) => ["scenarios", id] as const,
+  runs: (scenario: string) => ["runs", scenario] as const,
+  run: (id: string) => ["run", id] as const,
+  log: (id: string) => ["run", id, "log"] as const,
+  groups: (scenario: string) => ["groups", scenario] as const,
+  jobs: ["jobs"] as const,
+};
+
+const PAGE = 500;
+const UNCHANGING = Number.POSITIVE_INFINITY;
+
+export const catalogOptions = queryOptions({
+  queryKey: keys.catalog,
+  queryFn: ({ signal }) => bodyOf(client.GET("/api/v1/catalog", { signal })),
+  staleTime: UNCHANGING,
+});
+
+/** Everything that is registered: data sets, architectures, methods, metrics, attacks, kinds of forget set. */
+export const useCatalog = () => useQuery(catalogOptions);
+
+export const useHealth = () =>
+  useQuery({ queryKey: keys.health, queryFn: ({ signal }) => bodyOf(client.GET("/api/v1/health", { signal })) });
+
+/** Which data sets are ready on this machine. */
+export const useDatasets = () =>
+  useQuery({ queryKey: keys.datasets, queryFn: ({ signal }) => bodyOf(client.GET("/api/v1/datasets", { signal })) });
+
+export const scenariosOptions = queryOptions({
+  queryKey: keys.scenarios,
+  queryFn: ({ signal }) => bodyOf(client.GET("/api/v1/scenarios", { signal })),
+});
+
+export const useScenarios = () => useQuery(scenariosOptions);
+
+export const useScenario = (id: string | undefined) =>
+  useQuery({
+    queryKey: keys.scenario(id ?? ""),
+    queryFn: ({ signal }) =>
+      bodyOf(client.GET("/api/v1/scenarios/{scenario}", { params: { path: { scenario: id ?? "" } }, signal })),
+    enabled: id !== undefined,
+  });
+
+/** What a scenario would be; keeps the last answer while the next is on its way. */
+export const useScenarioPreview = (request: ScenarioRequest | null) =>
+  useQuery({
+    queryKey: ["scenario-preview", request],
+    queryFn: ({ signal }) =>
+      bodyOf(client.POST("/api/v1/scenarios/preview", { body: request ?? neverAsked(), signal })),
+    enabled: request !== null,
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+
+async function allRuns(scenario: string, signal: AbortSignal): Promise<Run[]> {
+  const runs: Run[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await bodyOf(
+      client.GET("/api/v1/runs", { params: { query: { scenario, limit: PAGE, cursor } }, signal }),
+    );
+    runs.push(...page.runs);
+    cursor = page.next ?? undefined;
+  } while (cursor);
+  return runs;
+}
+
+/** Every run of a scenario, kept live by the event stream. */
+export const useRuns = (scenario: string | undefined) =>
+  useQuery({
+    queryKey: keys.runs(scenario ?? ""),
+    queryFn: ({ signal }) => allRuns(scenario ?? "", signal),
+    enabled: scenario !== undefined,
+  });
+
+/** One run with its history, artifacts and provenance. */
+export const useRun = (id: string | undefined) =>
+  useQuery({
+    queryKey: keys.run(id ?? ""),
+    queryFn: ({ signal }) => bodyOf(client.GET("/api/v1/runs/{run}", { params: { path: { run: id ?? "" } }, signal })),
+    enabled: id !== undefined,
+  });
+
+export const useRunLog = (id: string, enabled: boolean) =>
+  useQuery({
+    queryKey: keys.log(id),
+    queryFn: ({ signal }) => bodyOf(client.GET("/api/v1/runs/{run}/log", { params: { path: { run: id } }, signal })),
+    enabled,
+    staleTime: 0,
+  });
+
+/** Runs that differ only in their seeds, with means and intervals. */
+export const useGroups = (scenario: string | undefined) =>
+  useQuery({
+    queryKey: keys.groups(scenario ?? ""),
+    queryFn: ({ signal }) =>
+      bodyOf(client.GET("/api/v1/groups", { params: { query: { scenario: scenario ?? "" } }, signal })),
+    enabled: scenario !== undefined,
+  });
+
+export const useJobs = () =>
+  useQuery({
+    queryKey: keys.jobs,
+    queryFn: async ({ signal }) => (await bodyOf(client.GET("/api/v1/jobs", { signal }))).jobs,
+  });
+
+/** How many models a request would build, and how long that takes. */
+export const useRunsPreview = (request: RunRequest | null) =>
+  useQuery({
+    queryKey: ["runs-preview", request],
+    queryFn: ({ signal }) => bodyOf(client.POST("/api/v1/runs/preview", { body: request ?? neverAsked(), signal })),
+    enabled: request !== null,
+    placeholderData: keepPreviousData,
+    retry: false,
+    staleTime: 5_000,
+  });
+
+function neverAsked(): never {
+  throw new Error("A disabled query was asked.");
+}

@@ -1,0 +1,14 @@
+import { lazyView } from "../lazyView";
+
+/** What the shell shows after the first paint, or on request. */
+export const shellParts = {
+  tools: lazyView(() => import("./ShellTools").then((module) => module.ShellTools), {
+    what: "Scenario and models",
+    small: true,
+  }),
+  help: lazyView(() => import("./HelpDialog").then((module) => module.HelpDialog), { what: "Help", small: true }),
+  newScenario: lazyView(
+    () => import("../views/scenarios/NewScenarioDialog").then((module) => module.NewScenarioDialog),
+    { what: "New scenario", small: true },
+  ),
+};

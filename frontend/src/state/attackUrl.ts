@@ -1,0 +1,44 @@
+export const STRATEGIES = [
+  "custom",
+  "best_attack_score",
+  "best_success_rate",
+  "common_threshold",
+  "worst_case",
+] as const;
+export type Strategy = (typeof STRATEGIES)[number];
+
+/** What the Attack stage adds to a link; each key is optional: what is absent has its default. */
+export type AttackUrl = {
+  /** The number per image that the adversary looks at. */
+  signal?: string;
+  /** What the models are told from: `retrained`, `pool`, `twin`, `test`, `validation` or a retrained run. */
+  versus?: string;
+  strategy?: Strategy;
+  /** The thresholds set by hand. */
+  atA?: number;
+  atB?: number;
+  /** Which end counts as positive in the ROC; trained images by default. */
+  roc?: "reversed";
+  /** Whose images the audit lists, and which of them; those of A, all, by default. */
+  audit?: "b";
+  exposed?: "leaking" | "over_erased";
+};
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/;
+const name = (value: unknown) => {
+  const text = typeof value === "number" ? String(value) : value;
+  return typeof text === "string" && NAME.test(text) ? text : undefined;
+};
+const finite = (value: unknown) => (typeof value === "number" && Number.isFinite(value) ? value : undefined);
+
+/** Keeps what is well formed and drops the rest. */
+export const readAttackUrl = (raw: Record<string, unknown>): AttackUrl => ({
+  signal: name(raw.signal),
+  versus: name(raw.versus),
+  strategy: STRATEGIES.find((one) => one === raw.strategy),
+  atA: finite(raw.atA),
+  atB: finite(raw.atB),
+  roc: raw.roc === "reversed" ? raw.roc : undefined,
+  audit: raw.audit === "b" ? raw.audit : undefined,
+  exposed: raw.exposed === "leaking" || raw.exposed === "over_erased" ? raw.exposed : undefined,
+});

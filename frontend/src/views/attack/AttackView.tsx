@@ -1,0 +1,52 @@
+import { Link } from "@tanstack/react-router";
+import { useUrl } from "../../state/url";
+import { buttonClass } from "../../ui/Button";
+import { EmptyState } from "../../ui/EmptyState";
+import { ErrorState } from "../../ui/ErrorState";
+import { Loading } from "../../ui/Loading";
+import { AttackBody } from "./AttackBody";
+import { useSubject } from "./useSubject";
+
+/** Has it really forgotten? */
+export function AttackView() {
+  const [{ scenario }] = useUrl();
+  if (!scenario) {
+    return (
+      <EmptyState
+        icon="eye"
+        title="Attack needs a scenario"
+        action={
+          <Link to="/" search={(before) => before} className={buttonClass("primary")}>
+            Go to the scenarios
+          </Link>
+        }
+      >
+        Membership inference is simulated against models of one scenario: the same data, architecture and forget set.
+      </EmptyState>
+    );
+  }
+  return <ScenarioAttack key={scenario} scenario={scenario} />;
+}
+
+function ScenarioAttack({ scenario }: { scenario: string }) {
+  const { subject, error, retry } = useSubject(scenario);
+  if (error) return <ErrorState error={error} what="The models of this scenario" onRetry={retry} />;
+  if (!subject) return <Loading label="Loading the Attack stage" lines={8} />;
+  if (!subject.models.a && !subject.models.b) {
+    return (
+      <EmptyState
+        icon="eye"
+        title="Attack needs a model"
+        action={
+          <Link to="/screen" search={(before) => before} className={buttonClass("primary")}>
+            Choose A and B under Screen
+          </Link>
+        }
+      >
+        Choose the models to attack as A and B, here in the bar at the top or in the table under Screen. The original
+        shows what “nothing forgotten” looks like, a retrained model what perfect forgetting looks like.
+      </EmptyState>
+    );
+  }
+  return <AttackBody subject={subject} />;
+}

@@ -1,0 +1,77 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { scaleLinear } from "d3-scale";
+import { useMemo } from "react";
+import { useSize } from "../../../charts/kit";
+import { type SampleId, useUi } from "../../../state/ui";
+import { AuditRow } from "./AuditRow";
+import { type Audit, type Entry, stripDomain } from "./entries";
+
+const ROW = 44;
+const STRIP = 190;
+
+type AuditListProps = {
+  entries: readonly Entry[];
+  audit: Audit;
+  dataset: string;
+  classNames: readonly string[];
+  colour: string;
+  letter: string;
+  onOpen: (sample: SampleId) => void;
+};
+
+/** The images, most exposed first; only the rows in view exist in the page. */
+export function AuditList({ entries, audit, dataset, classNames, colour, letter, onOpen }: AuditListProps) {
+  const [scroller] = useSize<HTMLDivElement>();
+  const hoverSample = useUi((state) => state.hoverSample);
+  const x = useMemo(() => scaleLinear(stripDomain(audit.entries), [6, STRIP - 6]).clamp(true), [audit]);
+  const rows = useVirtualizer({
+    count: entries.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 6,
+  });
+  return (
+    <>
+      <div
+        ref={scroller}
+        className="relative h-96 min-[1440px]:h-[46rem] overflow-y-auto rounded-md border border-line"
+        onPointerLeave={() => hoverSample(null)}
+      >
+        {entries.length === 0 && <p className="p-3 text-muted">No image is listed.</p>}
+        <ul className="relative" style={{ height: rows.getTotalSize() }}>
+          {rows.getVirtualItems().map((row) => {
+            const entry = entries[row.index];
+            if (!entry) return null;
+            const first = Math.floor(row.index / 64) * 64;
+            return (
+              <li
+                key={entry.index}
+                className="absolute right-0 left-0 border-b border-line"
+                style={{ height: ROW, top: 0, transform: `translateY(${row.start}px)` }}
+              >
+                <AuditRow
+                  entry={entry}
+                  rank={row.index + 1}
+                  sheet={entries.slice(first, first + 64).map((one) => one.index)}
+                  position={row.index - first}
+                  dataset={dataset}
+                  className={classNames[entry.label] ?? `class ${entry.label}`}
+                  x={x}
+                  width={STRIP}
+                  colour={colour}
+                  letter={letter}
+                  onOpen={onOpen}
+                />
+              </li>
+            );
+          })}
+        </ul>
+      </div>
+      <p className="mt-1.5 text-2xs text-muted">
+        Strip: {audit.signal}
+        {audit.unit && ` (${audit.unit})`} from {x.domain()[0]?.toFixed(1)} to {x.domain()[1]?.toFixed(1)} · ○ retrained
+        · □ original · ● {letter}. {audit.calibrated && "p: adjusted for the number of images."}
+      </p>
+    </>
+  );
+}

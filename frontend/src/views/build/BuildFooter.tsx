@@ -1,0 +1,79 @@
+import type { RunRequest, RunsPreview } from "../../api/types";
+import { plural } from "../../charts/format";
+import { useUi } from "../../state/ui";
+import { Button } from "../../ui/Button";
+import { ErrorState } from "../../ui/ErrorState";
+import { Menu } from "../../ui/Menu";
+import { roughly } from "../../words/time";
+import { commandLine, curlCommand } from "./command";
+
+type BuildFooterProps = {
+  request: RunRequest;
+  preview: RunsPreview | undefined;
+  fetching: boolean;
+  error: unknown;
+  invalid: boolean;
+  pending: boolean;
+};
+
+/** What pressing the button will do, in words, and the button. */
+export function BuildFooter({ request, preview, fetching, error, invalid, pending }: BuildFooterProps) {
+  const reason = invalid
+    ? "Mend the marked fields first."
+    : error
+      ? "The server refused these settings."
+      : preview?.new === 0
+        ? "All of these models exist already."
+        : null;
+  return (
+    <footer className="sticky bottom-0 flex flex-col gap-2 rounded-b-lg border-t border-line bg-panel/95 p-3 backdrop-blur">
+      {Boolean(error) && <ErrorState error={error} compact />}
+      <div className="flex flex-wrap items-center gap-2">
+        <p role="status" className={`number min-w-48 grow basis-0 ${reason ? "text-muted" : ""}`}>
+          {reason ?? (preview ? inWords(preview) : fetching ? "Counting…" : "")}
+        </p>
+        <Menu
+          items={[
+            { label: "Command line", icon: "terminal", onSelect: () => void copy(commandLine(request)) },
+            {
+              label: "curl",
+              icon: "terminal",
+              onSelect: () =>
+                void copy(curlCommand(request, new URL("api/v1/runs", window.location.href.split("#")[0]).href)),
+            },
+          ]}
+        >
+          <Button icon="copy">Copy as command</Button>
+        </Menu>
+        <Button
+          type="submit"
+          look="primary"
+          icon="play"
+          disabled={reason !== null || !preview || fetching || pending}
+          title={reason ?? undefined}
+        >
+          {preview && preview.new > 0 ? `Build ${plural(preview.new, "model")}` : "Build"}
+        </Button>
+      </div>
+    </footer>
+  );
+}
+
+/** "This builds 6 models, about 2 min; 1 exists already." */
+export function inWords(preview: RunsPreview): string {
+  const time =
+    preview.seconds === null || preview.seconds === undefined ? "no estimate yet" : `about ${roughly(preview.seconds)}`;
+  const first = preview.prerequisites > 0 ? ` and ${plural(preview.prerequisites, "original")} first` : "";
+  const existing = preview.existing > 0 ? `; ${plural(preview.existing, "exists already", "exist already")}` : "";
+  return `This builds ${plural(preview.new, "model")}${first}, ${time}${existing}.`;
+}
+
+async function copy(text: string) {
+  const { toast } = useUi.getState();
+  try {
+    await navigator.clipboard.writeText(text);
+    toast({ title: "Command copied", detail: text, tone: "good" });
+  } catch {
+    toast({ title: "The browser did not allow copying", detail: text, tone: "bad" });
+  }
+}

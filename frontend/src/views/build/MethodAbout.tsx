@@ -1,0 +1,22 @@
+import type { ReactNode } from "react";
+import type { MethodInfo } from "../../api/types";
+
+/** Where a method comes from and how this version departs from it; the children are its tools. */
+export function MethodAbout({ method, children }: { method: MethodInfo; children: ReactNode }) {
+  return (
+    <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
+      <div className="min-w-60 grow basis-0">
+        <h3 className="text-base font-semibold">{method.label}</h3>
+        <p>{method.summary}</p>
+        <p className="text-xs text-muted">{method.citation}</p>
+        {method.differs && (
+          <details className="mt-1 text-xs text-muted">
+            <summary className="hover:text-text">How this differs from the published code</summary>
+            <p className="mt-1">{method.differs}</p>
+          </details>
+        )}
+      </div>
+      <div className="flex flex-wrap gap-1.5">{children}</div>
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+import { median } from "d3-array";
+import { useId } from "react";
+import type { MethodInfo, Run, Scenario } from "../../api/types";
+import { formatDuration } from "../../charts/format";
+import { Chip } from "../../ui/Chip";
+
+type MethodPickerProps = {
+  methods: readonly MethodInfo[];
+  scenario: Scenario;
+  runs: readonly Run[];
+  chosen: string | undefined;
+  onChoose: (name: string) => void;
+  /** A narrow list beside the form of the chosen method, instead of cards over the whole width. */
+  compact: boolean;
+};
+
+/** One card for each method: its idea, what it reads, where it comes from and what it costs here. */
+export function MethodPicker({ methods, scenario, runs, chosen, onChoose, compact }: MethodPickerProps) {
+  const heading = useId();
+  const [candidates, controls] = controlsLast(methods);
+  const cards = (some: readonly MethodInfo[]) =>
+    some.map((method) => (
+      <li key={method.name}>
+        <MethodCard
+          method={method}
+          compact={compact}
+          refusal={refusalOf(method, scenario)}
+          seconds={typicalSeconds(method.name, runs)}
+          chosen={method.name === chosen}
+          onChoose={() => onChoose(method.name)}
+        />
+      </li>
+    ));
+  const layout = compact ? "flex flex-col gap-1" : "grid grid-cols-[repeat(auto-fill,minmax(14rem,1fr))] gap-2";
+  return (
+    <div className={compact ? "max-h-56 overflow-y-auto p-0.5 lg:max-h-[46rem]" : ""}>
+      <ul aria-label="Methods" className={layout}>
+        {cards(candidates)}
+      </ul>
+      {controls.length > 0 && (
+        <>
+          <h3 id={heading} className="mt-3 mb-1 text-xs font-semibold text-muted">
+            Controls
+          </h3>
+          <ul aria-labelledby={heading} className={layout}>
+            {cards(controls)}
+          </ul>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** The methods to choose from, and the controls that these must beat. */
+export const controlsLast = (methods: readonly MethodInfo[]): [MethodInfo[], MethodInfo[]] => [
+  methods.filter((method) => !method.control),
+  methods.filter((method) => method.control),
+];
+
+type MethodCardProps = {
+  method: MethodInfo;
+  compact: boolean;
+  refusal: string | null;
+  seconds: number | undefined;
+  chosen: boolean;
+  onChoose: () => void;
+};
+
+function MethodCard({ method, compact, refusal, seconds, chosen, onChoose }: MethodCardProps) {
+  return (
+    <button
+      type="button"
+      aria-pressed={chosen}
+      disabled={refusal !== null}
+      title={compact ? method.summary : undefined}
+      onClick={onChoose}
+      className={`flex h-full w-full flex-col rounded-lg border border-line text-left hover:border-edge disabled:opacity-60 aria-pressed:border-accent aria-pressed:bg-accent-soft/50 ${
+        compact ? "gap-0.5 px-2.5 py-1.5" : "gap-1.5 p-3"
+      }`}
+    >
+      <span className={compact ? "font-medium" : "font-semibold"}>{method.label}</span>
+      {!compact && <span className="text-xs text-muted">{method.summary}</span>}
+      <span className="mt-auto flex flex-wrap items-center gap-1 text-2xs text-muted">
+        {method.reads.length > 0 ? `reads ${method.reads.join(", ")}` : "reads no data"}
+        {seconds !== undefined && <Chip tone="accent">{formatDuration(seconds)} a run here</Chip>}
+        {refusal && <Chip tone="warn">{refusal}</Chip>}
+      </span>
+    </button>
+  );
+}
+
+/** Why a method cannot serve this scenario, in words; null if it can. */
+export function refusalOf(method: MethodInfo, scenario: Pick<Scenario, "forget" | "sizes">): string | null {
+  const kind = String(scenario.forget.kind);
+  if (!method.forget.includes("any") && !method.forget.includes(kind))
+    return `only for forget sets by ${method.forget.join(", ")}`;
+  if (method.reads.includes("validation") && scenario.sizes.validation === 0) return "needs validation samples";
+  return null;
+}
+
+/** The median run time of a method's finished runs in this scenario. */
+const typicalSeconds = (method: string, runs: readonly Run[]) =>
+  median(runs.flatMap((run) => (run.method === method && run.cost.run !== undefined ? [run.cost.run] : [])));

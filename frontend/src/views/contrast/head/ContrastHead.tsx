@@ -1,0 +1,64 @@
+import { useUrl } from "../../../state/url";
+import { Segmented } from "../../../ui/Segmented";
+import type { ContrastData } from "../useContrastView";
+import { MetricLines } from "./MetricLines";
+import { MissingNotes } from "./MissingNotes";
+import { ModelSummary } from "./ModelSummary";
+
+const SPLITS = [
+  { value: "train", label: "Train" },
+  { value: "test", label: "Test" },
+];
+
+/** A against B in a few numbers, and what all parts below show: which samples, which reference. */
+export function ContrastHead({ data }: { data: ContrastData }) {
+  const [, changeUrl] = useUrl();
+  const { contrast, split, reference } = data;
+  const references = [
+    { value: "original", label: "Original", disabled: contrast.originals.length === 0 },
+    { value: "retrained", label: "Retrained", disabled: contrast.retrained.length === 0 },
+  ];
+  return (
+    <section aria-label="A and B" className="rounded-xl border border-line bg-panel px-4 py-3 shadow-panel">
+      <div className="grid items-center gap-x-6 gap-y-3 min-[1100px]:grid-cols-[minmax(0,1fr)_auto]">
+        <div className="grid min-w-0 items-center gap-x-6 gap-y-2 min-[900px]:grid-cols-[minmax(11rem,0.8fr)_minmax(0,2fr)]">
+          <div className="flex min-w-0 flex-col gap-2">
+            <ModelSummary side="a" data={data} />
+            <ModelSummary side="b" data={data} />
+          </div>
+          <MetricLines data={data} />
+        </div>
+        <div className="flex flex-wrap gap-x-4 gap-y-2 min-[1100px]:flex-col">
+          <Choice label="Samples">
+            <Segmented
+              label="Samples shown"
+              value={split}
+              options={SPLITS}
+              onChange={(value) => changeUrl({ split: value === "test" ? "test" : undefined, cell: undefined })}
+            />
+          </Choice>
+          <Choice label="Reference">
+            <Segmented
+              label="Reference model"
+              value={reference}
+              options={references}
+              onChange={(value) => changeUrl({ reference: value === "original" ? "original" : undefined })}
+            />
+          </Choice>
+        </div>
+      </div>
+      <MissingNotes missing={contrast.missing} />
+    </section>
+  );
+}
+
+function Choice({ label, children }: { label: string; children: React.ReactNode }) {
+  return (
+    <div className="flex items-center justify-between gap-2">
+      <span aria-hidden="true" className="text-xs text-muted">
+        {label}
+      </span>
+      {children}
+    </div>
+  );
+}

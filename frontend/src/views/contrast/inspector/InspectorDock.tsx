@@ -1,0 +1,76 @@
+import { plural } from "../../../charts/format";
+import { useKeys } from "../../../lib/keys";
+import type { SampleTable } from "../../../lib/samples";
+import { useUi } from "../../../state/ui";
+import { IconButton } from "../../../ui/Button";
+import { Card } from "../../../ui/Card";
+import { stepped } from "../model/selection";
+import { SelectedNote } from "../SelectedNote";
+import type { ContrastData } from "../useContrastView";
+import type { Selection } from "../useSelection";
+import { SampleFacts } from "./SampleFacts";
+import { SelectionGrid } from "./SelectionGrid";
+import { SelectionNumbers } from "./SelectionNumbers";
+
+type InspectorDockProps = { data: ContrastData; table: SampleTable; selection: Selection };
+
+/** One image closely, and all selected ones: how A and B do on them. */
+export function InspectorDock({ data, table, selection }: InspectorDockProps) {
+  const primary = useUi((state) => state.primarySample);
+  const { samples } = selection;
+  const step = (by: number) => {
+    const { primarySample, lookAt } = useUi.getState();
+    const next = stepped(samples, primarySample, by);
+    if (next) lookAt(next);
+  };
+  useKeys({ "[": () => step(-1), "]": () => step(1) });
+  const position = table.positionOf(primary);
+  return (
+    <Card
+      title="Inspector"
+      question={
+        samples.length > 0
+          ? "Arrow keys, or [ and ], step through the selection; Esc clears it."
+          : "Click a point, a cell or a class, or draw a lasso (L), to look at images."
+      }
+      tools={
+        <span className="flex items-center gap-1">
+          <SelectedNote count={selection.set && samples.length} />
+          <IconButton
+            icon="chevronRight"
+            className="rotate-180"
+            small
+            label="Previous sample ([)"
+            disabled={samples.length === 0}
+            onClick={() => step(-1)}
+          />
+          <IconButton
+            icon="chevronRight"
+            small
+            label="Next sample (])"
+            disabled={samples.length === 0}
+            onClick={() => step(1)}
+          />
+        </span>
+      }
+    >
+      {position < 0 && samples.length === 0 ? (
+        <p className="rounded-lg bg-sunken px-4 py-6 text-center text-muted">
+          {selection.set
+            ? `No ${data.split} sample lies in this cell.`
+            : `Nothing is selected. ${plural(table.size, "sample")} can be looked at.`}
+        </p>
+      ) : (
+        <div className="grid gap-x-6 gap-y-4 min-[1100px]:grid-cols-[minmax(0,30rem)_minmax(0,1fr)]">
+          {position >= 0 && <SampleFacts data={data} table={table} position={position} />}
+          {samples.length > 0 && (
+            <div className="flex min-w-0 flex-col gap-3">
+              <SelectionNumbers table={table} positions={selection.positions} />
+              <SelectionGrid samples={samples} dataset={data.scenario.dataset} names={data.names} table={table} />
+            </div>
+          )}
+        </div>
+      )}
+    </Card>
+  );
+}

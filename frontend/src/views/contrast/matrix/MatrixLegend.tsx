@@ -1,0 +1,31 @@
+/** How to read a cell. */
+export function MatrixLegend({ difference }: { difference: boolean }) {
+  if (difference) {
+    return (
+      <>
+        <span className="text-model-a">Blue, −: A puts more of the class there.</span>{" "}
+        <span className="text-model-b">Orange, +: B does.</span>
+      </>
+    );
+  }
+  return (
+    <span className="inline-flex flex-wrap items-center gap-x-3 gap-y-1">
+      <Half path="M1,1l12,12h-12z" words="share of the true class" />
+      <Half path="M1,1h12v12z" words="mean confidence (from 1 % on)" />
+      <span className="inline-flex items-center gap-1">
+        0
+        <span aria-hidden="true" className="h-2 w-14 rounded-sm bg-linear-to-r from-text/6 to-text/90" />1
+      </span>
+    </span>
+  );
+}
+
+const Half = ({ path, words }: { path: string; words: string }) => (
+  <span className="inline-flex items-center gap-1">
+    <svg width="14" height="14" aria-hidden="true">
+      <rect x="1" y="1" width="12" height="12" fill="none" stroke="var(--edge)" />
+      <path d={path} fill="var(--text)" opacity="0.75" />
+    </svg>
+    {words}
+  </span>
+);

@@ -1,0 +1,203 @@
+import { useMemo, useState } from "react";
+import type { Row } from "../../../charts/export";
+import { formatScore } from "../../../charts/format";
+import { Panel, useSize } from "../../../charts/kit";
+import {
+  differenceCells,
+  extentOf,
+  gridIn,
+  type MatrixCell,
+  mostChanged,
+  placedCells,
+} from "../../../charts/matrixGeometry";
+import { Matrix, type MatrixPlace } from "../../../charts/PredictionMatrix";
+import { ROLE_COLOURS } from "../../../charts/palette";
+import { useUrl } from "../../../state/url";
+import { EmptyState } from "../../../ui/EmptyState";
+import { Segmented } from "../../../ui/Segmented";
+import type { Whose } from "../model/cells";
+import { SelectedNote } from "../SelectedNote";
+import type { ContrastData } from "../useContrastView";
+import type { Selection } from "../useSelection";
+import { MatrixLegend } from "./MatrixLegend";
+import { columnsOfCells } from "./matrixColumns";
+
+type MatrixPanelProps = { data: ContrastData; selection: Selection };
+
+const MANY = 20;
+const NAME_STEP = 12.5;
+const GAP = 14;
+const TOP = 20;
+
+/** Into which classes do A and B put each class, and how sure are they? */
+export function MatrixPanel({ data, selection }: MatrixPanelProps) {
+  const [url, changeUrl] = useUrl();
+  const [ref, { width }] = useSize<HTMLDivElement>();
+  const [hovered, setHovered] = useState<MatrixPlace | null>(null);
+  const [every, setEvery] = useState(false);
+  const { contrast, names, forgotten, split } = data;
+  const difference = url.matrix === "difference";
+  const cells = contrast.matrices?.[split];
+  // As many classes as have room for their names.
+  const most = Math.min(MANY, Math.max(8, Math.floor((width - 60) / (difference ? 1 : 2) / NAME_STEP)));
+  const classes = useMemo(() => {
+    const all = names.map((_, index) => index);
+    if (names.length <= MANY || every || !cells) return all;
+    return mostChanged(columnsOfCells(cells, "a"), columnsOfCells(cells, "b"), names.length, forgotten, most);
+  }, [names, every, cells, forgotten, most]);
+  const placed = useMemo(
+    () =>
+      cells && {
+        a: placedCells(columnsOfCells(cells, "a"), classes),
+        b: placedCells(columnsOfCells(cells, "b"), classes),
+      },
+    [cells, classes],
+  );
+  const changes = useMemo(() => placed && differenceCells(placed.a, placed.b, classes.length), [placed, classes]);
+  const shownNames = classes.map((index) => names[index] ?? "");
+  const marked = classes.map((index) => forgotten.includes(index));
+  const longest = Math.max(2, ...shownNames.map((name) => name.length));
+  const left = Math.min(92, longest * 6.4 + 20);
+  const room = Math.max(60, difference ? Math.min(width - left - 4, 420) : (width - left - GAP) / 2);
+  const grid = gridIn(left, TOP, room, classes.length);
+  const beside = { ...grid, left: left + extentOf(grid) + GAP };
+  const height = TOP + extentOf(grid) + (longest <= 2 ? 20 : Math.min(64, longest * 5 + 18));
+  const chosenIn = (whose: Whose): MatrixPlace | null => {
+    const cell = selection.cell;
+    if (cell?.whose !== whose) return null;
+    const place = { row: classes.indexOf(cell.label), column: classes.indexOf(cell.predicted) };
+    return place.row < 0 || place.column < 0 ? null : place;
+  };
+  const choose = (whose: Whose) => (place: MatrixPlace) =>
+    selection.chooseCell({ whose, label: classes[place.row] ?? 0, predicted: classes[place.column] ?? 0 });
+  const common = { names: shownNames, forgotten: marked, hovered, onHover: setHovered };
+  return (
+    <Panel
+      title="Prediction matrix"
+      question={`True class by row, predicted class by column; ${split} samples. Click a cell to select them.`}
+      name={`matrix-${split}-${contrast.a.run}-${contrast.b.run}`}
+      rows={() => (cells ? exportRows(columnsOfCells(cells, "a"), columnsOfCells(cells, "b"), names) : [])}
+    >
+      <div className="mb-2 flex flex-wrap items-center gap-2">
+        <Segmented
+          label="What the matrix shows"
+          value={difference ? "difference" : "both"}
+          options={[
+            { value: "both", label: "A | B" },
+            { value: "difference", label: "B − A" },
+          ]}
+          onChange={(value) =>
+            changeUrl({ matrix: value === "difference" ? "difference" : undefined, cell: undefined })
+          }
+        />
+        {names.length > MANY && (
+          <Segmented
+            label="Classes shown"
+            value={every ? "every" : "most"}
+            options={[
+              { value: "most", label: `${most} most changed` },
+              { value: "every", label: `All ${names.length}` },
+            ]}
+            onChange={(value) => setEvery(value === "every")}
+          />
+        )}
+        <span className="ml-auto">
+          <SelectedNote count={selection.set && selection.samples.length} />
+        </span>
+      </div>
+      <div ref={ref} className="min-w-0">
+        {width > 0 && placed && changes && (
+          // biome-ignore lint/a11y/useSemanticElements: a drawing has no fieldset
+          <svg data-chart width={width} height={height} role="group" aria-label="Prediction matrix" className="block">
+            {difference ? (
+              <Matrix
+                {...common}
+                grid={grid}
+                title="B − A, percentage points"
+                titleColour="var(--text)"
+                summary="Shares of the true class, B minus A."
+                rowNames
+                chosen={chosenIn("difference")}
+                differences={changes}
+                onChoose={choose("difference")}
+              />
+            ) : (
+              <>
+                <Matrix
+                  {...common}
+                  grid={grid}
+                  title="A"
+                  titleColour={ROLE_COLOURS.a}
+                  summary="Shares and mean confidence of A."
+                  rowNames
+                  chosen={chosenIn("a")}
+                  cells={placed.a}
+                  onChoose={choose("a")}
+                />
+                <Matrix
+                  {...common}
+                  grid={beside}
+                  title="B"
+                  titleColour={ROLE_COLOURS.b}
+                  summary="Shares and mean confidence of B."
+                  rowNames={false}
+                  chosen={chosenIn("b")}
+                  cells={placed.b}
+                  onChoose={choose("b")}
+                />
+              </>
+            )}
+          </svg>
+        )}
+        {!cells && (
+          <EmptyState title="Too many classes for a matrix">
+            Above 100 classes a matrix cannot be read. Class-wise accuracy and the maps show all of them.
+          </EmptyState>
+        )}
+      </div>
+      {placed && (
+        <p className="mt-1 min-h-9 text-xs text-muted">
+          {hovered ? (
+            <CellWords place={hovered} names={shownNames} a={placed.a} b={placed.b} />
+          ) : (
+            <MatrixLegend difference={difference} />
+          )}
+        </p>
+      )}
+    </Panel>
+  );
+}
+
+type CellWordsProps = {
+  place: MatrixPlace;
+  names: readonly string[];
+  a: readonly MatrixCell[];
+  b: readonly MatrixCell[];
+};
+
+function CellWords({ place, names, a, b }: CellWordsProps) {
+  const find = (cells: readonly MatrixCell[]) =>
+    cells.find((cell) => cell.row === place.row && cell.column === place.column);
+  const [ofA, ofB] = [find(a), find(b)];
+  return (
+    <span className="number">
+      True <b className="text-text">{names[place.row]}</b>, predicted <b className="text-text">{names[place.column]}</b>
+      : share <span className="text-model-a">A {formatScore(ofA?.share ?? 0)}</span>{" "}
+      <span className="text-model-b">B {formatScore(ofB?.share ?? 0)}</span> · mean confidence{" "}
+      <span className="text-model-a">A {formatScore(ofA?.confidence)}</span>{" "}
+      <span className="text-model-b">B {formatScore(ofB?.confidence)}</span>
+    </span>
+  );
+}
+
+type Columns = ReturnType<typeof columnsOfCells>;
+
+const exportRows = (a: Columns, b: Columns, names: readonly string[]): Row[] =>
+  a.label.map((label, at) => ({
+    true: names[label],
+    predicted: names[a.predicted[at] ?? 0],
+    "share A": a.share[at],
+    "share B": b.share[at],
+    "confidence A": a.confidence[at],
+    "confidence B": b.confidence[at],
+  }));

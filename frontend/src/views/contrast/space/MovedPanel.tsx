@@ -1,0 +1,107 @@
+import { useMemo, useState } from "react";
+import { type Part, useComputeAgain, useMoved } from "../../../api/contrast";
+import type { Moved, Mover } from "../../../api/types";
+import type { Row } from "../../../charts/export";
+import { formatPercent } from "../../../charts/format";
+import { Panel } from "../../../charts/kit";
+import { sheetsOf } from "../../../lib/sheets";
+import { useUi } from "../../../state/ui";
+import { ErrorState } from "../../../ui/ErrorState";
+import { Loading } from "../../../ui/Loading";
+import { Segmented } from "../../../ui/Segmented";
+import { SHEET_SIZE } from "../inspector/SampleImage";
+import { JobProgress } from "../JobProgress";
+import type { ContrastData } from "../useContrastView";
+import { KeptBars } from "./KeptBars";
+import { MoverRow } from "./MoverRow";
+
+/** Which samples have other neighbours in B than in A? Needs no projection. */
+export function MovedPanel({ data, wide = false }: { data: ContrastData; wide?: boolean }) {
+  const [among, setAmong] = useState<"all" | "forget" | "retain">("all");
+  const computeAgain = useComputeAgain();
+  const { pair, split, names, scenario, contrast } = data;
+  const part: Part | null = among === "all" ? null : split === "train" ? among : `test_${among}`;
+  const query = useMoved(pair, part);
+  const found = query.data?.result ?? null;
+  const { placed, sheets } = useMemo(() => sheetsOf(found?.samples ?? [], SHEET_SIZE), [found]);
+  const lacking = contrast.missing.find((one) => one.affects.includes("neighbours"));
+  return (
+    <Panel
+      title="What moved"
+      question={
+        found
+          ? `Share of the ${found.k} nearest neighbours in feature space that B keeps from A. No projection involved.`
+          : "Share of nearest neighbours in feature space that B keeps from A."
+      }
+      name={`moved-${contrast.a.run}-${contrast.b.run}`}
+      rows={() => (found ? exportRows(found, names) : [])}
+    >
+      {lacking ? (
+        <p className="text-muted">
+          {lacking.reason} {lacking.advice}
+        </p>
+      ) : query.error ? (
+        <ErrorState
+          error={query.error}
+          what="What moved"
+          onRetry={() => void computeAgain.moved(pair, part).catch(() => undefined)}
+        />
+      ) : query.data?.job ? (
+        <JobProgress job={query.data.job} words="Finding neighbours" />
+      ) : !found ? (
+        <Loading label="Finding neighbours" lines={5} />
+      ) : (
+        <div className={wide ? "grid items-start gap-x-6 gap-y-3 min-[760px]:grid-cols-2" : "flex flex-col gap-3"}>
+          <KeptBars moved={found} />
+          <div className="min-w-0">
+            <div className="mb-1 flex items-center justify-between gap-2">
+              <h3 className="font-medium">Fewest kept</h3>
+              <Segmented
+                label="Rank among"
+                value={among}
+                options={[
+                  { value: "all", label: "All" },
+                  { value: "forget", label: "Forget" },
+                  { value: "retain", label: "Retain" },
+                ]}
+                onChange={(value) => setAmong(value === "forget" || value === "retain" ? value : "all")}
+              />
+            </div>
+            <ol
+              className="flex max-h-64 flex-col overflow-y-auto"
+              onPointerLeave={() => useUi.getState().hoverSample(null)}
+            >
+              {found.samples.map((mover, place) => {
+                const at = placed[place];
+                return (
+                  at && (
+                    <MoverRow
+                      key={mover.row}
+                      mover={mover}
+                      placed={at}
+                      sheets={sheets}
+                      dataset={scenario.dataset}
+                      names={names}
+                    />
+                  )
+                );
+              })}
+              {found.samples.length === 0 && <li className="text-muted">No sample of this part has features.</li>}
+            </ol>
+          </div>
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+const exportRows = ({ samples }: Moved, names: readonly string[]): Row[] =>
+  samples.map((one: Mover) => ({
+    split: one.split,
+    index: one.index,
+    "true class": names[one.label],
+    "predicted A": names[one.predicted_a],
+    "predicted B": names[one.predicted_b],
+    "neighbours kept": formatPercent(one.kept),
+    "probability shift": one.shift,
+  }));

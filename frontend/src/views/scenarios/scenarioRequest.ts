@@ -1,0 +1,101 @@
+import type { Catalog, Scenario, ScenarioRequest } from "../../api/types";
+import { defaultValues, type JsonSchema, type Values } from "../../forms/schema";
+
+/** What a person has filled in so far. */
+export type Draft = {
+  dataset: string;
+  architecture: string;
+  /** Differences from the architecture's own recipe. */
+  recipe: Values;
+  /** Training samples to use; null for all. */
+  subset: number | null;
+  validation: number;
+  forgetKind: string;
+  forget: Values;
+  twin: boolean;
+  canaries: { kind: "label" | "noise"; count: number; seed: number } | null;
+};
+
+const FIRST_KIND = "class";
+
+export function firstDraft(catalog: Catalog): Draft {
+  const dataset = catalog.datasets.find((one) => !one.download) ?? catalog.datasets[0];
+  const kind = catalog.forget_kinds.find((one) => one.name === FIRST_KIND) ?? catalog.forget_kinds[0];
+  return {
+    dataset: dataset?.name ?? "",
+    architecture: dataset?.architectures[0] ?? catalog.architectures[0]?.name ?? "",
+    recipe: {},
+    subset: null,
+    validation: 0,
+    forgetKind: kind?.name ?? "",
+    forget: forgetDefaults(catalog, kind?.name ?? ""),
+    twin: false,
+    canaries: null,
+  };
+}
+
+/** Another data set brings its own best architecture and a forget set that fits it. */
+export function withDataset(draft: Draft, name: string, catalog: Catalog): Draft {
+  const dataset = catalog.datasets.find((one) => one.name === name);
+  return {
+    ...draft,
+    dataset: name,
+    architecture: dataset?.architectures[0] ?? draft.architecture,
+    recipe: {},
+    subset: null,
+    forget: forgetDefaults(catalog, draft.forgetKind),
+    canaries: null,
+  };
+}
+
+export function withForgetKind(draft: Draft, name: string, catalog: Catalog): Draft {
+  return { ...draft, forgetKind: name, forget: forgetDefaults(catalog, name), twin: false };
+}
+
+export const forgetSchema = (catalog: Catalog, name: string): JsonSchema =>
+  catalog.forget_kinds.find((one) => one.name === name)?.parameters ?? {};
+
+const forgetDefaults = (catalog: Catalog, name: string) => defaultValues(forgetSchema(catalog, name));
+
+export function requestOf(draft: Draft): ScenarioRequest {
+  return {
+    dataset: draft.dataset,
+    architecture: draft.architecture,
+    forget: { kind: draft.forgetKind, ...draft.forget },
+    recipe: draft.recipe,
+    splits: {
+      validation: draft.validation,
+      seed: 0,
+      subset: draft.subset === null ? {} : { train: draft.subset, test: testShare(draft.subset) },
+    },
+    twin: draft.twin,
+    canaries: draft.canaries,
+  };
+}
+
+/** A fifth as many test samples as training samples, as the server's short form has it. */
+export const testShare = (train: number) => Math.max(20, Math.floor(train / 5));
+
+/** Why the draft cannot be sent yet, in words; null if it can. */
+export function missingIn(draft: Draft): string | null {
+  if (!draft.dataset) return "Choose a data set.";
+  if (!draft.architecture) return "Choose an architecture.";
+  if (draft.forgetKind === FIRST_KIND && isEmptyList(draft.forget.classes))
+    return "Choose at least one class to forget.";
+  if (isEmptyList(draft.forget.indices)) return "List at least one sample to forget.";
+  if (draft.subset !== null && !(draft.subset >= 20)) return "A subset has at least 20 training samples.";
+  return null;
+}
+
+const isEmptyList = (value: unknown) => Array.isArray(value) && value.length === 0;
+
+/** The request that would make an existing scenario again; its preview holds class counts and sample ids. */
+export const requestOfScenario = (scenario: Scenario): ScenarioRequest => ({
+  dataset: scenario.dataset,
+  architecture: scenario.architecture,
+  forget: scenario.forget,
+  recipe: scenario.recipe,
+  splits: scenario.splits,
+  twin: scenario.twin,
+  canaries: scenario.canaries,
+});

@@ -1,0 +1,99 @@
+import type { Catalog, Group, Run, Scenario } from "../../../api/types";
+import type { PlotPoint } from "../../../charts/tradeoffGeometry";
+import { type Baseline, baselineOf } from "../../../lib/pool";
+import type { UrlState } from "../../../state/url";
+import { type Telling, tellingParameters } from "./differing";
+import { type Filters, matches, readFilters } from "./filters";
+import { type ScreenMetric, scalarMetrics, screenMetric } from "./metrics";
+import { frontOf, methodShapes, plotPoints } from "./plot";
+import { countRuns, isReference, type ModelRow, rowsOf } from "./rows";
+
+export type ScreenData = {
+  scenario: Scenario;
+  catalog: Catalog;
+  runs: readonly Run[];
+  groups: readonly Group[];
+};
+
+type ScreenUrl = Pick<UrlState, "filters" | "search" | "columns" | "fold" | "x" | "y">;
+
+/** Everything that the table, the plot and the exports show, worked out once from the data and the link. */
+export type Screen = ScreenData & {
+  baseline: Baseline | null;
+  filters: Filters;
+  fold: boolean;
+  metrics: readonly ScreenMetric[];
+  /** The metrics that have a column. */
+  columns: readonly ScreenMetric[];
+  /** The rows that match, references first. */
+  rows: readonly ModelRow[];
+  shownRuns: number;
+  /** What tells the models of a method apart. */
+  differing: Telling;
+  shapes: ReadonlyMap<string, number>;
+  x: ScreenMetric | undefined;
+  y: ScreenMetric | undefined;
+  points: readonly PlotPoint[];
+  front: readonly PlotPoint[];
+};
+
+const NO_COLUMNS = "none";
+
+export function screenOf(data: ScreenData, url: ScreenUrl): Screen {
+  const { catalog, runs, scenario } = data;
+  const groups = new Map(data.groups.map((group) => [group.group, group]));
+  const fold = url.fold !== "off";
+  const filters = readFilters(url.filters, url.search);
+  const all = rowsOf(runs, groups, catalog, fold);
+  const baseline = baselineOf(runs, groups);
+  const forgetKind = typeof scenario.forget.kind === "string" ? scenario.forget.kind : undefined;
+  const metrics = scalarMetrics(catalog.metrics).map((info) => screenMetric(info, all, baseline, forgetKind));
+  const columns = metrics.filter(({ info }) => (url.columns ? url.columns.includes(info.name) : info.shown));
+  const shapes = methodShapes(
+    all.filter((row) => !row.control),
+    catalog,
+  );
+  const [x, y] = axesOf(metrics, url);
+
+  const matching = all.filter((row) => matches(row, filters));
+  const differing = tellingParameters(
+    matching.filter((row) => !isReference(row)).flatMap((row) => row.runs),
+    catalog,
+  );
+  const candidates = matching.filter((row) => !row.control);
+  const points = x && y ? plotPoints(candidates, x, y, shapes, differing) : [];
+  const front = x && y ? frontOf(points, x, y) : [];
+  const best = new Map(front.map((point) => [point.id, point]));
+  const rows = filters.front ? matching.filter((row) => isReference(row) || best.has(row.key)) : matching;
+  const kept = new Set(rows.map((row) => row.key));
+  return {
+    ...data,
+    baseline,
+    filters,
+    fold,
+    metrics,
+    columns,
+    rows,
+    shownRuns: countRuns(rows),
+    differing,
+    shapes,
+    x,
+    y,
+    points: points.flatMap((point) => (kept.has(point.id) ? [best.get(point.id) ?? point] : [])),
+    front,
+  };
+}
+
+/** Another set of columns, as the link holds it; the catalogue's own choice is not written out. */
+export function writeColumns(metrics: readonly ScreenMetric[], names: readonly string[]): string[] | undefined {
+  const standard = metrics.filter(({ info }) => info.shown).map(({ info }) => info.name);
+  if (standard.length === names.length && standard.every((name) => names.includes(name))) return undefined;
+  return names.length > 0 ? [...names] : [NO_COLUMNS];
+}
+
+function axesOf(metrics: readonly ScreenMetric[], url: ScreenUrl) {
+  const find = (name: string | undefined) => metrics.find(({ info }) => info.name === name);
+  const x = find(url.x) ?? find("UA") ?? metrics[0];
+  const y = find(url.y) ?? find(x?.info.name === "TRA" ? "UA" : "TRA") ?? metrics[1];
+  return [x, y] as const;
+}

@@ -1,0 +1,79 @@
+import { Chip } from "../../../ui/Chip";
+import { Icon } from "../../../ui/icons";
+import { shortId } from "../../../words/runs";
+import { StatusChip } from "../../build/StatusChip";
+import { isReference, type ModelRow } from "../model/rows";
+import { KindChip } from "./KindChip";
+
+type ModelCellProps = {
+  row: ModelRow;
+  nested: boolean;
+  expanded: boolean;
+  reachable: boolean;
+  letters: { a: boolean; b: boolean };
+  onToggle: () => void;
+  onOpen: () => void;
+};
+
+/** The name of a model, which opens it, with its kind, id and whatever is unusual about it. */
+export function ModelCell({ row, nested, expanded, reachable, letters, onToggle, onOpen }: ModelCellProps) {
+  const tabIndex = reachable ? 0 : -1;
+  const unfinished = row.runs.filter((run) => run.status !== "succeeded");
+  return (
+    <div className={`flex min-w-0 items-center gap-1 ${nested ? "pl-10" : ""}`}>
+      {row.folded ? (
+        <button
+          type="button"
+          tabIndex={tabIndex}
+          aria-expanded={expanded}
+          aria-label={`${expanded ? "Fold" : "Unfold"} the ${row.runs.length} seeds of ${row.label}`}
+          className="flex size-6 shrink-0 items-center justify-center rounded hover:bg-sunken"
+          onClick={onToggle}
+        >
+          <Icon name={expanded ? "chevronDown" : "chevronRight"} size={14} />
+        </button>
+      ) : (
+        !nested && <span className="w-6 shrink-0" />
+      )}
+      <div className="min-w-0 grow">
+        <p className="flex min-w-0 items-center gap-1">
+          <button
+            type="button"
+            tabIndex={tabIndex}
+            className="min-w-0 truncate rounded text-left font-medium hover:underline"
+            title={row.folded ? "Show its seeds" : "Open details"}
+            onClick={row.folded ? onToggle : onOpen}
+          >
+            {isReference(row) ? <KindChip kind={row.kind} /> : row.label}
+          </button>
+          {letters.a && <Letter side="a" />}
+          {letters.b && <Letter side="b" />}
+        </p>
+        <p className="flex min-w-0 items-center gap-1 overflow-hidden text-2xs text-muted">
+          {isReference(row) ? <span>{ROLES[row.kind]}</span> : <KindChip kind={row.kind} />}
+          {row.imported && <Chip>imported</Chip>}
+          {row.folded ? (
+            <span className="number">{row.runs.length} seeds</span>
+          ) : (
+            <span className="font-mono">{shortId(row.lead.id)}</span>
+          )}
+          {!row.folded && unfinished[0] && <StatusChip state={unfinished[0].status} />}
+          {row.folded && unfinished.length > 0 && <span>{row.runs.length - unfinished.length} done</span>}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+/** What a reference is there for. */
+const ROLES = { retrained: "baseline", original: "before unlearning", unlearned: "" } as const;
+
+const Letter = ({ side }: { side: "a" | "b" }) => (
+  <span
+    className={`flex size-4 shrink-0 items-center justify-center rounded text-2xs font-bold text-on-model ${
+      side === "a" ? "bg-model-a" : "bg-model-b"
+    }`}
+  >
+    {side.toUpperCase()}
+  </span>
+);

@@ -1,0 +1,99 @@
+import { Link } from "@tanstack/react-router";
+import { useId } from "react";
+import { formatCount, plural } from "../../../charts/format";
+import { useUrl } from "../../../state/url";
+import { Button, buttonClass } from "../../../ui/Button";
+import { EmptyState } from "../../../ui/EmptyState";
+import { Switch } from "../../../ui/Switch";
+import { isFiltered, NO_FILTERS, writeFilters } from "../model/filters";
+import { type Screen, writeColumns } from "../model/screen";
+import type { Choice } from "../useChoice";
+import { ColumnsMenu } from "./ColumnsMenu";
+import { ExportMenu } from "./ExportMenu";
+import { ModelTable } from "./ModelTable";
+import { Toolbar } from "./Toolbar";
+import { useModelTable } from "./useModelTable";
+
+type ModelsCardProps = { screen: Screen; choice: Choice; className?: string };
+
+/** The table of all models with what narrows it down and takes it away. */
+export function ModelsCard({ screen, choice, className }: ModelsCardProps) {
+  const [, changeUrl] = useUrl();
+  const table = useModelTable(screen);
+  const heading = useId();
+  const fold = useId();
+  const { baseline, runs, shownRuns } = screen;
+  return (
+    <section
+      aria-labelledby={heading}
+      className={`flex min-h-0 min-w-0 flex-col rounded-xl border border-line bg-panel shadow-panel ${className ?? ""}`}
+    >
+      <header className="flex flex-col gap-2.5 px-4 pt-3 pb-3">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+          <div className="min-w-0 grow">
+            <h2 id={heading} className="flex items-baseline gap-2 text-base font-semibold">
+              Models
+              <span className="number text-sm font-normal text-muted" aria-live="polite">
+                {formatCount(shownRuns)} of {plural(runs.length, "model")}
+              </span>
+            </h2>
+            <p className="text-xs text-muted">
+              {baseline
+                ? `Bars: the longer, the closer to what is good. Small numbers: difference to ${
+                    baseline.n === 1 ? "the retrained model" : `the mean of ${baseline.n} retrained models`
+                  }.`
+                : "Bars: the longer, the closer to what is good. Without a retrained model there is nothing to compare with."}
+            </p>
+          </div>
+          <span className="flex items-center gap-2">
+            <label htmlFor={fold} className="text-xs">
+              Fold seeds
+            </label>
+            <Switch id={fold} checked={screen.fold} onChange={(on) => changeUrl({ fold: on ? undefined : "off" })} />
+          </span>
+          <ColumnsMenu
+            metrics={screen.metrics}
+            shown={screen.columns}
+            onChange={(names) => changeUrl({ columns: writeColumns(screen.metrics, names) })}
+          />
+          <ExportMenu screen={screen} table={table} />
+        </div>
+        <Toolbar screen={screen} />
+      </header>
+      <ModelTable screen={screen} table={table} choice={choice} empty={<NothingShown screen={screen} />} />
+    </section>
+  );
+}
+
+/** Why there is no unlearned model in the table, and what to do about it. */
+function NothingShown({ screen }: { screen: Screen }) {
+  const [, changeUrl] = useUrl();
+  const exists = screen.runs.some((run) => run.kind === "unlearned");
+  if (exists && isFiltered(screen.filters)) {
+    return (
+      <EmptyState
+        icon="filter"
+        title="No unlearned model matches"
+        action={
+          <Button icon="close" onClick={() => changeUrl(writeFilters(NO_FILTERS))}>
+            Clear filters
+          </Button>
+        }
+      >
+        References stay in view; the filters leave nothing else.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      title="Nothing has been unlearned yet"
+      action={
+        <Link to="/build" search={(before) => before} className={buttonClass("primary")}>
+          Choose a method under Build
+        </Link>
+      }
+    >
+      The reference models are there; unlearned ones appear here as soon as they are queued.
+    </EmptyState>
+  );
+}

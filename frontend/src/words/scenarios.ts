@@ -1,0 +1,41 @@
+import type { Scenario, ScenarioPreview, Sizes } from "../api/types";
+import type { ClassCount } from "../charts/ClassHistogram";
+import type { CountPart } from "../ui/CountBar";
+
+/** The training samples of a scenario by role. */
+export const roleParts = (sizes: Sizes): CountPart[] => [
+  { name: "Retain", count: sizes.retain, className: "swatch-retain", note: "kept and trained on" },
+  { name: "Forget", count: sizes.forget, className: "swatch-forget", note: "to be forgotten" },
+  { name: "Validation", count: sizes.validation, className: "swatch-validation", note: "held out for tuning" },
+  { name: "Twin", count: sizes.twin, className: "swatch-twin", note: "never trained on" },
+];
+
+export const classCounts = (classes: readonly string[], histogram: ScenarioPreview["histogram"]): ClassCount[] =>
+  classes.map((name, position) => ({
+    name,
+    retain: histogram.retain?.[position] ?? 0,
+    forget: histogram.forget?.[position] ?? 0,
+  }));
+
+const FEW = 30;
+
+/** What a person should know before making this scenario. */
+export function warningsOf(sizes: Sizes): string[] {
+  const warnings: string[] = [];
+  if (sizes.forget < FEW) {
+    warnings.push(
+      `Only ${sizes.forget} samples to forget: scores on them move in steps of ${(100 / Math.max(1, sizes.forget)).toFixed(1)} %.`,
+    );
+  }
+  if (sizes.forget > sizes.retain) warnings.push("More samples are forgotten than retained.");
+  return warnings;
+}
+
+/** The runs of a scenario, counted by kind. */
+export function runsInWords({ runs }: Pick<Scenario, "runs">): string {
+  const { original = 0, retrained = 0, unlearned = 0, active = 0, failed = 0 } = runs;
+  const parts = [`${original} original`, `${retrained} retrained`, `${unlearned} unlearned`];
+  if (active > 0) parts.push(`${active} in work`);
+  if (failed > 0) parts.push(`${failed} failed`);
+  return parts.join(" · ");
+}

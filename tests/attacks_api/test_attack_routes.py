@@ -1,0 +1,114 @@
+"""The Attack routes of a live server over made-up models: answers, arrays, caching and clear refusals."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from fastapi.testclient import TestClient
+from made_up import FORGET, LABELS, build, logits
+from safetensors.numpy import load
+
+from comparator.api.app import create
+from comparator.attacks import signals
+from comparator.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    folder = tmp_path_factory.mktemp("workspace")
+    build(folder)
+    settings = Settings(workspace=folder, shipped=False, device="cpu")
+    with TestClient(create(settings), base_url="http://127.0.0.1") as found:
+        yield found
+
+
+def get(client: TestClient, path: str, status: int = 200, **query: Any) -> Any:
+    answer = client.get(f"/api/v1/attacks{path}", params=query)
+    assert answer.status_code == status, answer.text
+    return answer
+
+
+def test_lists_attacks_and_signals(client: TestClient) -> None:
+    found = get(client, "").json()
+    assert {"threshold", "roc", "verdict", "per_image"} <= {attack["name"] for attack in found["attacks"]}
+    assert [signal["name"] for signal in found["signals"]] == [signal.name for signal in signals.signals()]
+
+
+def test_arrays_hold_what_the_json_names(client: TestClient) -> None:
+    query: dict[str, Any] = {"run": "nothing", "reference": "retrained2", "signal": "margin"}
+    found = get(client, "/threshold", **query).json()
+    arrays = load(get(client, "/threshold/arrays", **query).content)
+    samples, curve, table = found["results"]
+    assert [result["type"] for result in found["results"]] == ["per_sample", "curve", "table"]
+    values, side = (arrays[each["array"]] for each in (samples["columns"][0]["values"], samples["side"]))
+    assert len(values) == samples["ids"]["length"] == 2 * FORGET
+    for number, model in ((0, logits(1, memory=4)), (1, logits(12, memory=0))):
+        wanted = signals.score("margin", model[:FORGET], LABELS[:FORGET])
+        np.testing.assert_allclose(values[side == number], wanted, rtol=1e-4, atol=1e-4)
+    assert arrays[samples["ids"]["array"]][:FORGET].tolist() == (np.arange(FORGET) * 2).tolist()
+    assert {arrays[line["values"]["array"]].size for line in curve["lines"]} == {curve["x"]["values"]["length"]}
+    assert table["rows"][0][0] == "best_attack_score"
+
+
+def test_verdicts_are_known(client: TestClient) -> None:
+    states = {run: get(client, "/verdict", run=run).json()["results"][0]["state"] for run in ("nothing", "lonely")}
+    assert states == {"nothing": "leaks", "lonely": "inconclusive"}
+
+
+def test_unchanged_answers_are_not_sent_again(client: TestClient) -> None:
+    for path in ("/roc", "/roc/arrays"):
+        first = get(client, path, run="nothing", reference="twin")
+        tag = first.headers["etag"]
+        assert not tag.startswith("W/")
+        again = client.get(
+            f"/api/v1/attacks{path}", params={"run": "nothing", "reference": "twin"}, headers={"If-None-Match": tag}
+        )
+        assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "status", "words"),
+    [
+        ("/nope", {"run": "nothing"}, 404, "no attack called “nope”"),
+        ("/verdict", {"run": "missing"}, 404, "There is no run missing"),
+        ("/verdict", {"run": "waiting"}, 404, "it is running"),
+        ("/verdict", {"run": "nothing", "bogus": "1"}, 422, "bogus"),
+        ("/per_image", {"run": "nothing", "q": "7"}, 422, "less than 1"),
+        ("/threshold", {"run": "nothing", "reference": "lonely"}, 404, "no reference of this scenario"),
+        ("/threshold", {"run": "lonely"}, 422, "There is no retrained model yet"),
+        ("/per_image", {"run": "lonely"}, 422, "There is no retrained model yet"),
+        ("/threshold", {"run": "empty"}, 422, "There are no forgotten images"),
+        ("/roc", {"run": "nothing", "reference": "validation"}, 422, "There are no validation images"),
+        ("/threshold", {"run": "broken"}, 422, "not finite"),
+    ],
+)
+def test_refusals_say_what_and_what_to_do(
+    client: TestClient, path: str, query: dict[str, str], status: int, words: str
+) -> None:
+    problem = get(client, path, status, **query).json()
+    assert words in problem["detail"]
+    assert problem["advice"]
+    if "bogus" in query:
+        assert problem["errors"][0]["loc"] == ["bogus"]
+
+
+def test_what_can_be_shown_is_shown_with_a_note(client: TestClient) -> None:
+    constant = get(client, "/threshold", run="constant", reference="twin").json()
+    assert "All scores are equal" in constant["results"][0]["about"]["notes"][0]
+    partial = get(client, "/threshold", run="partial").json()["results"][0]
+    assert "have no predictions" in partial["about"]["notes"][0]
+    assert partial["ids"]["length"] == 2 * FORGET - 50
+
+
+def test_the_server_imports_no_attack() -> None:
+    code = (
+        "import sys, comparator.api.app\n"
+        "print([n for n in sys.modules if n in ('torch', 'sklearn') or n.startswith('comparator.attacks')])"
+    )
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert printed.strip() == "[]"

@@ -1,0 +1,236 @@
+"""Every metric against an independent, slow computation; a metric without one fails here."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from comparator import registry
+from comparator.evidence import Outputs, Samples, View
+from comparator.metrics.evaluate import evaluate
+
+CLASSES, TRAIN, TEST = 4, 60, 24
+FOLDER = "comparator.metrics"
+
+
+def outputs(seed: int, kind: Any = "retrained", run: float = 8.0) -> Outputs:
+    random = np.random.default_rng(seed)
+    train = random.normal(0, 3, (TRAIN, CLASSES)).astype(np.float32)
+    test = random.normal(0, 3, (TEST, CLASSES)).astype(np.float32)
+    return Outputs(train, test, {"run": run, "setup": 0.5}, run=f"r{seed}", kind=kind, seed=seed)
+
+
+@pytest.fixture(scope="module")
+def view() -> View:
+    random = np.random.default_rng(7)
+    labels, test = random.integers(0, CLASSES, TRAIN), random.integers(0, CLASSES, TEST)
+    samples = Samples(
+        train_labels=labels,
+        true_labels=labels,
+        roles=random.integers(0, 3, TRAIN).astype(np.uint8),
+        test_labels=test,
+        test_match=test == 1,
+        train_indices=np.arange(TRAIN),
+        test_indices=np.arange(TEST),
+        classes=CLASSES,
+    )
+    return View(samples, outputs(1, "unlearned", run=2.0), (outputs(2), outputs(3)), (outputs(4, "original"),))
+
+
+def rows(view: View, part: str) -> list[tuple[list[float], int, int]]:
+    """Return (logits, label, row) of a part in plain Python."""
+    samples, model = view.samples, view.model
+    if part.startswith("test"):
+        match = {"test": None, "test_forget": True, "test_retain": False}[part]
+        chosen = [i for i in range(TEST) if match is None or bool(samples.test_match[i]) is match]
+        return [(model.test_logits[i].tolist(), int(samples.test_labels[i]), i) for i in chosen]
+    wanted = {"retain": [0], "forget": [1], "train": [0, 1]}[part]
+    return [
+        (model.train_logits[i].tolist(), int(samples.train_labels[i]), i)
+        for i in range(TRAIN)
+        if samples.roles[i] in wanted
+    ]
+
+
+def best(logits: list[float]) -> int:
+    return max(range(len(logits)), key=lambda k: logits[k])
+
+
+def probabilities(logits: list[float]) -> list[float]:
+    total = math.fsum(math.exp(value) for value in logits)
+    return [math.exp(value) / total for value in logits]
+
+
+def accuracy(part: str) -> Callable[[View], float]:
+    def compute(view: View) -> float:
+        found = rows(view, part)
+        return sum(best(logits) == label for logits, label, _ in found) / len(found)
+
+    return compute
+
+
+def class_accuracy(part: str) -> Callable[[View], list[float]]:
+    def compute(view: View) -> list[float]:
+        found = rows(view, part)
+        return [
+            sum(best(logits) == label for logits, label, _ in found if label == k)
+            / max(1, sum(label == k for _, label, _ in found))
+            for k in range(CLASSES)
+        ]
+
+    return compute
+
+
+def class_mean(part: str) -> Callable[[View], float]:
+    def compute(view: View) -> float:
+        present = {label for _, label, _ in rows(view, part)}
+        accuracies = class_accuracy(part)(view)
+        return sum(accuracies[k] for k in present) / len(present)
+
+    return compute
+
+
+def confusion(part: str) -> Callable[[View], list[list[int]]]:
+    def compute(view: View) -> list[list[int]]:
+        table = [[0] * CLASSES for _ in range(CLASSES)]
+        for logits, label, _ in rows(view, part):
+            table[label][best(logits)] += 1
+        return table
+
+    return compute
+
+
+def loss(part: str) -> Callable[[View], float]:
+    def compute(view: View) -> float:
+        found = rows(view, part)
+        return math.fsum(-math.log(probabilities(logits)[label]) for logits, label, _ in found) / len(found)
+
+    return compute
+
+
+def other(model: Outputs, part: str, row: int) -> list[float]:
+    return list((model.test_logits if part.startswith("test") else model.train_logits)[row].tolist())
+
+
+def agreement(part: str) -> Callable[[View], float]:
+    def compute(view: View) -> float:
+        found = rows(view, part)
+        shares = [
+            sum(best(logits) == best(other(model, part, row)) for logits, _, row in found) / len(found)
+            for model in view.retrained
+        ]
+        return sum(shares) / len(shares)
+
+    return compute
+
+
+def divergence(part: str) -> Callable[[View], float]:
+    def between(p: list[float], q: list[float]) -> float:
+        m = [(a + b) / 2 for a, b in zip(p, q, strict=True)]
+        return sum(a * math.log(a / c) / 2 + b * math.log(b / c) / 2 for a, b, c in zip(p, q, m, strict=True))
+
+    def compute(view: View) -> float:
+        found = rows(view, part)
+        values = [
+            between(probabilities(logits), probabilities(other(model, part, row)))
+            for model in view.retrained
+            for logits, _, row in found
+        ]
+        return sum(values) / len(values)
+
+    return compute
+
+
+REFERENCES: dict[str, Callable[[View], Any]] = {
+    "UA": accuracy("forget"),
+    "RA": accuracy("retain"),
+    "TUA": accuracy("test_forget"),
+    "TRA": accuracy("test_retain"),
+    "RA_class": class_mean("retain"),
+    "TRA_class": class_mean("test_retain"),
+    "class_accuracy_train": class_accuracy("train"),
+    "class_accuracy_test": class_accuracy("test"),
+    "confusion_train": confusion("train"),
+    "confusion_test": confusion("test"),
+    "loss_forget": loss("forget"),
+    "loss_retain": loss("retain"),
+    "loss_test": loss("test_retain"),
+    "agreement_forget": agreement("forget"),
+    "agreement_test": agreement("test"),
+    "js_forget": divergence("forget"),
+    "js_test": divergence("test"),
+    "RT": lambda _view: 2.0,
+    "setup_time": lambda _view: 0.5,
+    "speedup": lambda _view: 4.0,
+}
+
+
+def of_this_folder() -> list[str]:
+    return [
+        entry.name for entry in registry.entries("metric") if entry.function.__module__.rpartition(".")[0] == FOLDER
+    ]
+
+
+@pytest.mark.parametrize("name", of_this_folder())
+def test_metric_equals_its_slow_computation(name: str, view: View) -> None:
+    assert name in REFERENCES, f"write an independent computation of {name}"
+    found, expected = registry.get("metric", name).function(view), REFERENCES[name](view)
+    assert np.allclose(found, expected, rtol=1e-6, atol=1e-9)
+
+
+def test_evaluate_gives_every_metric_and_no_fault(view: View) -> None:
+    result = evaluate(view, slow=True)
+    assert not result.faults
+    names = {entry.name for entry in registry.entries("metric")}
+    assert set(result.versions) == names
+    assert set(result.values) | set(result.arrays) == names
+
+
+def test_a_metric_that_fails_is_named_and_hides_no_other(view: View, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = registry.get("metric", "RA")
+    monkeypatch.setattr(registry, "entries", lambda _kind: iter([registry.get("metric", "UA"), broken(entry)]))
+    result = evaluate(view)
+    assert result.faults == {"RA": "ZeroDivisionError: division by zero"}
+    assert "UA" in result.values
+
+
+def broken(entry: registry.Entry) -> registry.Entry:
+    from dataclasses import replace
+
+    return replace(entry, function=lambda _view: 1 / 0)
+
+
+def test_identical_models_do_not_diverge_and_always_agree(view: View) -> None:
+    same = View(view.samples, view.model, (view.model,))
+    assert registry.get("metric", "js_forget").function(same) == pytest.approx(0, abs=1e-12)
+    assert registry.get("metric", "agreement_forget").function(same) == 1
+
+
+def test_divergence_is_symmetric_and_at_most_ln_2(view: View) -> None:
+    from comparator.metrics.numeric import jensen_shannon
+
+    p = np.array([[1000.0, 0, 0]], dtype=np.float32)
+    q = np.array([[0, 1000.0, 0]], dtype=np.float32)
+    assert jensen_shannon(p, q)[0] == pytest.approx(math.log(2))
+    assert jensen_shannon(p, q)[0] == jensen_shannon(q, p)[0]
+
+
+def test_what_does_not_exist_is_none_and_never_zero(view: View) -> None:
+    from dataclasses import replace
+
+    nothing = replace(view.samples, test_match=np.zeros(TEST, dtype=bool))
+    assert registry.get("metric", "TUA").function(View(nothing, view.model)) is None
+    assert registry.get("metric", "agreement_forget").function(View(view.samples, view.model)) is None
+    assert registry.get("metric", "speedup").function(View(view.samples, outputs(2))) is None
+
+
+def test_proper_jensen_shannon_vector() -> None:
+    """p = (.9, .1), q = (.1, .9): .36806 nats, where published code gives .51083 or .25541."""
+    from comparator.metrics.numeric import jensen_shannon
+
+    p, q = np.log([[0.9, 0.1]]).astype(np.float32), np.log([[0.1, 0.9]]).astype(np.float32)
+    assert jensen_shannon(p, q)[0] == pytest.approx(0.36806, abs=1e-5)

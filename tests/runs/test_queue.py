@@ -1,0 +1,267 @@
+"""The queue and its supervisor with workers that are played: what happens when disk, data base or machine fail."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import OperationalError
+
+from comparator.errors import DiskFull, InvalidInput, Unavailable
+from comparator.runs import jobs, record, submit
+from comparator.runs.supervisor import Supervisor
+from comparator.settings import Settings
+from comparator.store.schema import job, run, scenario
+from comparator.store.workspace import Workspace, open_workspace
+from live import until
+
+
+class Played:
+    """A worker that says what it was told to say, then ends."""
+
+    def __init__(self, *messages: dict[str, Any], code: int = 0) -> None:
+        self.pid, self.started, self.killed = os.getpid(), 0.0, False
+        self._messages, self._code = list(messages), code
+
+    def receive(self, seconds: float) -> list[dict[str, Any]] | None:
+        return [self._messages.pop(0)] if self._messages else None
+
+    def stop(self) -> None:
+        pass
+
+    def kill(self) -> None:
+        self.killed = True
+
+    def exit_code(self) -> int:
+        return self._code
+
+
+class Executor:
+    """Starts played workers, one after the other."""
+
+    def __init__(self) -> None:
+        self.workers: list[Played] = []
+        self.started: list[Played] = []
+
+    def start(self, payload: dict[str, Any]) -> Played:
+        worker = self.workers.pop(0) if self.workers and payload["kind"] == "evaluate" else Played()
+        self.started.append(worker)
+        return worker
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    opened = open_workspace(tmp_path)
+    with opened.write() as connection:
+        content = {"forget": {"kind": "class", "classes": [3]}, "dataset": "digits", "data_hash": "0"}
+        sizes = {"retain": 1, "forget": 1, "validation": 0}
+        connection.execute(
+            insert(scenario).values(
+                id="s", content=content, sizes=sizes, partition="0" * 64, training_key="k", created=time.time()
+            )
+        )
+    yield opened
+    opened.engine.dispose()
+
+
+def queue(workspace: Workspace, *, needs: tuple[str, ...] = (), kind: str = "evaluate") -> str:
+    with workspace.write() as connection:
+        return jobs.enqueue(connection, kind, f"a job of kind {kind}", scenario="s", needs=needs)
+
+
+def put(workspace: Workspace, identifier: str, **values: Any) -> None:
+    with workspace.write() as connection:
+        connection.execute(update(job).where(job.c.id == identifier).values(**values))
+
+
+@pytest.fixture
+def supervisor(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Supervisor]:
+    monkeypatch.setattr("comparator.runs.supervisor.refresh", lambda *_: None)
+    monkeypatch.setattr("comparator.runs.supervisor.assemble.payload", lambda *args: {"kind": args[2]["kind"]})
+    monkeypatch.setattr("comparator.runs.supervisor.RETRY_SECONDS", 0.05)
+    settings = Settings(workspace=workspace.folder, shipped=False)
+    found = Supervisor(workspace, settings, executor=Executor())
+    yield found
+    found.stop()
+
+
+def ended(workspace: Workspace, identifier: str) -> dict[str, Any]:
+    done = ("succeeded", "failed", "cancelled", "interrupted")
+    return until(lambda: (row := jobs.get(workspace, identifier))["state"] in done and row, seconds=20)
+
+
+RESULT = {"type": "result", "result": {"evaluations": {}}}
+
+
+def test_what_was_running_is_queued_again_once(workspace: Workspace, supervisor: Supervisor) -> None:
+    identifier = queue(workspace)
+    for state in ("queued", "interrupted"):
+        put(workspace, identifier, state="running", pid=None)
+        supervisor.recover()
+        assert jobs.get(workspace, identifier)["state"] == state
+    jobs.resume(workspace, supervisor, identifier)
+    put(workspace, identifier, state="running", pid=None)
+    supervisor.recover()
+    assert jobs.get(workspace, identifier)["state"] == "queued", "a person's resume starts the count again"
+
+
+def test_a_cancellation_outlives_the_server(workspace: Workspace, supervisor: Supervisor) -> None:
+    identifier = queue(workspace)
+    put(workspace, identifier, state="running", cancel=True)
+    supervisor.recover()
+    assert jobs.get(workspace, identifier)["state"] == "cancelled"
+
+
+@pytest.mark.parametrize(("state", "said"), [("failed", "which failed"), ("cancelled", "was cancelled"),
+                                             ("interrupted", "was interrupted")])  # fmt: skip
+def test_what_needs_a_job_that_will_not_succeed_says_so(workspace: Workspace, state: str, said: str) -> None:
+    needed = queue(workspace)
+    waiting = queue(workspace, needs=(needed,))
+    put(workspace, needed, state=state)
+    assert jobs.claim(workspace, "cpu") is None
+    found = jobs.get(workspace, waiting)
+    assert found["state"] == "failed"
+    assert said in found["error"]["detail"]
+
+
+def test_jobs_start_by_priority_then_age_and_after_what_they_need(workspace: Workspace) -> None:
+    first = queue(workspace)
+    second = queue(workspace, needs=(first,))
+    third = queue(workspace)
+    put(workspace, third, priority=5)
+    assert [jobs.claim(workspace, "cpu")["id"] for _ in range(2)] == [third, first]
+    assert jobs.claim(workspace, "cpu") is None
+    put(workspace, first, state="succeeded")
+    assert jobs.claim(workspace, "cpu")["id"] == second
+
+
+def test_the_first_final_word_of_a_worker_counts(workspace: Workspace, supervisor: Supervisor) -> None:
+    supervisor._executor.workers = [Played(RESULT, {"type": "cancelled"})]
+    identifier = queue(workspace)
+    supervisor.start()
+    assert ended(workspace, identifier)["state"] == "succeeded"
+
+
+@pytest.mark.parametrize(("code", "said"), [(-9, "SIGKILL"), (-11, "SIGSEGV"), (3, "exit code 3")])
+def test_a_worker_that_ends_without_a_word(workspace: Workspace, supervisor: Supervisor, code: int, said: str) -> None:
+    supervisor._executor.workers = [Played(code=code)]
+    identifier = queue(workspace)
+    supervisor.start()
+    found = ended(workspace, identifier)
+    assert found["state"] == "failed"
+    assert said in found["error"]["detail"]
+
+
+def test_a_full_disk_while_storing_fails_the_job_in_words_and_the_next_one_works(
+    workspace: Workspace, supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, calls = record.result, []
+
+    def full_once(*args: Any) -> None:
+        calls.append(1)
+        if len(calls) == 1:
+            raise OperationalError("insert", {}, Exception("database or disk is full"))
+        real(*args)
+
+    monkeypatch.setattr(record, "result", full_once)
+    supervisor._executor.workers = [Played(RESULT), Played(RESULT)]
+    first, second = queue(workspace), queue(workspace)
+    supervisor.start()
+    found = ended(workspace, first)
+    assert (found["state"], found["error"]["title"]) == ("failed", "Disk full")
+    assert "Free some space" in found["error"]["advice"]
+    assert ended(workspace, second)["state"] == "succeeded"
+
+
+def test_a_worker_is_ended_when_its_words_cannot_be_stored(
+    workspace: Workspace, supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = Played({"type": "progress", "progress": {"phase": "train", "fraction": 0.5}}, RESULT)
+    supervisor._executor.workers = [worker]
+    identifier = queue(workspace)
+
+    def refuse(*_: Any) -> None:
+        raise OperationalError("update", {}, Exception("disk I/O error"))
+
+    monkeypatch.setattr(record, "steps", refuse)
+    supervisor.start()
+    assert ended(workspace, identifier)["state"] == "failed"
+    assert worker.killed
+
+
+def test_the_supervisor_outlives_a_queue_that_cannot_be_read(
+    workspace: Workspace, supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, calls = jobs.claim, []
+
+    def sometimes(*args: Any) -> Any:
+        calls.append(1)
+        if len(calls) < 4:
+            raise OperationalError("select", {}, Exception("database is locked"))
+        return real(*args)
+
+    monkeypatch.setattr(jobs, "claim", sometimes)
+    supervisor._executor.workers = [Played(RESULT)]
+    identifier = queue(workspace)
+    supervisor.start()
+    assert ended(workspace, identifier)["state"] == "succeeded"
+
+
+def test_work_is_refused_before_it_is_queued_when_the_disk_is_nearly_full(workspace: Workspace) -> None:
+    host = SimpleNamespace(settings=Settings(workspace=workspace.folder, free_bytes=10**18), wake=lambda: None)
+    with pytest.raises(DiskFull, match="are needed"):
+        submit.submit(workspace, host, SimpleNamespace(), asked(kind="original", method=None), None)
+    with workspace.read() as connection:
+        assert connection.scalars(select(run.c.id)).all() == []
+
+
+def test_a_queue_at_its_limit_refuses_more(workspace: Workspace) -> None:
+    for _ in range(2):
+        queue(workspace)
+    with workspace.write() as connection:
+        jobs.require_room(connection, 1, 3)
+        with pytest.raises(Unavailable, match="would pass the limit of 3"):
+            jobs.require_room(connection, 2, 3)
+
+
+def asked(**changes: Any) -> Any:
+    body = {
+        "scenario": "s", "kind": "unlearned", "method": "tuned", "parameters": {}, "grid": {}, "seeds": [0],
+        "base": None, "repeat": False, **changes,
+    }  # fmt: skip
+    return SimpleNamespace(**body, model_dump=lambda mode: body)
+
+
+def test_a_method_that_needs_validation_samples_is_refused_without(workspace: Workspace) -> None:
+    schema = {"type": "object", "properties": {}}
+    method = {"name": "tuned", "label": "Tuned", "reads": ["forget", "validation"], "forget": ["any"], "version": "1",
+              "parameters": schema}  # fmt: skip
+    catalog = SimpleNamespace(record=lambda _kind, _name: method)
+    without = {"id": "s", "content": {"forget": {"kind": "class"}}, "sizes": {"validation": 0}}
+    with pytest.raises(InvalidInput, match="needs validation samples; this scenario holds none out") as caught:
+        submit.expand(catalog, asked(), without)
+    assert "splits.validation" in caught.value.advice
+    assert len(submit.expand(catalog, asked(), {**without, "sizes": {"validation": 5}})) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "field", "typed"),
+    [
+        (1, {"type": "number"}, 1.0), (5.0, {"type": "integer"}, 5), (5.5, {"type": "integer"}, 5.5),
+        (True, {"type": "boolean"}, True), ("1", {"type": "number"}, "1"), (10**400, {"type": "number"}, 10**400),
+        (2, {"anyOf": [{"type": "number"}, {"type": "null"}]}, 2.0), (None, {"type": "null"}, None),
+    ],
+)  # fmt: skip
+def test_numbers_are_written_as_their_type_is(value: Any, field: dict, typed: Any) -> None:
+    found = submit._typed(value, field)
+    assert found == typed
+    assert type(found) is type(typed)

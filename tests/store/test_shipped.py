@@ -1,0 +1,104 @@
+"""The ready-made scenarios: rows and files arrive whole, once, and stay as a person left them."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, update
+
+from comparator.store import artifacts, shipped
+from comparator.store.schema import artifact, dataset, metric, run, scenario
+from comparator.store.workspace import Workspace, open_workspace
+
+FOLDER = shipped.folder()
+pytestmark = pytest.mark.skipif(FOLDER is None, reason="checkpoints/index.json is missing: nothing ships")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path):
+    opened = open_workspace(tmp_path)
+    yield opened
+    opened.engine.dispose()
+
+
+def counts(workspace: Workspace) -> dict[str, int]:
+    with workspace.read() as connection:
+        return {table.name: connection.scalar(select(func.count()).select_from(table)) for table in shipped.TABLES}
+
+
+def index() -> dict:
+    return json.loads((FOLDER / shipped.INDEX).read_text())
+
+
+def test_a_new_workspace_gets_every_row_and_every_file(workspace: Workspace) -> None:
+    shipped.bring(workspace)
+    assert counts(workspace) == {name: len(rows) for name, rows in index().items()}
+    with workspace.read() as connection:
+        hashes = set(connection.scalars(select(artifact.c.sha256))) | set(
+            connection.scalars(select(scenario.c.partition))
+        )
+        data = connection.scalars(select(dataset.c.file)).all()
+    for sha256 in hashes:
+        assert artifacts.read_arrays(workspace.artifact(sha256)), sha256
+    for file in data:
+        assert artifacts.read_arrays(workspace.folder / "datasets" / file)
+    assert not list(workspace.folder.rglob(".tmp-*"))
+
+
+def test_two_scenarios_with_eight_retrained_models_and_their_predictions_ship(workspace: Workspace) -> None:
+    shipped.bring(workspace)
+    with workspace.read() as connection:
+        kinds = {
+            found["id"]: found["content"]["forget"]["kind"] for found in connection.execute(select(scenario)).mappings()
+        }
+        for identifier in kinds:
+            done = select(run.c.kind, run.c.id).where(run.c.scenario == identifier, run.c.status == "succeeded")
+            rows = connection.execute(done).all()
+            assert sum(row.kind == "original" for row in rows) >= 1
+            assert sum(row.kind == "retrained" for row in rows) == 8
+            for row in rows:
+                names = set(connection.scalars(select(artifact.c.name).where(artifact.c.run == row.id)))
+                assert {"weights", "predictions", "features", "metrics"} <= names
+        twins = [found["content"]["twin"] for found in connection.execute(select(scenario)).mappings()]
+    assert sorted(kinds.values()) == ["class", "random"]
+    assert sorted(twins) == [False, True]
+
+
+def test_bringing_twice_changes_nothing(workspace: Workspace) -> None:
+    shipped.bring(workspace)
+    before = counts(workspace), {file: file.stat().st_mtime_ns for file in workspace.folder.rglob("*.safetensors")}
+    shipped.bring(workspace)
+    assert before == (
+        counts(workspace),
+        {file: file.stat().st_mtime_ns for file in workspace.folder.rglob("*.safetensors")},
+    )
+
+
+def test_a_run_that_a_person_deleted_stays_deleted(workspace: Workspace) -> None:
+    shipped.bring(workspace)
+    with workspace.write() as connection:
+        identifier = connection.scalar(select(run.c.id).where(run.c.kind == "unlearned"))
+        connection.execute(update(run).where(run.c.id == identifier).values(deleted=time.time()))
+    shipped.bring(workspace)
+    with workspace.read() as connection:
+        assert connection.scalar(select(run.c.deleted).where(run.c.id == identifier)) is not None
+
+
+def test_shipped_values_have_the_formulas_of_this_program(workspace: Workspace) -> None:
+    catalog = json.loads((Path(shipped.__file__).parents[1] / "runs" / "catalog.json").read_text())
+    shipped.bring(workspace)
+    with workspace.read() as connection:
+        found = connection.execute(select(metric.c.name, metric.c.version).distinct()).all()
+    current = {(record["name"], record["version"]) for record in catalog["metrics"]}
+    assert set(map(tuple, found)) == current, (
+        "run checkpoints/make.py: a formula changed since the checkpoints were made"
+    )
+
+
+def test_a_missing_index_is_no_fault(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shipped, "folder", lambda: None)
+    shipped.bring(workspace)
+    assert set(counts(workspace).values()) == {0}

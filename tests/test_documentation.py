@@ -1,0 +1,80 @@
+"""What the README says is true: its examples run, and what it names exists."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from comparator import contracts, registry
+from comparator.api.app import bare
+from comparator.models import small_cnn
+from comparator.settings import Settings
+from live import ENVIRONMENT, Server
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text()
+EXAMPLES = re.findall(r"<!-- test: (\w+) -->\n```\w+\n(.*?)```", README, re.DOTALL)
+BLOCKS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+ADDRESS = "http://127.0.0.1:8000"
+
+
+def environment(server: Server) -> dict[str, str]:
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    return {**os.environ, **ENVIRONMENT, "PATH": path, "COMPARATOR_WORKSPACE": str(server.workspace)}
+
+
+def test_there_are_examples_of_each_kind() -> None:
+    assert {kind for kind, _ in EXAMPLES} == {"shell", "python", "curl"}
+
+
+@pytest.mark.parametrize(("kind", "text"), EXAMPLES, ids=[kind for kind, _ in EXAMPLES])
+def test_examples_run(server: Server, trained: dict, kind: str, text: str) -> None:
+    text = text.replace(ADDRESS, server.address)
+    if kind == "curl" and not shutil.which("curl"):
+        pytest.skip("NOT CHECKED: curl is not installed")
+    command = [sys.executable, "-c", text] if kind == "python" else ["bash", "-euo", "pipefail", "-c", text]
+    done = subprocess.run(command, env=environment(server), capture_output=True, text=True, timeout=280)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+    if kind == "python":
+        assert [line.split()[0] for line in done.stdout.splitlines()] == ["0.02", "0.05"]
+    if kind == "curl":
+        assert '"sizes"' in done.stdout
+
+
+def test_the_method_of_the_readme_keeps_the_contracts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (text,) = [block for block in BLOCKS if "@method" in block]
+    (tmp_path / "readme_method.py").write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(registry, "_entries", dict(registry._entries))
+    __import__("readme_method")
+    entry = registry.get("method", "my_ascent")
+    for check in contracts.CHECKS:
+        check(entry, contracts.World("class"), small_cnn.build)
+
+
+def test_links_and_pictures_exist() -> None:
+    for target in re.findall(r"\]\(([^)]+)\)", README):
+        assert target.startswith("https://") or (ROOT / target.partition("#")[0]).exists(), target
+
+
+def test_names_exist() -> None:
+    fields = {f"COMPARATOR_{name.upper()}" for name in Settings.model_fields}
+    assert set(re.findall(r"COMPARATOR_\w+", README)) <= fields
+    paths = {path.removeprefix("/api/v1") for path in bare().openapi()["paths"]}
+    for path in re.findall(r"/api/v1(/[a-z/]+)", README):
+        assert path in paths
+    for file in re.findall(r"`((?:backend|metrics|data|models|checkpoints|tests)/[\w/]+\.py)`", README):
+        assert (ROOT / file).exists() or (ROOT / "backend" / "comparator" / file).exists(), file
+
+
+def test_it_names_no_machine_and_fits_a_screen() -> None:
+    for place in ("/home/", "/work/", "/Users/", "/root/"):
+        assert place not in README
+    assert max(map(len, README.splitlines())) <= 200

@@ -1,0 +1,203 @@
+"""Everything that is registered says what it is, and a plug-in needs nothing but its file."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import logging
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from comparator import registry
+from comparator.errors import NotFound
+from comparator.parameters import Field, Params
+from comparator.runs import catalog, tasks
+
+EVERYTHING = [(kind, entry) for kind in registry.kinds() for entry in registry.entries(kind)]
+IDS = [f"{kind}-{entry.name}" for kind, entry in EVERYTHING]
+
+METHOD = '''
+"""Halve the last layer (nobody, nowhere, 2026)."""
+from comparator import Field, Params, Task, method
+
+
+class Parameters(Params):
+    """What it takes."""
+
+    factor: float = Field(0.5, gt=0, lt=1, description="what the weights are multiplied with")
+
+
+@method("halve", label="Halve", reads={"forget"})
+def unlearn(task: Task, parameters: Parameters) -> None:
+    """Halve the weights.
+
+    And more about it.
+    """
+'''
+METRIC = '''
+"""A constant (nobody, nowhere, 2026)."""
+from comparator import metric
+
+
+@metric("constant", label="Constant", direction="none", definition="Always seven.", formula="7")
+def constant(view):
+    """Seven."""
+    return 7.0
+'''
+
+
+@pytest.fixture
+def clean(monkeypatch: pytest.MonkeyPatch):
+    """Let a test register things that are gone afterwards."""
+    monkeypatch.setattr(registry, "_entries", dict(registry._entries))
+    monkeypatch.setattr(registry, "_loaded", set(registry._loaded))
+    modules = set(sys.modules)
+    yield
+    for name in set(sys.modules) - modules:
+        del sys.modules[name]
+
+
+@pytest.mark.parametrize(("kind", "entry"), EVERYTHING, ids=IDS)
+def test_every_entry_says_what_it_is(kind: str, entry: registry.Entry) -> None:
+    assert entry.label.strip()
+    assert entry.summary.endswith((".", ")", "?")) or len(entry.summary) > 10, "the function has no docstring"
+    assert entry.citation.strip(), "neither a citation nor a module docstring"
+    assert "\n" not in entry.summary
+    assert len(entry.version) == 12
+
+
+@pytest.mark.parametrize(("kind", "entry"), EVERYTHING, ids=IDS)
+def test_every_parameter_has_a_description(kind: str, entry: registry.Entry) -> None:
+    for name, field in entry.parameters.model_json_schema().get("properties", {}).items():
+        assert field.get("description"), f"{kind} {entry.name}: say what {name} is"
+
+
+@pytest.mark.parametrize(("kind", "entry"), EVERYTHING, ids=IDS)
+def test_defaults_are_valid_and_the_catalogue_record_is_json(kind: str, entry: registry.Entry) -> None:
+    assert json.loads(json.dumps(entry.describe(), allow_nan=False))["name"] == entry.name
+    required = {name for name, field in entry.parameters.model_fields.items() if field.is_required()}
+    if not required:
+        defaults = entry.parameters()
+        assert entry.parameters.model_validate(defaults.model_dump(mode="json")) == defaults
+    for preset in entry.facts.get("presets", {}).values():
+        entry.parameters.model_validate(preset)
+
+
+@pytest.mark.parametrize("entry", list(registry.entries("metric")), ids=lambda entry: entry.name)
+def test_every_metric_has_definition_formula_and_direction(entry: registry.Entry) -> None:
+    assert entry.facts["definition"].strip()
+    assert entry.facts["formula"].strip()
+    assert entry.facts["direction"] in {"higher", "lower", "closest_to_retrained", "none"}
+    low, high = entry.facts["bounds"]
+    assert low is None or high is None or low < high
+
+
+@pytest.mark.parametrize("entry", list(registry.entries("attack")), ids=lambda entry: entry.name)
+def test_every_attack_names_its_question_and_direction(entry: registry.Entry) -> None:
+    assert entry.facts["game"].strip()
+    assert entry.facts["formula"].strip()
+    assert entry.facts["direction"] in {"higher", "lower", "closest_to_retrained", "none"}
+
+
+@pytest.mark.parametrize("kind", registry.kinds())
+def test_an_unknown_name_lists_the_known_ones(kind: registry.Kind) -> None:
+    with pytest.raises(NotFound, match=f"no {kind} called “moon”") as caught:
+        registry.get(kind, "moon")
+    for entry in registry.entries(kind):
+        assert entry.name in caught.value.advice
+
+
+def test_a_file_in_the_folder_of_its_kind_is_found(
+    tmp_path: Path, clean: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "dropped"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "halve.py").write_text(METHOD)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(registry.FOLDERS, "method", "dropped")
+    registry._loaded.discard("method")
+    found = registry.get("method", "halve").describe()
+    assert found["label"] == "Halve"
+    assert found["summary"] == "Halve the weights."
+    assert found["citation"] == "Halve the last layer (nobody, nowhere, 2026)."
+    assert found["reads"] == ["forget"]
+    assert found["parameters"]["properties"]["factor"]["exclusiveMaximum"] == 1
+
+
+def test_an_installed_package_registers_through_its_entry_point(
+    tmp_path: Path, clean: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "some_plugin.py").write_text(METRIC)
+    monkeypatch.syspath_prepend(tmp_path)
+    point = importlib.metadata.EntryPoint("some", "some_plugin", registry.ENTRY_POINTS)
+    monkeypatch.setattr(registry, "entry_points", lambda group: [point] if group == registry.ENTRY_POINTS else [])
+    registry._loaded.discard("metric")
+    assert registry.get("metric", "constant").describe()["formula"] == "7"
+
+
+def test_a_changed_file_is_another_version(tmp_path: Path, clean: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    versions = []
+    for number, text in enumerate((METRIC, METRIC.replace("7.0", "8.0"))):
+        (tmp_path / f"version_{number}.py").write_text(text)
+        __import__(f"version_{number}")
+        versions.append(registry.get("metric", "constant").version)
+    assert versions[0] != versions[1]
+
+
+def test_a_name_that_is_taken_is_replaced_with_a_warning(
+    tmp_path: Path, clean: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "other_ua.py").write_text(METRIC.replace('"constant"', '"UA"'))
+    list(registry.entries("metric"))
+    with caplog.at_level(logging.WARNING):
+        __import__("other_ua")
+    assert "metric UA of other_ua replaces that of comparator.metrics.accuracy" in caplog.text
+
+
+def test_parameters_without_a_model_are_refused_when_registering(clean: None) -> None:
+    def unlearn(task, parameters: dict) -> None:
+        """Do something."""
+
+    with pytest.raises(TypeError, match="derived from Params"):
+        registry.register("method", "careless", label="Careless")(unlearn)
+
+
+def test_parameter_models_refuse_unknown_names_and_infinity() -> None:
+    class Parameters(Params):
+        """Some."""
+
+        rate: float = Field(0.1, unit="s", scale="log", advanced=True, group="more", description="how fast")
+
+    assert Parameters.model_json_schema()["properties"]["rate"]["ui"] == {
+        "unit": "s", "scale": "log", "advanced": True, "group": "more",
+    }  # fmt: skip
+    for wrong in ({"speed": 1}, {"rate": float("nan")}, {"rate": float("inf")}):
+        with pytest.raises(ValueError, match="validation error"):
+            Parameters.model_validate(wrong)
+
+
+def test_describing_everything_needs_no_data_and_no_network(tmp_path: Path) -> None:
+    code = """
+        import socket, sys
+        def refuse(*_):
+            raise AssertionError("the network was asked")
+        socket.socket.connect = refuse
+        from comparator.runs.tasks import TASKS
+        found = TASKS["catalog"]({}, lambda *_: None)
+        assert all(found.values()), found.keys()
+    """
+    subprocess.run([sys.executable, "-c", textwrap.dedent(code)], check=True, cwd=tmp_path)
+
+
+def test_the_shipped_catalogue_fits_the_files() -> None:
+    shipped = json.loads(catalog.SHIPPED.read_text())
+    assert shipped["version"] == catalog.fingerprint(), "run `python -m comparator.runs.catalog` and commit the result"
+    built = tasks.catalog({}, lambda *_: None)
+    assert {**json.loads(json.dumps(built)), "version": shipped["version"]} == shipped
