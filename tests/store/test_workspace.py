@@ -23,11 +23,12 @@ from comparator.store import workspace as module
 from comparator.store.schema import metadata, setting
 from comparator.store.workspace import is_alive, live_server, locked, open_workspace
 
+HEAD = max(file.stem for file in (module.MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
 SECOND = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "9999", "{head}", None, None
 
 
 def upgrade():
@@ -53,7 +54,7 @@ def newer(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
     def make(then: str = "pass") -> None:
         folder = tmp_path_factory.mktemp("program") / "migrations"
         shutil.copytree(module.MIGRATIONS, folder)
-        (folder / "versions" / "0002_extra.py").write_text(SECOND.format(then=then))
+        (folder / "versions" / "9999_extra.py").write_text(SECOND.format(then=then, head=HEAD))
         monkeypatch.setattr(module, "MIGRATIONS", folder)
 
     return make
@@ -112,9 +113,9 @@ def test_a_data_base_is_backed_up_before_it_is_migrated(tmp_path: Path, newer) -
     newer()
     open_workspace(tmp_path).engine.dispose()
     assert "extra" in tables(tmp_path / "comparator.sqlite")
-    assert revision(tmp_path / "comparator.sqlite") == "0002"
+    assert revision(tmp_path / "comparator.sqlite") == "9999"
     (backup,) = (tmp_path / "backups").iterdir()
-    assert backup.name.endswith("-0001.sqlite")
+    assert backup.name.endswith(f"-{HEAD}.sqlite")
     assert "extra" not in tables(backup)
     assert noted(backup) == noted(tmp_path / "comparator.sqlite") == 7
 
@@ -125,7 +126,7 @@ def test_a_migration_that_fails_halfway_leaves_the_data_base_as_it_was(tmp_path:
     with pytest.raises(RuntimeError, match="broken migration"):
         open_workspace(tmp_path)
     assert "extra" not in tables(tmp_path / "comparator.sqlite")
-    assert revision(tmp_path / "comparator.sqlite") == "0001"
+    assert revision(tmp_path / "comparator.sqlite") == HEAD
     assert noted(tmp_path / "comparator.sqlite") == 7
 
 
@@ -144,9 +145,9 @@ def test_a_newer_data_base_is_refused_and_left_untouched(tmp_path: Path, newer, 
     newer()
     note(tmp_path)
     monkeypatch.setattr(module, "MIGRATIONS", own)
-    with pytest.raises(Conflict, match="revision 0002, which this version does not know"):
+    with pytest.raises(Conflict, match="revision 9999, which this version does not know"):
         open_workspace(tmp_path)
-    assert revision(tmp_path / "comparator.sqlite") == "0002"
+    assert revision(tmp_path / "comparator.sqlite") == "9999"
     assert noted(tmp_path / "comparator.sqlite") == 7
 
 

@@ -16,7 +16,7 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 from comparator.api import caching, guard, limits, problems
 from comparator.api.broadcast import Broadcast
 from comparator.api.context import Context
-from comparator.api.routes import attacks, contrast, datasets, groups, jobs, runs, scenarios, system
+from comparator.api.routes import attacks, contrast, datasets, groups, jobs, notes, runs, scenarios, slices, system
 from comparator.api.schemas import Problem
 from comparator.runs.supervisor import Supervisor
 from comparator.settings import Settings
@@ -40,7 +40,7 @@ def operation_id(route: APIRoute) -> str:
 def routes() -> APIRouter:
     """Return all REST routes."""
     router = APIRouter(prefix=PREFIX, responses={"default": {"model": Problem, "description": "Problem"}})
-    for module in (system, datasets, scenarios, runs, groups, jobs, contrast, attacks):
+    for module in (system, datasets, scenarios, runs, groups, jobs, contrast, attacks, slices, notes):
         router.include_router(module.router)
     return router
 

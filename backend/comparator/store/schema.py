@@ -153,4 +153,27 @@ idempotency = Table(
     Column("created", Float, nullable=False),
 )
 
+sample_slice = Table(
+    "slice",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("scenario", ForeignKey("scenario.id"), nullable=False),
+    Column("name", String, nullable=False),
+    Column("samples", JSON, nullable=False),
+    Column("created", Float, nullable=False),
+    UniqueConstraint("scenario", "name"),
+)
+
+note = Table(
+    "note",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("scenario", ForeignKey("scenario.id"), nullable=False, index=True),
+    Column("a", String, nullable=False),
+    Column("b", String, nullable=False),
+    Column("text", String, nullable=False),
+    Column("link", String, nullable=False),
+    Column("created", Float, nullable=False),
+)
+
 setting = Table("setting", metadata, Column("name", String, primary_key=True), Column("value", JSON, nullable=False))

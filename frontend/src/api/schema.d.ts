@@ -463,6 +463,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description List the notes of a scenario, newest first.
+         */
+        get: operations["notes-listing"];
+        put?: never;
+        /**
+         * Create
+         * @description Keep a note on two runs, with the link of the view it was written in.
+         */
+        post: operations["notes-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notes/{identifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete
+         * @description Delete a note.
+         */
+        delete: operations["notes-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs": {
         parameters: {
             query?: never;
@@ -767,6 +811,74 @@ export interface paths {
          * @description Return who is who as safetensors: ids, labels, roles (0 retain, 1 forget, 2 validation, 3 twin), test matches.
          */
         get: operations["scenarios-partition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description List the slices of a scenario, oldest first.
+         */
+        get: operations["slices-listing"];
+        put?: never;
+        /**
+         * Create
+         * @description Keep samples under a name: 201, or 200 if this slice exists; 409 if the name has other samples.
+         */
+        post: operations["slices-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slices/{identifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description Return one slice with its samples.
+         */
+        get: operations["slices-read"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete
+         * @description Delete a slice; samples and models stay.
+         */
+        delete: operations["slices-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slices/{identifier}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics
+         * @description Return every metric of some runs on a slice, from their stored predictions; or the job at work.
+         */
+        get: operations["slices-metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1863,6 +1975,42 @@ export interface components {
             split: "train" | "test";
         };
         /**
+         * NoteOut
+         * @description A note on a comparison.
+         */
+        NoteOut: {
+            /** A */
+            a: string;
+            /** B */
+            b: string;
+            /** Created */
+            created: number;
+            /** Id */
+            id: string;
+            /** Link */
+            link: string;
+            /** Scenario */
+            scenario: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * NoteRequest
+         * @description A note on A and B, with the link of the view it was written in.
+         */
+        NoteRequest: {
+            /** A */
+            a: string;
+            /** B */
+            b: string;
+            /** Link */
+            link: string;
+            /** Scenario */
+            scenario: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * PerSampleResult
          * @description Values per sample: `split` 0 train, 1 test; `side` counts in `sides`.
          */
@@ -2627,6 +2775,94 @@ export interface components {
             twin: number;
             /** Validation */
             validation: number;
+        };
+        /**
+         * SliceMetrics
+         * @description Every metric that looks at samples, on a slice.
+         */
+        SliceMetrics: {
+            /**
+             * Metrics
+             * @description the samples that each metric judges: these are narrowed to the slice, what it compares with is not
+             */
+            metrics: {
+                [key: string]: "forget" | "retain" | "test";
+            };
+            /** Runs */
+            runs: components["schemas"]["SliceRun"][];
+        };
+        /**
+         * SliceOut
+         * @description A named list of samples.
+         */
+        SliceOut: {
+            /** Created */
+            created: number;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Scenario */
+            scenario: string;
+            /**
+             * Sizes
+             * @description samples of each part
+             */
+            sizes: {
+                [key: string]: number;
+            };
+            /** Test */
+            test: number[];
+            /** Train */
+            train: number[];
+        };
+        /**
+         * SliceRequest
+         * @description Samples to keep under a name; indices count in the unfiltered data set.
+         */
+        SliceRequest: {
+            /** Name */
+            name: string;
+            /** Scenario */
+            scenario: string;
+            /** Test */
+            test?: number[];
+            /** Train */
+            train?: number[];
+        };
+        /**
+         * SliceRun
+         * @description One model on a slice.
+         */
+        SliceRun: {
+            /**
+             * Accuracy
+             * @description on all samples of the slice, by the labels as trained
+             */
+            accuracy: number;
+            /**
+             * Confidence
+             * @description mean probability of the predicted class
+             */
+            confidence: number;
+            /** Faults */
+            faults: {
+                [key: string]: string;
+            };
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "original" | "retrained" | "unlearned";
+            /**
+             * Metrics
+             * @description null where the slice has no sample of what a metric judges
+             */
+            metrics: {
+                [key: string]: number | null;
+            };
+            /** Run */
+            run: string;
         };
         /**
          * Splits
@@ -3498,6 +3734,99 @@ export interface operations {
             };
         };
     };
+    "notes-listing": {
+        parameters: {
+            query: {
+                scenario: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"][];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notes-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notes-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "runs-page": {
         parameters: {
             query?: {
@@ -4072,6 +4401,184 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "slices-listing": {
+        parameters: {
+            query: {
+                scenario: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SliceOut"][];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "slices-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SliceRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SliceOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SliceOut"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "slices-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SliceOut"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "slices-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "slices-metrics": {
+        parameters: {
+            query?: {
+                /** @description all finished runs if left out */
+                run?: string[] | null;
+                /** @description compute again what failed or was cancelled */
+                again?: boolean;
+            };
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SliceMetrics"];
+                };
+            };
+            /** @description Being computed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
             };
             /** @description Problem */
             default: {

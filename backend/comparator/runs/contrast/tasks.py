@@ -9,6 +9,7 @@ from typing import Any
 from comparator.contrast.projection import Settings
 from comparator.runs.contrast import leaks, maps, pieces
 from comparator.runs.contrast.cache import Cache
+from comparator.runs.slice_metrics import measure
 from comparator.training.progress import Emit, Progress
 
 Payload = dict[str, Any]
@@ -63,4 +64,5 @@ TASKS: dict[str, Callable[[Payload, Emit], Payload]] = {
     "similarity": similarity,
     "neighbours": neighbours,
     "probes": probes,
+    "slice": measure,
 }
