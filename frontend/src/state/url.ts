@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { type AttackUrl, readAttackUrl } from "./attackUrl";
+import { idsText } from "./forgetLink";
 
 /** Everything a link carries. Each key is optional: what is absent has its default. */
 export type UrlState = AttackUrl & {
@@ -11,6 +12,10 @@ export type UrlState = AttackUrl & {
   b?: string;
   /** A dialog that is open wherever you are. */
   dialog?: "new-scenario";
+  /** New scenario: the scenario whose data, model and recipe it starts from. */
+  like?: string;
+  /** New scenario: ids of training samples to forget, such as `3.7-12`. */
+  forget?: string;
   /** Build: the method whose form is open. */
   method?: string;
   /** Screen: columns to sort by, best first; a leading minus means worst first. */
@@ -92,6 +97,8 @@ export function readUrlState(raw: Record<string, unknown>): UrlState {
     a: identifier(raw.a),
     b: identifier(raw.b),
     dialog: raw.dialog === "new-scenario" ? raw.dialog : undefined,
+    like: identifier(raw.like),
+    forget: idsText(raw.forget),
     method: identifier(raw.method),
     sort: textList(raw.sort),
     filters: textList(raw.filters),

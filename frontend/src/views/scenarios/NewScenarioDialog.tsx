@@ -1,8 +1,9 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useCreateScenario } from "../../api/mutations";
-import { useCatalog, useDatasets, useScenarioPreview } from "../../api/queries";
+import { useCatalog, useDatasets, useScenario, useScenarioPreview } from "../../api/queries";
 import type { Catalog } from "../../api/types";
+import { DIALOG_CLOSED } from "../../state/forgetLink";
 import { useUi } from "../../state/ui";
 import { inScenario, useUrl } from "../../state/url";
 import { Button } from "../../ui/Button";
@@ -12,17 +13,30 @@ import { Loading } from "../../ui/Loading";
 import { useDebounced } from "../../ui/useDebounced";
 import { ScenarioForm } from "./ScenarioForm";
 import { ScenarioPreviewPanel } from "./ScenarioPreviewPanel";
-import { type Draft, firstDraft, missingIn, requestOf } from "./scenarioRequest";
+import { type Draft, draftLike, firstDraft, missingIn, requestOf } from "./scenarioRequest";
 
-/** Makes a scenario: what is learned on the left, what comes of it on the right, before anything is stored. */
+/**
+ * Makes a scenario: what is learned on the left, what comes of it on the right, before anything is stored. A link may
+ * bring what to start from: an existing scenario, and samples of it that were selected elsewhere.
+ */
 export function NewScenarioDialog() {
   const catalog = useCatalog();
-  const [, changeUrl] = useUrl();
-  if (catalog.data) return <ScenarioDialog catalog={catalog.data} />;
+  const [url, changeUrl] = useUrl();
+  const like = useScenario(url.like);
+  const error = catalog.error ?? like.error;
+  if (catalog.data && (!url.like || like.data)) {
+    const draft = like.data ? draftLike(like.data, catalog.data, url.forget) : firstDraft(catalog.data);
+    const from = like.data && `Starts from “${like.data.title}”${url.forget ? " and the samples selected in it" : ""}.`;
+    return <ScenarioDialog key={`${url.like}/${url.forget}`} catalog={catalog.data} start={draft} from={from} />;
+  }
   return (
-    <Dialog open onOpenChange={() => changeUrl({ dialog: undefined })} title="New scenario" width="wide">
-      {catalog.error ? (
-        <ErrorState error={catalog.error} what="Catalogue" onRetry={() => void catalog.refetch()} />
+    <Dialog open onOpenChange={() => changeUrl(DIALOG_CLOSED)} title="New scenario" width="wide">
+      {error ? (
+        <ErrorState
+          error={error}
+          what={catalog.error ? "Catalogue" : "The scenario to start from"}
+          onRetry={() => void (catalog.error ? catalog : like).refetch()}
+        />
       ) : (
         <Loading lines={8} />
       )}
@@ -30,8 +44,10 @@ export function NewScenarioDialog() {
   );
 }
 
-function ScenarioDialog({ catalog }: { catalog: Catalog }) {
-  const [draft, setDraft] = useState<Draft>(() => firstDraft(catalog));
+type ScenarioDialogProps = { catalog: Catalog; start: Draft; from?: string };
+
+function ScenarioDialog({ catalog, start, from }: ScenarioDialogProps) {
+  const [draft, setDraft] = useState<Draft>(start);
   const [, changeUrl] = useUrl();
   const navigate = useNavigate();
   const datasets = useDatasets();
@@ -64,7 +80,7 @@ function ScenarioDialog({ catalog }: { catalog: Catalog }) {
         });
         void navigate({
           to: "/build",
-          search: (before) => ({ ...inScenario(before, answer.id), dialog: undefined }),
+          search: (before) => ({ ...inScenario(before, answer.id), ...DIALOG_CLOSED }),
         });
       },
     });
@@ -74,16 +90,18 @@ function ScenarioDialog({ catalog }: { catalog: Catalog }) {
   return (
     <Dialog
       open
-      onOpenChange={() => changeUrl({ dialog: undefined })}
+      onOpenChange={() => changeUrl(DIALOG_CLOSED)}
       title="New scenario"
-      description="Runs are comparable only inside one scenario: data, architecture, training recipe and forget set."
+      description={
+        from ?? "Runs are comparable only inside one scenario: data, architecture, training recipe and forget set."
+      }
       width="wide"
       footer={
         <>
           <p className="min-w-0 grow text-muted">
             {reason ?? (preview.data?.exists ? "This scenario exists already." : "")}
           </p>
-          <Button look="quiet" onClick={() => changeUrl({ dialog: undefined })}>
+          <Button look="quiet" onClick={() => changeUrl(DIALOG_CLOSED)}>
             Cancel
           </Button>
           <Button look="primary" disabled={blocked} onClick={submit}>

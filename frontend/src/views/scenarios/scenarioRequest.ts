@@ -1,5 +1,7 @@
 import type { Catalog, Scenario, ScenarioRequest } from "../../api/types";
 import { defaultValues, type JsonSchema, type Values } from "../../forms/schema";
+import { readIds } from "../../state/forgetLink";
+import { differences, recipeDefaults } from "./recipeSchema";
 
 /** What a person has filled in so far. */
 export type Draft = {
@@ -10,6 +12,8 @@ export type Draft = {
   /** Training samples to use; null for all. */
   subset: number | null;
   validation: number;
+  /** Of the draws of validation samples and subset. */
+  seed: number;
   forgetKind: string;
   forget: Values;
   twin: boolean;
@@ -17,6 +21,7 @@ export type Draft = {
 };
 
 const FIRST_KIND = "class";
+const LISTED_KIND = "indices";
 
 export function firstDraft(catalog: Catalog): Draft {
   const dataset = catalog.datasets.find((one) => !one.download) ?? catalog.datasets[0];
@@ -27,10 +32,30 @@ export function firstDraft(catalog: Catalog): Draft {
     recipe: {},
     subset: null,
     validation: 0,
+    seed: 0,
     forgetKind: kind?.name ?? "",
     forget: forgetDefaults(catalog, kind?.name ?? ""),
     twin: false,
     canaries: null,
+  };
+}
+
+/** Data, model, recipe and splits of a scenario; its forget set, or the samples that a link lists. */
+export function draftLike(scenario: Scenario, catalog: Catalog, ids: string | undefined): Draft {
+  const dataset = catalog.datasets.find((one) => one.name === scenario.dataset);
+  const architecture = catalog.architectures.find((one) => one.name === scenario.architecture);
+  const { kind, ...forget } = scenario.forget;
+  return {
+    dataset: scenario.dataset,
+    architecture: scenario.architecture,
+    recipe: differences(scenario.recipe, recipeDefaults(dataset, architecture)),
+    subset: scenario.splits.subset?.train ?? null,
+    validation: scenario.splits.validation ?? 0,
+    seed: scenario.splits.seed ?? 0,
+    forgetKind: ids === undefined ? String(kind) : LISTED_KIND,
+    forget: ids === undefined ? forget : { indices: readIds(ids) },
+    twin: ids === undefined && scenario.twin,
+    canaries: ids === undefined && scenario.canaries ? { kind: "label", seed: 0, ...scenario.canaries } : null,
   };
 }
 
@@ -65,7 +90,7 @@ export function requestOf(draft: Draft): ScenarioRequest {
     recipe: draft.recipe,
     splits: {
       validation: draft.validation,
-      seed: 0,
+      seed: draft.seed,
       subset: draft.subset === null ? {} : { train: draft.subset, test: testShare(draft.subset) },
     },
     twin: draft.twin,

@@ -11,6 +11,7 @@ import { ErrorState } from "../../../ui/ErrorState";
 import { Loading } from "../../../ui/Loading";
 import { Segmented } from "../../../ui/Segmented";
 import { Select } from "../../../ui/Select";
+import { ForgetTheseButton } from "../../scenarios/ForgetTheseButton";
 import { LETTERS, modelName, SIDE_COLOURS, SIDES, type Subject } from "../model/reading";
 import { AuditList } from "./AuditList";
 import { type Audit, auditOf, filtered } from "./entries";
@@ -113,6 +114,7 @@ export function AuditPanel({ subject, onOpen }: AuditPanelProps) {
             >
               Select {plural(entries.length, "image")} in all views
             </Button>
+            <ForgetTheseButton scenario={subject.scenario.id} samples={entries} />
           </div>
           <AuditList
             entries={entries}

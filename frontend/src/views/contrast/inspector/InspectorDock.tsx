@@ -4,6 +4,7 @@ import type { SampleTable } from "../../../lib/samples";
 import { useUi } from "../../../state/ui";
 import { IconButton } from "../../../ui/Button";
 import { Card } from "../../../ui/Card";
+import { ForgetTheseButton } from "../../scenarios/ForgetTheseButton";
 import { stepped } from "../model/selection";
 import { SelectedNote } from "../SelectedNote";
 import type { ContrastData } from "../useContrastView";
@@ -35,6 +36,7 @@ export function InspectorDock({ data, table, selection }: InspectorDockProps) {
       }
       tools={
         <span className="flex items-center gap-1">
+          {samples.length > 0 && <ForgetTheseButton scenario={data.scenario.id} samples={samples} />}
           <SelectedNote count={selection.set && samples.length} />
           <IconButton
             icon="chevronRight"
