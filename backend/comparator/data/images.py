@@ -31,22 +31,36 @@ class Split:
                 f"Images are {self.images.dtype} {self.images.shape} with {len(self.labels)} labels.",
                 advice="Return uint8 images [n, height, width, channels] and one label for each.",
             )
+        for name, column in self.metadata.items():
+            if len(column) != len(self.labels) or any("\n" in str(value) for value in column):
+                raise InvalidInput(
+                    f"The metadata column “{name}” has {len(column)} values for {len(self.labels)} images, or a line "
+                    "break in a value.",
+                    advice="Give one line of text for each image.",
+                )
 
 
 @dataclass(frozen=True)
 class Images:
-    """Both splits of a data set, unfiltered: the position in a split is the stable sample id."""
+    """Both splits of a data set, unfiltered: the position in a split is the stable sample id.
+
+    ``origin`` says in words where it was taken from, ``files`` gives the SHA-256 of each file that was read.
+    """
 
     train: Split
     test: Split
+    origin: str = field(default="", kw_only=True)
+    files: Mapping[str, str] = field(default_factory=dict, kw_only=True)
 
     def hash(self) -> str:
-        """Return the SHA-256 over the pixels and labels of both splits, 16 hexadecimal digits."""
+        """Return the SHA-256 over pixels, labels and metadata of both splits, 16 hexadecimal digits."""
         digest = hashlib.sha256()
         for split in (self.train, self.test):
             for array in (split.images, split.labels):
                 digest.update(str((array.dtype.str, array.shape)).encode())
                 digest.update(np.ascontiguousarray(array).data)
+            for name, column in sorted(split.metadata.items()):
+                digest.update("\n".join([name, *map(str, column)]).encode())
         return digest.hexdigest()[:16]
 
 

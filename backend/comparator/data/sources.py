@@ -1,4 +1,4 @@
-"""Where images come from: local Parquet files, the Hub's Parquet files, or torchvision's download.
+"""Where images come from: local files (Parquet, IDX, .mat), the Hub's Parquet files, or torchvision's download.
 
 Each reader returns ``None`` when it has nothing, so that a data set can name several in order of preference; the last
 one raises and says what was tried.
@@ -6,96 +6,189 @@ one raises and says what was tried.
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable
+import gzip
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from comparator.data.images import Bytes, Images, Source, Split
+from comparator.data import fetch, parquet
+from comparator.data.images import Images, Source, Split
 from comparator.errors import InvalidInput, Unavailable
 
 SPLITS = ("train", "test")
+IDX = {"train": "train", "test": "t10k"}
+IDX_PARTS = ("images-idx3-ubyte", "labels-idx1-ubyte")
+MOST_BYTES = 2_000_000_000
+AGAIN = "Download the file again."
 
 
-def local_parquet(source: Source, *, image: str, label: str) -> Images | None:
+def local_parquet(source: Source, *, image: str, label: str, columns: Mapping[str, str] | None = None) -> Images | None:
     """Read ``train-*.parquet`` and ``test-*.parquet`` in the Hub's schema from the first local folder that has them."""
-    for folder in (source.folder, *source.local_folders):
-        files = {split: sorted(folder.glob(f"{split}-*.parquet")) for split in SPLITS}
-        if all(files.values()):
-            source.progress(0.02, f"reading Parquet files in {folder.name}")
-            return Images(*(_read_parquet(files[split], image, label, source) for split in SPLITS))
+    for folder in _folders(source):
+        if found := _parquet_in(folder, source, image, label, columns, "local Parquet files"):
+            return found
     return None
 
 
-def _read_parquet(files: Iterable[Path], image: str, label: str, source: Source) -> Split:
-    """Decode one split; columns may be called otherwise, but must hold encoded images and integer labels."""
-    import pyarrow.parquet as parquet
+def _parquet_in(
+    folder: Path, source: Source, image: str, label: str, columns: Mapping[str, str] | None, origin: str
+) -> Images | None:
+    files = {split: sorted(folder.glob(f"{split}-*.parquet")) for split in SPLITS}
+    if not all(files.values()):
+        return None
+    source.progress(0.02, f"reading Parquet files in {folder.name}")
+    parts = (parquet.read(files[split], source, image=image, label=label, columns=columns) for split in SPLITS)
+    return Images(*parts, origin=origin, files=hashes(file for split in SPLITS for file in files[split]))
 
-    images: list[Bytes] = []
-    labels: list[int] = []
+
+def _folders(source: Source) -> tuple[Path, ...]:
+    return (source.folder, *source.local_folders)
+
+
+def hashes(files: Iterable[Path]) -> dict[str, str]:
+    """Return the SHA-256 of files by their names."""
+    found = {}
     for file in files:
-        try:
-            table = parquet.read_table(file, columns=[image, label])
-        except Exception as error:
-            raise InvalidInput(
-                f"{file.name} cannot be read as Parquet with the columns “{image}” and “{label}”: {error}",
-                advice="Download the file again, or check that it has the Hub's schema.",
-            ) from error
-        labels += table[label].to_pylist()
-        for row, cell in enumerate(table[image].to_pylist()):
-            images.append(_decode(cell["bytes"], f"{file.name}, row {row}"))
-            if row % 1000 == 0:
-                source.progress(min(0.95, len(images) / 60_000), f"decoding {file.name}")
-    return Split(np.stack(images), np.asarray(labels, dtype=np.int64))
+        with file.open("rb") as opened:
+            found[file.name] = hashlib.file_digest(opened, "sha256").hexdigest()
+    return found
 
 
-def _decode(encoded: bytes, place: str) -> Bytes:
-    from PIL import Image
+def local_idx(source: Source) -> Images | None:
+    """Read the four IDX files of the MNIST family, packed (.gz) or not, from the first local folder that has them."""
+    for folder in _folders(source):
+        for place in (folder, folder / "raw", *sorted(folder.glob("*/raw"))):
+            files = {split: [_idx_file(place, IDX[split], part) for part in IDX_PARTS] for split in SPLITS}
+            present = [file for split in SPLITS for file in files[split] if file]
+            if len(present) == len(SPLITS) * len(IDX_PARTS):
+                source.progress(0.1, f"reading IDX files in {place.name}")
+                parts = (_read_idx([file for file in files[split] if file]) for split in SPLITS)
+                return Images(*parts, origin="local IDX files", files=hashes(present))
+    return None
 
+
+def _idx_file(folder: Path, split: str, part: str) -> Path | None:
+    for name in (f"{split}-{part}", f"{split}-{part}.gz", f"{split}-{part.replace('-idx', '.idx')}"):
+        if (folder / name).is_file():
+            return folder / name
+    return None
+
+
+def _read_idx(files: list[Path]) -> Split:
+    """Read images and labels with torchvision's own reader; what is cut short or of another kind is refused."""
+    from torchvision.datasets import mnist
+
+    images, labels = files
+    pixels = _unpacked(images, mnist.read_image_file)
+    numbers = _unpacked(labels, mnist.read_label_file)
+    if len(pixels) != len(numbers):
+        raise InvalidInput(
+            f"{images.name} has {len(pixels):,} images, {labels.name} {len(numbers):,} labels.", advice=AGAIN
+        )
+    return Split(pixels[..., None], numbers.astype(np.int64))
+
+
+def _unpacked(file: Path, read: Callable[[str], Any]) -> np.ndarray:
     try:
-        pixels = np.asarray(Image.open(io.BytesIO(encoded)))
+        if file.suffix != ".gz":
+            return np.asarray(read(str(file)))
+        with tempfile.NamedTemporaryFile() as plain, gzip.open(file) as packed:
+            content = packed.read(MOST_BYTES + 1)
+            if len(content) > MOST_BYTES:
+                raise ValueError(f"it holds more than {MOST_BYTES:,} bytes")
+            plain.write(content)
+            plain.flush()
+            return np.asarray(read(plain.name))
+    except (OSError, EOFError, ValueError, TypeError, RuntimeError, AssertionError, KeyError, IndexError) as error:
+        raise InvalidInput(f"{file.name} cannot be read as IDX: {error}", advice=AGAIN) from error
+
+
+def local_mat(source: Source) -> Images | None:
+    """Read ``train_32x32.mat`` and ``test_32x32.mat`` (SVHN) with torchvision's own reader."""
+    for folder in _folders(source):
+        files = [folder / f"{split}_32x32.mat" for split in SPLITS]
+        if all(file.is_file() for file in files):
+            source.progress(0.1, f"reading .mat files in {folder.name}")
+            parts = (_read_mat(folder, split) for split in SPLITS)
+            return Images(*parts, origin="local .mat files", files=hashes(files))
+    return None
+
+
+def _read_mat(folder: Path, split: str) -> Split:
+    """Read one split without the check that these are the published files: their hashes are recorded instead."""
+    import torchvision
+
+    published = torchvision.datasets.SVHN
+    unchecked = {name: [address, file, None] for name, (address, file, _) in published.split_list.items()}
+    reader: Any = type("LocalSVHN", (published,), {"split_list": unchecked})
+    try:
+        data = reader(str(folder), split=split)
+        return Split(np.ascontiguousarray(data.data.transpose(0, 2, 3, 1)), data.labels.reshape(-1))
+    except InvalidInput:
+        raise
     except Exception as error:
-        raise InvalidInput(f"The image in {place} cannot be decoded: {error}", advice="Replace the file.") from error
-    return pixels[..., None] if pixels.ndim == 2 else pixels
+        raise InvalidInput(f"{split}_32x32.mat cannot be read: {error}", advice=AGAIN) from error
 
 
-def hub_parquet(source: Source, repository: str, subset: str, *, image: str, label: str) -> Images | None:
+def hub_parquet(
+    source: Source, repository: str, subset: str, *, image: str, label: str, columns: Mapping[str, str] | None = None
+) -> Images | None:
     """Fetch the Parquet files of a Hub data set through ``huggingface_hub``; ``None`` if unasked or unreachable."""
     if not source.download:
         return None
-    import huggingface_hub
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
-
-    source.progress(0.01, f"asking the Hub for {repository}")
-    try:
-        folder = huggingface_hub.snapshot_download(
-            repository, repo_type="dataset", allow_patterns=[f"{subset}/*.parquet"], local_dir=source.folder / "hub"
-        )
-    except (HfHubHTTPError, LocalEntryNotFoundError, OSError):
-        return None
-    files = {split: sorted(Path(folder, subset).glob(f"{split}-*.parquet")) for split in SPLITS}
-    return Images(*(_read_parquet(files[split], image, label, source) for split in SPLITS))
+    folder = fetch.from_hub(source, repository, f"{subset}/*.parquet", source.folder / "hub")
+    origin = f"the Hub's data set {repository}"
+    return _parquet_in(folder / subset, source, image, label, columns, origin) if folder else None
 
 
 def torchvision_download(source: Source, name: str) -> Images:
-    """Use torchvision's own reader and download; raises ``Unavailable`` that names every place that was tried."""
+    """Use torchvision's own reader, on files that are fetched first if that was asked for.
+
+    Raises ``Unavailable`` that names every place that was tried.
+    """
     import torchvision
 
-    def split(train: bool) -> Split:
-        data: Any = getattr(torchvision.datasets, name)(str(source.folder), train=train, download=source.download)
-        pixels = np.asarray(data.data)
-        return Split(pixels[..., None] if pixels.ndim == 3 else pixels, np.asarray(data.targets, dtype=np.int64))
-
+    kind: Any = getattr(torchvision.datasets, name)
+    published = _published(kind, source.folder)
     try:
-        source.progress(0.05, "torchvision")
-        return Images(split(True), split(False))
-    except (RuntimeError, OSError) as error:
-        places = ", ".join(str(folder) for folder in (source.folder, *source.local_folders))
+        if source.download:
+            for target, (address, checksum) in published.items():
+                fetch.file(source, address, target, md5=checksum)
+        source.progress(0.6, f"reading {name}")
+        parts = (_torchvision_split(kind, source, split) for split in SPLITS)
+        files = {target.name: f"md5 {checksum}" for target, (_, checksum) in published.items()}
+        return Images(*parts, origin=f"torchvision's {name}", files=files)
+    except (RuntimeError, OSError, Unavailable) as error:
+        places = ", ".join(str(folder) for folder in _folders(source))
         tried = "local files, the Hub and torchvision's download" if source.download else "local files only"
         raise Unavailable(
             f"{name} was not found: tried {tried} ({places}): {error}",
-            advice="Put its Parquet files (train-*.parquet, test-*.parquet) into one of these folders, or allow the "
-            "download and check the network.",
+            advice="Put its files (train-*.parquet and test-*.parquet, or the published ones) into one of these "
+            "folders, or allow the download and check the network.",
         ) from error
+
+
+def _published(kind: Any, folder: Path) -> dict[Path, tuple[str, str]]:
+    """Return address and MD5 of the published files by the place where torchvision's reader looks for them."""
+    if hasattr(kind, "mirrors"):
+        raw = folder / kind.__name__ / "raw"
+        return {raw / file: (f"{kind.mirrors[0]}{file}", checksum) for file, checksum in kind.resources}
+    if hasattr(kind, "split_list"):
+        wanted = (kind.split_list[split] for split in SPLITS)
+        return {folder / file: (address, checksum) for address, file, checksum in wanted}
+    return {folder / kind.filename: (kind.url, kind.tgz_md5)}
+
+
+def _torchvision_split(kind: Any, source: Source, split: str) -> Split:
+    by_name = hasattr(kind, "split_list")
+    choice = {"split": split} if by_name else {"train": split == "train"}
+    data = kind(str(source.folder), download=source.download, **choice)
+    pixels = np.asarray(data.data)
+    if by_name:
+        pixels = np.ascontiguousarray(pixels.transpose(0, 2, 3, 1))
+    labels = np.asarray(data.labels if by_name else data.targets, dtype=np.int64)
+    return Split(pixels[..., None] if pixels.ndim == 3 else pixels, labels)

@@ -49,6 +49,7 @@ def state(workspace: Workspace, name: str) -> Row:
     if found:
         details = found["details"]
         result |= {"hash": found["hash"], "counts": details["counts"], "metadata": details["metadata"]}
+        result |= {"origin": details.get("origin", ""), "files": details.get("files", {})}
     return result
 
 
