@@ -81,6 +81,7 @@ class DatasetInfo(PluginInfo):
     sizes: dict[str, int]
     architectures: list[str] = Field(description="those that suit it, best first")
     augmentation: str
+    columns: list[str] = Field(default=[], description="metadata columns of each image, such as a superclass or subject")
     download: bool = Field(description="whether preparing it may need a download")
 
 
@@ -152,6 +153,8 @@ class DatasetState(BaseModel):
     hash: str | None = None
     counts: dict[str, list[int]] = Field(default={}, description="samples per class of `train` and `test`, when ready")
     metadata: dict[str, list[str]] = Field(default={}, description="values of each metadata column, when ready")
+    origin: str = Field("", description="where the images were taken from, when ready")
+    files: dict[str, str] = Field(default={}, description="SHA-256 of each file that was read, when recorded")
     job: str | None = Field(None, description="the job that prepares it, if one is queued or running")
 
 
