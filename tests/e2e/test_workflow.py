@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
@@ -38,8 +37,8 @@ def test_build_and_screen(client: Client, page: Page, address: str) -> None:
     references.get_by_role("button", name="Train an original").click()
     references.get_by_role("textbox", name="How many").nth(1).fill("2")
     references.get_by_role("button", name=re.compile("Train 2 retrained")).click()
-    expect(references).to_contain_text("1 trained", timeout=TRAINING_MILLISECONDS)
-    expect(references).to_contain_text("2 trained", timeout=TRAINING_MILLISECONDS)
+    expect(references).to_contain_text("Original1 trained", timeout=TRAINING_MILLISECONDS)
+    expect(references).to_contain_text("Retrained2 trained", timeout=TRAINING_MILLISECONDS)
 
     page.get_by_role("button", name=re.compile("^Fine-tuning")).click()
     form = page.get_by_role("form", name="Settings of Fine-tuning")
@@ -130,10 +129,14 @@ def test_a_small_real_cifar_scenario(client: Client, page: Page, address: str) -
     expect(dialog.get_by_role("complementary", name="Preview")).to_contain_text("50")
     dialog.get_by_role("button", name="Create scenario").click()
     page.wait_for_url(re.compile(r"#/build\?.*scenario=[0-9a-f]{16}"))
-    page.get_by_role("region", name="Reference models").get_by_role("button", name="Train an original").click()
-    queue = page.get_by_role("region", name="Queue")
-    expect(queue.get_by_text("Open in Screen").first).to_be_visible(timeout=TRAINING_MILLISECONDS)
+    references = page.get_by_role("region", name="Reference models")
+    references.get_by_role("button", name="Train an original").click()
+    expect(references).to_contain_text("Original1 trained", timeout=TRAINING_MILLISECONDS)
     scenario = next(found for found in client.get("/scenarios") if found["dataset"] == "cifar10")
-    (run,) = client.wait(client.runs(scenario=scenario["id"], kind="original")[0]["id"])
+    assert scenario["id"] in page.url
+    assert scenario["splits"]["subset"] == {"train": 500, "test": 100}
+    (run,) = client.runs(scenario=scenario["id"], kind="original")
     assert run["metrics"]["RA"] is not None
-    assert json.dumps(scenario["splits"]["subset"]) == json.dumps({"train": 500, "test": 100})
+    page.goto(f"{address}/#/screen?scenario={scenario['id']}")
+    row = page.get_by_role("treegrid", name="Models").get_by_role("row").filter(has_text="Original")
+    expect(row).to_contain_text(f"{run['metrics']['RA']:.3f}")

@@ -2,7 +2,7 @@ import { useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useScenarios } from "../api/queries";
 import type { Scenario } from "../api/types";
-import { inScenario, useUrl } from "../state/url";
+import { inScenario, readUrlState } from "../state/url";
 import { STAGES } from "./stages";
 
 const KEY = "unlearning-comparator.scenario";
@@ -33,18 +33,26 @@ function remember(scenario: string) {
   }
 }
 
+/**
+ * The scenario of the address, and whether it leads to a stage. Both come from the one location: matched routes follow
+ * it only once their code is there, and a scenario read from them would still be the former address's.
+ */
+function usePlace() {
+  const scenario = useLocation({ select: (location) => readUrlState({ ...location.search }).scenario });
+  const stage = useLocation({ select: (location) => STAGES.some(({ path }) => path === location.pathname) });
+  return { scenario, stage };
+}
+
 /** Whether the default scenario is still to come, so that no stage asks for one meanwhile. */
 export function useScenarioComing(): boolean {
-  const [{ scenario }] = useUrl();
-  const stage = useLocation({ select: (location) => STAGES.some(({ path }) => path === location.pathname) });
+  const { scenario, stage } = usePlace();
   const scenarios = useScenarios();
   return stage && !scenario && (scenarios.isPending || (scenarios.data?.length ?? 0) > 0);
 }
 
 /** A stage that is opened without a scenario takes the default one; the list of scenarios needs none. */
 export function useDefaultScenario() {
-  const [{ scenario }] = useUrl();
-  const stage = useLocation({ select: (location) => STAGES.some(({ path }) => path === location.pathname) });
+  const { scenario, stage } = usePlace();
   const scenarios = useScenarios();
   const navigate = useNavigate();
   const known = scenarios.data?.some((one) => one.id === scenario) ?? false;
