@@ -40,6 +40,12 @@ class InvalidInput(ComparatorError):
     title = "Invalid input"
 
 
+class NotCovered(InvalidInput):
+    """Imported predictions do not say anything about some of the samples that are needed."""
+
+    title = "Not covered"
+
+
 class NotFound(ComparatorError):
     """The named thing does not exist here."""
 

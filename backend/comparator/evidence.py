@@ -12,6 +12,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from comparator.errors import NotCovered
+
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 Part = Literal["forget", "retain", "validation", "twin", "train", "test", "test_forget", "test_retain"]
@@ -22,7 +24,8 @@ ROLE_NUMBERS = {"retain": 0, "forget": 1, "validation": 2, "twin": 3}
 class Outputs:
     """One model's logits float32 on the scenario's train rows [n, classes] and test rows [m, classes], and its cost.
 
-    ``cost`` holds seconds: ``run`` (what counts as run time) and ``setup``, taken on ``device``.
+    ``cost`` holds seconds: ``run`` (what counts as run time) and ``setup``, taken on ``device``. ``train_covered`` bool
+    [n] and ``test_covered`` bool [m] mark the rows that imported predictions have; ``None`` means all of them.
     """
 
     train_logits: Floats
@@ -32,6 +35,24 @@ class Outputs:
     device: str = ""
     kind: Literal["original", "retrained", "unlearned"] = "unlearned"
     seed: int = 0
+    train_covered: npt.NDArray[np.bool_] | None = None
+    test_covered: npt.NDArray[np.bool_] | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether there are predictions for every sample: only then others are compared with this model."""
+        return self.train_covered is None and self.test_covered is None
+
+    def at(self, split: Literal["train", "test"], rows: Integers, part: str) -> Floats:
+        """Return logits float32 [k, classes] of some rows; rows without predictions raise ``NotCovered``."""
+        covered = self.train_covered if split == "train" else self.test_covered
+        if covered is not None and not covered[rows].all():
+            raise NotCovered(
+                f"Run {self.run} has predictions for {int(covered[rows].sum()):,} of the {len(rows):,} samples of the "
+                f"part “{part.replace('_', ' ')}”.",
+                advice="Import predictions for all of them.",
+            )
+        return (self.train_logits if split == "train" else self.test_logits)[rows]
 
 
 @dataclass(frozen=True)
@@ -82,8 +103,7 @@ class View:
     def logits(self, part: Part, model: Outputs | None = None) -> Floats:
         """Return logits float32 [k, classes] of a part under the model, or under another one."""
         split, rows = self.samples.rows(part)
-        outputs = model or self.model
-        return (outputs.train_logits if split == "train" else outputs.test_logits)[rows]
+        return (model or self.model).at(split, rows, part)
 
     def labels(self, part: Part) -> Integers:
         """Return the labels int64 [k] of a part, as trained."""
@@ -93,3 +113,59 @@ class View:
         """Return the predicted classes int64 [k] of a part."""
         predicted: Integers = self.logits(part, model).argmax(axis=1)
         return predicted
+
+
+@dataclass(frozen=True)
+class SetView:
+    """Two sets of models of one scenario: a group (runs that differ only in seeds) and retrained models.
+
+    A score over sets may use as many of each as both have; ``models`` and ``retrained`` share no model.
+    """
+
+    samples: Samples
+    models: tuple[Outputs, ...]
+    retrained: tuple[Outputs, ...]
+
+    def logits(self, part: Part, models: tuple[Outputs, ...]) -> Floats:
+        """Return logits float32 [models, k, classes] of a part."""
+        split, rows = self.samples.rows(part)
+        return np.stack([each.at(split, rows, part) for each in models])
+
+    def labels(self, part: Part) -> Integers:
+        """Return the labels int64 [k] of a part, as trained."""
+        return self.samples.labels(part)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A number to read a score by, with what it says."""
+
+    name: str
+    label: str
+    value: float
+    definition: str
+
+
+@dataclass(frozen=True)
+class SetScore:
+    """A score over sets of models, numbers to read it by, and how many samples fell into which bin."""
+
+    value: float
+    facts: tuple[Fact, ...] = ()
+    bins: tuple[str, ...] = ()
+    counts: tuple[int, ...] = ()
+
+
+def too_few(label: str, fewest: int, models: int, retrained: int) -> str:
+    """Return why a score over sets means nothing for so few models, and what it takes; empty if it does."""
+    lacking = [
+        f"{fewest - count} more {words}"
+        for count, words in ((models, "seeds of this group"), (retrained, "retrained models"))
+        if count < fewest
+    ]
+    if not lacking:
+        return ""
+    return (
+        f"{label} means nothing below {fewest} models a side; there are {models} of this group and {retrained} "
+        f"retrained. It takes {' and '.join(lacking)}."
+    )

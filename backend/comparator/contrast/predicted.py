@@ -19,12 +19,18 @@ class Predicted:
     """Predictions on n rows (train rows first, then test rows).
 
     ``classes`` int64 [n] is the class with the largest logit, ``probabilities`` float32 [n, classes] the softmax of the
-    logits, ``confidence`` float32 [n] the probability of the predicted class, in 0..1.
+    logits, ``confidence`` float32 [n] the probability of the predicted class, in 0..1. Rows that imported predictions
+    do not cover are NaN (class 0); ``covered`` tells them apart.
     """
 
     classes: Integers
     confidence: Floats
     probabilities: Floats
+
+    @property
+    def covered(self) -> Flags:
+        """Tell for which rows there is a prediction; bool [n]."""
+        return np.isfinite(self.confidence)
 
     def take(self, rows: Integers) -> Predicted:
         """Return the predictions on some rows."""

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from comparator import registry
+from comparator.errors import NotCovered
 from comparator.evidence import View
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,9 @@ def evaluate(view: View, *, slow: bool = False) -> Evaluation:
             continue
         try:
             value: Any = entry.function(view)
+        except NotCovered as error:
+            result.faults[entry.name] = str(error)
+            continue
         except Exception as error:
             log.exception("metric %s failed", entry.name)
             result.faults[entry.name] = f"{type(error).__name__}: {error}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
@@ -13,6 +14,7 @@ from comparator import registry
 from comparator.errors import InvalidInput, UntrustedFile
 
 SHOWN = 10
+MISSING, UNKNOWN = "missing", "unknown"
 
 
 def build(name: str, image_shape: tuple[int, int, int], classes: int, seed: int) -> nn.Module:
@@ -42,18 +44,30 @@ def read(path: Path) -> dict[str, Tensor]:
 
 def fit(model: nn.Module, weights: dict[str, Tensor], *, architecture: str) -> None:
     """Load weights into a model; what does not fit is listed, and the model is unchanged then."""
-    expected = model.state_dict()
-    faults = [f"missing: {name}" for name in expected if name not in weights]
-    faults += [f"unknown: {name}" for name in weights if name not in expected]
-    faults += [
-        f"{name}: {tuple(weights[name].shape)} instead of {tuple(tensor.shape)}"
-        for name, tensor in expected.items()
-        if name in weights and weights[name].shape != tensor.shape
-    ]
+    faults = misfits(model.state_dict(), weights)
     if faults:
+        shown = "; ".join(
+            f"{text}: {name}" if text in (MISSING, UNKNOWN) else f"{name}: {text}" for name, text in faults[:SHOWN]
+        )
         more = f" … and {len(faults) - SHOWN} more" if len(faults) > SHOWN else ""
         raise InvalidInput(
-            f"The weights do not fit {architecture}: " + "; ".join(faults[:SHOWN]) + more,
+            f"The weights do not fit {architecture}: {shown}{more}",
             advice="Import them into a scenario with the architecture they were trained with.",
+            fields=[(("weights", name), text) for name, text in faults],
         )
     model.load_state_dict(weights)
+
+
+def misfits(expected: Mapping[str, Tensor], weights: Mapping[str, Tensor]) -> list[tuple[str, str]]:
+    """Return what does not fit, by name: missing, unknown, another shape, or numbers of another kind."""
+    faults = [(name, MISSING) for name in expected if name not in weights]
+    faults += [(name, UNKNOWN) for name in weights if name not in expected]
+    for name, tensor in expected.items():
+        if name not in weights:
+            continue
+        given = weights[name]
+        if given.shape != tensor.shape:
+            faults.append((name, f"{tuple(given.shape)} instead of {tuple(tensor.shape)}"))
+        elif given.is_floating_point() != tensor.is_floating_point():
+            faults.append((name, f"{given.dtype} instead of {tensor.dtype}"))
+    return faults

@@ -67,7 +67,7 @@ def _scenario(connection: Connection, workspace: Workspace, identifier: str) -> 
 
 def _run(connection: Connection, workspace: Workspace, identifier: str) -> Row:
     found = dict(connection.execute(select(run).where(run.c.id == identifier)).mappings().one())
-    weights = _imported_weights(connection, workspace, found) or _twin_original(connection, workspace, found)
+    weights = _imported(connection, workspace, found) or _twin_original(connection, workspace, found)
     return {
         "run": {key: found[key] for key in ("id", "kind", "origin", "method", "parameters", "seed", "base")},
         "resume": str(workspace.resume / f"{identifier}.pt"),
@@ -86,12 +86,16 @@ def _base_weights(connection: Connection, workspace: Workspace, base: str | None
     return str(workspace.artifact(sha256))
 
 
-def _imported_weights(connection: Connection, workspace: Workspace, found: Row) -> Row | None:
-    """Return the uploaded weights of an imported run."""
+def _imported(connection: Connection, workspace: Workspace, found: Row) -> Row | None:
+    """Return the uploaded weights or predictions of an imported run, with what was stated about it."""
     if found["origin"] != "imported":
         return None
     query = select(artifact.c.sha256).where(artifact.c.run == found["id"], artifact.c.name == "upload")
-    return {"weights": str(workspace.artifact(connection.scalar(query) or "")), "cost": {}, "history": [], "from": None}
+    unstated = {"what": "weights", "run_seconds": None, "device": "not stated"}
+    stated = found["provenance"].get("imported", unstated)
+    file = {stated["what"]: str(workspace.artifact(connection.scalar(query) or ""))}
+    cost = {} if stated["run_seconds"] is None else {"run": stated["run_seconds"]}
+    return {**file, "cost": cost, "device": stated["device"], "stated": stated, "history": [], "from": None}
 
 
 def _twin_original(connection: Connection, workspace: Workspace, found: Row) -> Row | None:

@@ -128,8 +128,8 @@ def attack_task(payload: Row, _emit: object) -> Row:
         view = View(
             samples=partitions.samples(partitions.read(Path(payload["partition"]))),
             model=models[0],
-            retrained=tuple(model for model in models[1:] if model.kind == "retrained"),
-            originals=tuple(model for model in models[1:] if model.kind == "original"),
+            retrained=tuple(model for model in models[1:] if model.kind == "retrained" and model.complete),
+            originals=tuple(model for model in models[1:] if model.kind == "original" and model.complete),
         )
         heads, arrays = pack(simulate(payload["attack"], view, payload["values"]))
     except errors.ComparatorError as error:

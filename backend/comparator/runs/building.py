@@ -86,15 +86,17 @@ def build_run(
         by_epoch = {"rows": world.sampling.epoch.astype(np.int32), "logits": torch.stack(world.epoch_logits).numpy()}
         stored["epochs"] = artifacts.write_arrays(folder, by_epoch)
     world.progress.begin("evaluate")
-    timed = {} if run["origin"] == "imported" else {"run": 0.0, "setup": 0.0, **world.stopwatch.seconds}
+    imported = run["origin"] == "imported"
+    timed = dict(payload["given"]["cost"]) if imported else {"run": 0.0, "setup": 0.0, **world.stopwatch.seconds}
+    device = payload["given"]["device"] if imported else world.device.label
     seconds = {**timed, "predict": predict_seconds}
     cost = {name: round(value, COST_DECIMALS) for name, value in seconds.items()} | counted
-    references = [outputs(reference) for reference in payload["models"]]
+    references = [reference for reference in map(outputs, payload["models"]) if reference.complete]
     view = View(
         samples=partitions.samples(world.partition),
         model=Outputs(
             computed.predictions["train_logits"], computed.predictions["test_logits"], cost, run["id"],
-            world.device.label, run["kind"], run["seed"],
+            device, run["kind"], run["seed"],
         ),
         retrained=tuple(reference for reference in references if reference.kind == "retrained"),
         originals=tuple(reference for reference in references if reference.kind == "original"),
@@ -233,7 +235,8 @@ def _provenance(payload: Payload, world: World, weights_hash: str) -> Payload:
         "numpy": np.__version__,
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
-        "device": world.device.label,
+        "device": (payload["given"] or {}).get("device", world.device.label),
+        "predicted_on": world.device.label,
         "threads": torch.get_num_threads(),
         "precision": world.scenario.recipe.precision,
         "transform": "uint8 / 255, minus mean, over deviation of the training pixels; no augmentation",
@@ -242,4 +245,4 @@ def _provenance(payload: Payload, world: World, weights_hash: str) -> Payload:
         "data_hash": world.scenario.data_hash,
         "weights_sha256": weights_hash,
         "adopted_from": (payload["given"] or {}).get("from"),
-    }
+    } | ({"imported": payload["given"]["stated"]} if run["origin"] == "imported" else {})

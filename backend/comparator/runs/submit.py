@@ -286,8 +286,10 @@ def _equal(connection: Connection, wanted: str) -> Row | None:
 
 
 def group_key(plan: Row, origin: str = "trained") -> str:
-    """Identify runs that differ only in seeds."""
+    """Identify runs that differ only in seeds; of imported ones the file belongs to the seed."""
     wanted = {name: plan[name] for name in ("kind", "method", "method_version", "parameters")}
+    if origin == "imported":
+        wanted["parameters"] = {}
     return content_id({**wanted, "origin": origin}, length=12)
 
 

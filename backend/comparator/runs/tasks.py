@@ -14,11 +14,15 @@ from comparator import memo, registry
 from comparator.errors import InvalidInput, UntrustedFile
 from comparator.evidence import Outputs, View
 from comparator.metrics.evaluate import Evaluation, evaluate
-from comparator.models import weights
+from comparator.runs.adopting import adopt
 from comparator.runs.attacks import TASKS as ATTACK_TASKS
 from comparator.runs.building import build_run
 from comparator.runs.contrast.tasks import TASKS as CONTRAST_TASKS
 from comparator.runs.contrast.warm import warm
+from comparator.runs.foreign import TASKS as FOREIGN_TASKS
+from comparator.runs.group_scores import TASKS as GROUP_TASKS
+from comparator.runs.near import TASKS as NEAR_TASKS
+from comparator.runs.preparing import prepare
 from comparator.runs.relearning import TASKS as RELEARN_TASKS
 from comparator.store import artifacts, partitions
 from comparator.training import device as devices
@@ -30,49 +34,6 @@ Payload = dict[str, Any]
 Result = dict[str, Any]
 
 
-class PreparationSource:
-    """The ``Source`` that a data set's ``load`` gets inside a worker."""
-
-    def __init__(self, payload: Payload, progress: Progress) -> None:
-        self.folder = Path(payload["folder"]) / payload["dataset"]
-        self.local_folders = tuple(Path(folder) for folder in payload["local_folders"])
-        self.download = bool(payload.get("download"))
-        self._progress = progress
-
-    def progress(self, fraction: float, text: str) -> None:
-        """Report how far the preparation is."""
-        self._progress.report(fraction, text=text)
-
-
-def prepare(payload: Payload, emit: Emit) -> Result:
-    """Load a data set and store it as one file of arrays."""
-    progress = Progress(emit)
-    progress.begin("prepare")
-    entry = registry.get("dataset", payload["dataset"])
-    images = entry.function(PreparationSource(payload, progress))
-    data_hash = images.hash()
-    columns = {f"{split}_metadata.{name}" for split in ("train", "test") for name in getattr(images, split).metadata}
-    arrays = {
-        "train_images": images.train.images, "train_labels": images.train.labels,
-        "test_images": images.test.images, "test_labels": images.test.labels,
-    }  # fmt: skip
-    for column in columns:
-        split, _, name = column.partition("_metadata.")
-        values = np.asarray(getattr(images, split).metadata[name], dtype=np.str_)
-        arrays[column] = np.frombuffer("\n".join(values).encode(), dtype=np.uint8)
-    stored = artifacts.write_arrays(Path(payload["target"]), arrays)
-    classes = len(entry.facts["classes"])
-    details = {
-        "image_shape": list(images.train.images.shape[1:]),
-        "counts": {
-            split: np.bincount(getattr(images, split).labels, minlength=classes).tolist() for split in ("train", "test")
-        },
-        "metadata": {name: np.unique(column).tolist() for name, column in images.train.metadata.items()},
-    }
-    file = f"{stored.sha256[:2]}/{stored.sha256}{artifacts.SUFFIX}"
-    return {"name": payload["dataset"], "hash": data_hash, "file": file, "details": details}
-
-
 def evaluate_scenario(payload: Payload, emit: Emit) -> Result:
     """Compute all metrics, slow ones too, of the wanted models of a scenario from their stored predictions."""
     progress = Progress(emit)
@@ -81,7 +42,7 @@ def evaluate_scenario(payload: Payload, emit: Emit) -> Result:
     results: dict[str, Result] = {}
     references: dict[str, Outputs] = {}
     for model in payload["models"]:
-        if model["kind"] != "unlearned" and (found := _readable(model, results)):
+        if model["kind"] != "unlearned" and (found := _readable(model, results)) and found.complete:
             references[model["run"]] = found
     models = [model for model in payload["models"] if payload["wanted"] is None or model["run"] in payload["wanted"]]
     samples = partitions.samples(partitions.read(Path(payload["partition"])))
@@ -112,7 +73,7 @@ def _readable(model: Payload, results: dict[str, Result]) -> Outputs | None:
 
 def outputs(model: Payload) -> Outputs:
     """Read the stored predictions of a model."""
-    arrays = artifacts.read_arrays(Path(model["file"]), "train_logits", "test_logits")
+    arrays = artifacts.read_arrays(Path(model["file"]))
     cost = {name: float(value) for name, value in model["cost"].items()}
     return Outputs(
         arrays["train_logits"],
@@ -122,6 +83,7 @@ def outputs(model: Payload) -> Outputs:
         device=model["device"],
         kind=model["kind"],
         seed=model["seed"],
+        **{name: arrays[name].astype(np.bool_) for name in ("train_covered", "test_covered") if name in arrays},
     )
 
 
@@ -137,8 +99,9 @@ def pack(evaluation: Evaluation, folder: Path) -> Result:
 
 
 def run(payload: Payload, emit: Emit) -> Result:
-    """Build one model: train or unlearn, predict, evaluate, store."""
-    return build_run(payload, emit, outputs=outputs, pack=pack)
+    """Build one model: train or unlearn, predict, evaluate, store; of imported predictions only the last two."""
+    make = adopt if "predictions" in (payload["given"] or {}) else build_run
+    return make(payload, emit, outputs=outputs, pack=pack)
 
 
 def inspect_device(payload: Payload, _emit: Emit) -> Result:
@@ -150,7 +113,7 @@ def inspect_device(payload: Payload, _emit: Emit) -> Result:
 def catalog(_payload: Payload, _emit: Emit) -> Result:
     """Describe everything that is registered."""
     names = {"dataset": "datasets", "architecture": "architectures", "method": "methods", "metric": "metrics"}
-    names |= {"attack": "attacks", "forget": "forget_kinds"}
+    names |= {"group_metric": "group_metrics", "attack": "attacks", "forget": "forget_kinds"}
     return {names[kind]: [entry.describe() for entry in registry.entries(kind)] for kind in registry.kinds()}
 
 
@@ -170,16 +133,6 @@ def check_parameters(payload: Payload, _emit: Emit) -> list[dict[str, Any]]:
     return complete
 
 
-def check_weights(payload: Payload, _emit: Emit) -> None:
-    """Refuse uploaded weights that are damaged or do not fit the architecture."""
-    model = weights.build(payload["architecture"], tuple(payload["image_shape"]), payload["classes"], seed=0)
-    try:
-        weights.fit(model, weights.read(Path(payload["file"])), architecture=payload["architecture"])
-    except UntrustedFile as error:
-        reason = str(error.__cause__)
-        raise UntrustedFile(f"The upload is not a readable safetensors file: {reason}", advice=error.advice) from error
-
-
 TASKS: dict[str, Callable[[Payload, Emit], Any]] = {
     "prepare": prepare,
     "run": run,
@@ -188,8 +141,10 @@ TASKS: dict[str, Callable[[Payload, Emit], Any]] = {
     "catalog": catalog,
     "check_parameters": check_parameters,
     "warm": warm,
-    "check_weights": check_weights,
     **ATTACK_TASKS,
     **CONTRAST_TASKS,
+    **GROUP_TASKS,
+    **FOREIGN_TASKS,
     **RELEARN_TASKS,
+    **NEAR_TASKS,
 }

@@ -81,6 +81,23 @@ def receive(folder: Path, source: BinaryIO, limit: int) -> tuple[Stored, Path]:
     return Stored(digest.hexdigest(), size), temporary
 
 
+def blank(folder: Path) -> Path:
+    """Make an empty temporary file in the store, for a worker to fill; the caller keeps or removes it."""
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".tmp-")
+    os.close(handle)
+    return Path(name)
+
+
+def measure(file: Path) -> Stored:
+    """Return hash and size of a file that somebody else has written, once it is on the disk."""
+    digest = hashlib.sha256()
+    with file.open("r+b") as opened:
+        os.fsync(opened.fileno())
+        while piece := opened.read(CHUNK_BYTES):
+            digest.update(piece)
+    return Stored(digest.hexdigest(), file.stat().st_size)
+
+
 def keep(folder: Path, stored: Stored, temporary: Path) -> None:
     """Give a received file its place in the store."""
     target = path(folder, stored.sha256)

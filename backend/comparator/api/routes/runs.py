@@ -9,7 +9,7 @@ from fastapi import APIRouter, File, Form, Header, Query, Request, Response, Upl
 from comparator.api import schemas
 from comparator.api.caching import FLOATS, stored
 from comparator.api.context import ContextDep, Id, Json
-from comparator.errors import NotFound
+from comparator.errors import InvalidInput, NotFound
 from comparator.runs import imports, jobs, listing, removal, submit
 from comparator.store import artifacts
 
@@ -52,20 +52,37 @@ def page(
 
 
 @router.post("/imports", status_code=201)
-def import_weights(
+def import_run(
     context: ContextDep,
-    scenario: Annotated[str, Form()],
+    scenario: Annotated[str, Form(max_length=64)],
     kind: Annotated[schemas.Kind, Form()],
-    weights: Annotated[UploadFile, File(description="safetensors")],
-    label: Annotated[str, Form(max_length=80)] = "imported",
+    weights: Annotated[UploadFile | None, File(description="safetensors, or a .pth of torch.save")] = None,
+    predictions: Annotated[
+        UploadFile | None,
+        File(description=".npz: train_indices, train_logits, test_indices, test_logits; also validation_…, …_features"),
+    ] = None,
+    label: Annotated[str, Form(max_length=80, description="title; of an unlearned run the name of the method")] = (
+        "imported"
+    ),
     seed: Annotated[int, Form(ge=0, lt=2**31)] = 0,
-    base: Annotated[str | None, Form()] = None,
+    base: Annotated[str | None, Form(max_length=64)] = None,
+    run_seconds: Annotated[float | None, Form(description="run time of the method, as you measured it")] = None,
+    device: Annotated[str, Form(max_length=80, description="where you measured it")] = "",
 ) -> schemas.ImportedRun:
-    """Make a run of uploaded weights: checked against the architecture, then predicted and evaluated like any other."""
-    run = imports.weights(
-        context.workspace, context.supervisor, scenario=scenario, kind=kind, file=weights.file, label=label, seed=seed,
-        base=base,
-    )  # fmt: skip
+    """Make a run of uploaded weights or predictions: checked, then evaluated like any other.
+
+    Of weights, predictions are computed here; predictions alone serve every view that needs no weights.
+    """
+    given = {name: file for name, file in (("weights", weights), ("predictions", predictions)) if file is not None}
+    if len(given) != 1:
+        raise InvalidInput(
+            "Give one file: weights or predictions.",
+            advice="Send a multipart form with the field “weights” or “predictions”.",
+            fields=[(("weights",), "give one of weights and predictions")],
+        )
+    stated = imports.Stated(scenario, kind, label, seed, base or None, run_seconds, device)
+    what: imports.What = "weights" if weights is not None else "predictions"
+    run = imports.import_run(context.workspace, context.supervisor, stated, what, given[what].file)
     return schemas.ImportedRun.model_validate({"run": run})
 
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from comparator.contrast import highlights
 from comparator.contrast.class_changes import forgotten_classes
-from comparator.contrast.predicted import Flags, Predicted, is_retained, is_target, labels_of, predicted, vote
+from comparator.contrast.predicted import Flags, Predicted, is_retained, is_target, labels_of, predicted, rows_of, vote
 from comparator.data.partition import Partition
-from comparator.evidence import Integers, Samples
+from comparator.evidence import Integers, Part, Samples
 from comparator.predictions.samples import choose
 from comparator.runs.contrast.cache import Cache
 from comparator.runs.contrast.pieces import shared_rows
@@ -45,7 +45,18 @@ class Evidence:
     def rows(self) -> Integers:
         """Rows that plots show: those with features of both models, else the ones that would have them."""
         files = [subject.features for subject in (self.pair.a, self.pair.b) if subject.features]
-        return shared_rows(self.cache, *files) if files else choose(self.partition).features.astype(np.int64)
+        rows = shared_rows(self.cache, *files) if files else choose(self.partition).features.astype(np.int64)
+        return rows[self.covered[rows]]
+
+    @cached_property
+    def covered(self) -> Flags:
+        """Rows that both A and B have predictions of: all, unless some were imported in part; bool [n]."""
+        return self.a.covered & self.b.covered
+
+    def part(self, part: Part) -> Integers:
+        """Return the rows of a part that both A and B have predictions of."""
+        rows = rows_of(self.samples, part)
+        return rows[self.covered[rows]]
 
     @cached_property
     def a(self) -> Predicted:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from comparator.contrast import band, class_changes, highlights
 from comparator.contrast.matrix import Matrix, matrix
-from comparator.contrast.predicted import Predicted, rows_of
+from comparator.contrast.predicted import Predicted
 from comparator.evidence import Integers, Part
 from comparator.runs.contrast.cache import Cache, key
 from comparator.runs.contrast.evidence import Evidence
@@ -35,9 +35,11 @@ def overview(cache: Cache, pair: Pair) -> Row:
     evidence = Evidence(cache, pair)
     samples, classes = evidence.samples, evidence.samples.classes
     forgotten = class_changes.forgotten_classes(samples)
-    rows = {part: rows_of(samples, part) for part in PARTS}
+    rows = {part: evidence.part(part) for part in PARTS}
     few = classes <= MOST_CLASSES
     lacks = missing(pair)
+    if not evidence.covered.all():
+        lacks.append(_partly_covered(evidence))
     if not few:
         lacks.append(_many_classes(classes))
     if not evidence.by_class and evidence.basis() is None:
@@ -54,7 +56,7 @@ def overview(cache: Cache, pair: Pair) -> Row:
         "reference": pair.reference.run if pair.reference else None,
         "classes": classes,
         "forgotten_classes": np.flatnonzero(forgotten).tolist(),
-        "sizes": {part: len(rows_of(samples, part)) for part in (*PARTS, "test_forget", "test_retain")}
+        "sizes": {part: len(evidence.part(part)) for part in (*PARTS, "test_forget", "test_retain")}
         | {"shown": len(evidence.rows)},
         "class_changes": {part: _changes(found[part], forgotten) for part in SPLITS},
         "matrices": {part: cells(found[part]) for part in PARTS} if few else None,
@@ -136,6 +138,7 @@ def _counts(evidence: Evidence, subject: Subject) -> Row:
     """Count highlights over all samples and over those that plots show."""
     flags = evidence.flags(subject)
     shown = {name: None if flag is None else flag[evidence.rows] for name, flag in flags.items()}
+    flags = {name: None if flag is None else flag & evidence.covered for name, flag in flags.items()}
     return {"all": highlights.counts(flags), "shown": highlights.counts(shown)}
 
 
@@ -145,6 +148,19 @@ def _many_classes(classes: int) -> Row:
         "reason": f"The data set has {classes} classes; prediction matrices are drawn for up to {MOST_CLASSES}.",
         "advice": "Use the class bars, sorted by change, and the sample list.",
         "affects": ["matrix"],
+    }
+
+
+def _partly_covered(evidence: Evidence) -> Row:
+    known = (evidence.pair.a, evidence.a), (evidence.pair.b, evidence.b)
+    partial = [subject.run for subject, model in known if not model.covered.all()]
+    return {
+        "what": "predictions",
+        "run": partial[0],
+        "reason": f"The predictions imported as run {' and '.join(partial)} leave samples out: everything here is "
+        f"about the {int(evidence.covered.sum()):,} of {len(evidence.covered):,} samples that A and B have.",
+        "advice": "Import predictions for all samples.",
+        "affects": ["classes", "matrix", "highlights", "samples"],
     }
 
 

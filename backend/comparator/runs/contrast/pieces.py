@@ -149,5 +149,5 @@ def layer_map(cache: Cache, first: str, second: str, partition: str, part: int) 
 
 
 def all_pairs(first: Sequence[str], second: Sequence[str]) -> list[tuple[str, str]]:
-    """Return all pairs of different models of two lists."""
-    return [(one, other) for one, other in product(first, second) if one != other]
+    """Return all pairs of two lists, of equal files too: a run may have the very weights of another one."""
+    return list(product(first, second))

@@ -19,7 +19,10 @@ MOST_RETRAINED = 8
 
 @dataclass(frozen=True)
 class Subject:
-    """A finished run with the hashes of its stored arrays; ``features`` is ``None`` if it has none."""
+    """A finished run with the hashes of its stored arrays; ``features`` is ``None`` if it has none.
+
+    ``complete`` is false for imported predictions that leave samples out: nothing is compared with those but A or B.
+    """
 
     run: str
     kind: str
@@ -29,6 +32,7 @@ class Subject:
     base: str | None
     predictions: str
     features: str | None
+    complete: bool = True
 
 
 @dataclass(frozen=True)
@@ -78,8 +82,10 @@ def pair(workspace: Workspace, a: str, b: str) -> Pair:
         found = connection.execute(select(scenario).where(scenario.c.id == scenarios[0])).mappings().one()
         models = subjects(connection, scenarios[0])
     by_run = {subject.run: subject for subject in models}
-    originals = tuple(subject for subject in models if subject.kind == "original")
-    retrained = tuple(subject for subject in models if subject.kind == "retrained" and subject.run not in (a, b))
+    originals = tuple(subject for subject in models if subject.kind == "original" and subject.complete)
+    retrained = tuple(
+        subject for subject in models if subject.kind == "retrained" and subject.complete and subject.run not in (a, b)
+    )
     with_features = [subject for subject in (*originals, *models) if subject.features]
     return Pair(
         scenarios[0], found["content"], found["partition"], by_run[a], by_run[b], originals, retrained[:MOST_RETRAINED],
@@ -97,6 +103,7 @@ def subjects(connection: Connection, identifier: str) -> list[Subject]:
             run.c.parameters,
             run.c.seed,
             run.c.base,
+            run.c.provenance,
             artifact.c.name,
             artifact.c.sha256,
         )
@@ -109,7 +116,17 @@ def subjects(connection: Connection, identifier: str) -> list[Subject]:
         entry = rows.setdefault(row["id"], {**row, "features": None})
         entry[row["name"]] = row["sha256"]
     names = ("kind", "method", "parameters", "seed", "base", "predictions", "features")
-    return [Subject(key, **{name: row[name] for name in names}) for key, row in rows.items() if "predictions" in row]
+    return [
+        Subject(key, **{name: row[name] for name in names}, complete=_is_complete(row["provenance"]))
+        for key, row in rows.items()
+        if "predictions" in row
+    ]
+
+
+def _is_complete(provenance: Row) -> bool:
+    """Tell whether a run has predictions of every sample of its scenario."""
+    coverage: dict[str, list[int]] = provenance.get("imported", {}).get("coverage", {})
+    return all(given == total for given, total in coverage.values())
 
 
 def missing(found: Pair) -> list[Row]:

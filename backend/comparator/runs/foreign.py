@@ -1,0 +1,105 @@
+"""Foreign files inside a confined worker: weights and predictions become safetensors, or are refused in words."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors.numpy import save as save_arrays
+from safetensors.torch import save as save_tensors
+
+from comparator.errors import InvalidInput, UntrustedFile
+from comparator.models import pickled, weights
+from comparator.predictions import uploads
+from comparator.runs.confined import confine
+from comparator.store import partitions
+from comparator.training.progress import Emit
+
+Payload = dict[str, Any]
+SPARE_BYTES, COPIES = 512 << 20, 4
+
+
+def convert_weights(payload: Payload, _emit: Emit) -> Payload:
+    """Turn a ``.pth`` file into safetensors; return what was done to it, in words."""
+    with Path(payload["file"]).open("rb") as source, Path(payload["target"]).open("r+b") as target:
+        _rehearse_weights()
+        _limit(payload)
+        try:
+            found, notes = pickled.read(source)
+            target.write(save_tensors(found))
+        except (MemoryError, OSError) as error:
+            raise _too_much(error) from error
+    return {"notes": notes}
+
+
+def convert_predictions(payload: Payload, _emit: Emit) -> Payload:
+    """Turn an ``.npz`` file into stored arrays, one row for each sample of the scenario; return its coverage."""
+    partition = partitions.read(Path(payload["partition"]))
+    with Path(payload["file"]).open("rb") as source, Path(payload["target"]).open("r+b") as target:
+        _rehearse_predictions()
+        _limit(payload)
+        try:
+            placed = uploads.place(uploads.read(source, most_bytes=payload["most_bytes"]), partition)
+            target.write(save_arrays({**placed.predictions, **placed.features}))
+        except (MemoryError, OSError) as error:
+            raise _too_much(error) from error
+    return {"coverage": placed.coverage, "features": bool(placed.features)}
+
+
+def check_weights(payload: Payload, _emit: Emit) -> None:
+    """Refuse uploaded weights that are damaged or do not fit the architecture."""
+    model = weights.build(payload["architecture"], tuple(payload["image_shape"]), payload["classes"], seed=0)
+    try:
+        found = weights.read(Path(payload["file"]))
+    except UntrustedFile as error:
+        reason = str(error.__cause__)
+        raise UntrustedFile(f"The upload is not a readable safetensors file: {reason}", advice=error.advice) from error
+    weights.fit(model, found, architecture=payload["architecture"])
+    faulty = {name: int((~torch.isfinite(tensor)).sum()) for name, tensor in found.items()}
+    faults = [(("weights", name), f"{count} values are not finite") for name, count in faulty.items() if count]
+    if faults:
+        shown = "; ".join(f"{place[1]}: {text}" for place, text in faults[: weights.SHOWN])
+        raise InvalidInput(
+            f"The weights are not finite: {shown}.",
+            advice="The model has diverged or the file is damaged; nothing was stored.",
+            fields=faults,
+        )
+
+
+def _rehearse_weights() -> None:
+    """Read a file of our own first: what Python loads for that may be out of reach once privileges are dropped."""
+    own = io.BytesIO()
+    torch.save({"weight": torch.zeros(1)}, own)
+    save_tensors(pickled.read(own)[0])
+
+
+def _rehearse_predictions() -> None:
+    """Read a file of our own first, for the same reason."""
+    own = io.BytesIO()
+    np.savez_compressed(own, train_logits=np.zeros((1, 2), np.float32))
+    uploads.read(own, most_bytes=1 << 20)
+
+
+def _limit(payload: Payload) -> None:
+    torch.set_num_threads(1)
+    size = Path(payload["file"]).stat().st_size
+    most = int(payload["most_bytes"])
+    confine(memory=SPARE_BYTES + COPIES * max(size, 1 << 20), seconds=int(payload["limit_seconds"]), file_bytes=most)
+
+
+def _too_much(error: BaseException) -> UntrustedFile:
+    reason = str(error) or "memory"
+    return UntrustedFile(
+        f"The upload needs more than its size allows: {reason}",
+        advice="The file is damaged or hostile; nothing was stored.",
+    )
+
+
+TASKS = {
+    "check_weights": check_weights,
+    "convert_weights": convert_weights,
+    "convert_predictions": convert_predictions,
+}
