@@ -15,7 +15,7 @@ import httpx
 from comparator.errors import DiskFull, Unavailable
 
 log = logging.getLogger(__name__)
-CHUNK_BYTES, TIMEOUT_SECONDS, SPARE_BYTES, ATTEMPTS, POLL_SECONDS = 1 << 18, 30.0, 200_000_000, 3, 1.0
+TIMEOUT_SECONDS, SPARE_BYTES, ATTEMPTS, POLL_SECONDS = 30.0, 200_000_000, 3, 1.0
 PARTIAL = ".part"
 
 
@@ -57,7 +57,7 @@ def file(source: Reporter, address: str, target: Path, *, md5: str = "", sha256:
 def _continue(source: Reporter, address: str, partial: Path) -> None:
     """Fetch what is missing; a server that cannot continue sends the whole file again."""
     have = partial.stat().st_size if partial.exists() else 0
-    headers = {"Range": f"bytes={have}-"} if have else {}
+    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
     with httpx.stream("GET", address, headers=headers, timeout=TIMEOUT_SECONDS, follow_redirects=True) as answer:
         if have and answer.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
             return
@@ -72,7 +72,7 @@ def _continue(source: Reporter, address: str, partial: Path) -> None:
         require_space(partial.parent, missing)
         name = partial.name.removesuffix(PARTIAL)
         with partial.open("ab" if continued else "wb") as opened:
-            for piece in answer.iter_bytes(CHUNK_BYTES):
+            for piece in answer.iter_raw():
                 opened.write(piece)
                 have += len(piece)
                 total = max(have, missing)
