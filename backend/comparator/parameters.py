@@ -21,14 +21,16 @@ def Field(  # noqa: N802 - named like pydantic's own
     unit: str = "",
     scale: Literal["linear", "log"] = "linear",
     advanced: bool = False,
+    hidden: bool = False,
     group: str = "",
     **constraints: Any,
 ) -> Any:
     """Declare a parameter: pydantic's ``Field`` with the hints a form needs.
 
-    ``unit`` is shown behind the number, ``scale="log"`` makes ranges logarithmic, ``advanced`` folds it away.
+    ``unit`` is shown behind the number, ``scale="log"`` makes ranges logarithmic, ``advanced`` folds it away, ``hidden``
+    leaves it out of forms.
     """
-    hints = {"unit": unit, "scale": scale, "advanced": advanced, "group": group}
+    hints = {"unit": unit, "scale": scale, "advanced": advanced, "hidden": hidden, "group": group}
     shown = {name: value for name, value in hints.items() if value and value != "linear"}
     extra: dict[str, Any] | None = {"ui": shown} if shown else None
     field: FieldInfo = pydantic.Field(default, json_schema_extra=extra, **constraints)

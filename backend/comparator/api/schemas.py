@@ -48,14 +48,25 @@ class DeviceInfo(BaseModel):
     bfloat16: bool
 
 
+class SandboxInfo(BaseModel):
+    """Which protection from uploaded code is in force: found out at the start by trying to break out."""
+
+    level: Literal["full", "partial", "limits", "unknown"] = Field(
+        description="full: every attempt failed; limits: files and network are open to the code"
+    )
+    enforced: list[str]
+    missing: list[str] = Field(description="what is not enforced on this machine")
+    note: str = ""
+
+
 class Health(BaseModel):
     """Whether the server is well, and what it may do."""
 
     status: Literal["ok", "starting"]
     version: str
     device: DeviceInfo | None = Field(description="null until the worker has started")
-    sandbox: Literal["none", "landlock", "bubblewrap"]
-    custom_code: bool
+    sandbox: SandboxInfo | None = Field(description="null until it has been tried, some seconds after the start")
+    custom_code: bool = Field(description="whether methods can be uploaded: the server runs them in the sandbox")
     workspace: str
     free_bytes: int
 
@@ -100,6 +111,7 @@ class MethodInfo(PluginInfo):
     reads_if: dict[str, str] = Field(default={}, description="a part it reads only with this parameter switched on")
     trains: bool = Field(True, description="whether it takes optimiser steps")
     control: bool = Field(False, description="whether it is a control: what a method must beat")
+    custom: bool = Field(False, description="whether a person brought it as a file; it runs in the sandbox")
     presets: dict[str, dict[str, Any]] = Field(default={}, description="parameter values by preset name")
     tuned: str = Field("", description="how the `small` preset was chosen")
     differs: str = Field("", description="what the official code does differently")
@@ -115,6 +127,18 @@ class MetricInfo(PluginInfo):
     bounds: list[float | None]
     shape: Literal["scalar", "classes", "matrix"]
     shown: bool = Field(description="whether a table shows it from the start")
+
+
+class GroupMetricInfo(PluginInfo):
+    """A score over sets of models: a group of runs against retrained models."""
+
+    direction: Direction
+    definition: str
+    formula: str
+    unit: str = ""
+    bounds: list[float | None]
+    fewest: int = Field(description="models a side below which it means nothing, and is refused")
+    advised: int = Field(description="models a side from which on it is what papers report")
 
 
 class AttackInfo(PluginInfo):
@@ -141,6 +165,7 @@ class Catalog(BaseModel):
     architectures: list[ArchitectureInfo]
     methods: list[MethodInfo]
     metrics: list[MetricInfo]
+    group_metrics: list[GroupMetricInfo]
     attacks: list[AttackInfo]
     forget_kinds: list[ForgetInfo]
 
@@ -213,6 +238,15 @@ class ScenarioOut(BaseModel):
     created: float = Field(description="seconds since 1970")
 
 
+class NearDuplicates(BaseModel):
+    """Retained samples that are almost the same pictures as forgotten ones: what stays known after forgetting."""
+
+    retained: int | None = Field(description="retained samples with a near-duplicate to forget; null while counting")
+    forgotten: int | None = Field(description="samples to forget with a near-duplicate that is retained")
+    alike: float = Field(description="least correlation of two blurred images that counts")
+    failed: bool = Field(description="whether the search for pairs failed; the server's log says why")
+
+
 class ScenarioPreview(BaseModel):
     """What a scenario would be, before it is made."""
 
@@ -226,6 +260,7 @@ class ScenarioPreview(BaseModel):
     )
     samples: list[int] = Field(description="ids of some forgotten training samples, for pictures")
     recipe: Recipe
+    near_duplicates: NearDuplicates
 
 
 class Progress(BaseModel):
@@ -366,6 +401,42 @@ class GroupOut(BaseModel):
     runs: list[str]
     seeds: list[int]
     metrics: dict[str, MetricSummary]
+
+
+class ScoreFact(BaseModel):
+    """A number to read a score by."""
+
+    name: str
+    label: str
+    value: float
+    definition: str
+
+
+class SetScoreOut(BaseModel):
+    """A score over sets of models: with as many of the group as of the retrained ones, or why there is none."""
+
+    metric: str
+    models: int = Field(description="models of each side that were used")
+    value: float | None
+    refusal: str = Field(description="why there is no value; empty if there is")
+    facts: list[ScoreFact]
+    bins: list[str] = Field(description="lower ends of the bins that samples fall into; empty if there are none")
+    counts: list[int]
+    half: int = Field(description="models a side of the self-test")
+    self_test: list[float] = Field(description="the score of one half of the retrained pool against the other, redrawn")
+    matched: list[float] = Field(description="the group's score with as few models as the self-test has")
+    untested: str = Field(description="why there is no self-test; empty if there is")
+    parameters: dict[str, Any]
+
+
+class GroupScoresOut(BaseModel):
+    """Every score over sets of a group."""
+
+    group: str
+    scenario: str
+    models: int = Field(description="models of the group, one per seed and base")
+    retrained: int = Field(description="retrained models, one per seed")
+    scores: list[SetScoreOut]
 
 
 class JobOut(BaseModel):

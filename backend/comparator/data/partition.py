@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pydantic
 
 from comparator import registry
-from comparator.data.forget.selection import Candidates, Selection
+from comparator.data.forget.selection import DEEPEST, Candidates, Logits, Selection
 from comparator.errors import InvalidInput
 from comparator.scenario import Canaries, Splits
 from comparator.seeds import generator
@@ -77,12 +77,7 @@ def split(
 
     Raises ``InvalidInput`` for an empty or complete forget set and for parts that cannot be had.
     """
-    train = _subset(data.train, splits.subset.train, splits.seed, "train")
-    test = _subset(data.test, splits.subset.test, splits.seed, "test")
-    roles = np.zeros(len(train), dtype=np.uint8)
-    if splits.validation:
-        held_out = _stratified(data.train[train], splits.validation, generator(splits.seed, "validation"))
-        roles[held_out] = VALIDATION
+    train, test, roles = _used(data, splits)
     rows = np.flatnonzero(roles == RETAIN)
     selection = _select(data, forget, train[rows], test)
     if not selection.forget.any():
@@ -102,6 +97,30 @@ def split(
     trained_labels, noise = _spoil(labels, roles, canaries, len(data.class_names))
     match = selection.test_match if selection.test_match is not None else np.zeros(len(test), dtype=np.bool_)
     return Partition(train, trained_labels, labels, roles, noise, test, data.test[test], match, len(data.class_names))
+
+
+def settle(
+    data: Labelled, splits: Splits, forget: dict[str, Any], logits: Callable[[str, Integers], Logits | None]
+) -> dict[str, Any]:
+    """Return a forget set in its normal form: defaults filled in, lists sorted, rankings frozen to what they select.
+
+    ``logits`` gives what a run says about training samples by their ids, float32 [n, classes]; ``None`` if it is not
+    there.
+    """
+    train, test, roles = _used(data, splits)
+    indices = train[roles == RETAIN]
+    return dict(_select(data, forget, indices, test, lambda run: logits(run, indices)).specification)
+
+
+def _used(data: Labelled, splits: Splits) -> tuple[Integers, Integers, npt.NDArray[np.uint8]]:
+    """Return the ids of the training and test samples in use, and who among the first is held out for validation."""
+    train = _subset(data.train, splits.subset.train, splits.seed, "train")
+    test = _subset(data.test, splits.subset.test, splits.seed, "test")
+    roles = np.full(len(train), RETAIN, dtype=np.uint8)
+    if splits.validation:
+        held_out = _stratified(data.train[train], splits.validation, generator(splits.seed, "validation"))
+        roles[held_out] = VALIDATION
+    return train, test, roles
 
 
 def _subset(labels: Integers, size: int | None, seed: int, part: str) -> Integers:
@@ -132,9 +151,23 @@ def _stratified(labels: Integers, share: float, random: np.random.Generator, exa
     return np.concatenate([drawn, left[:missing]]) if missing >= 0 else random.permutation(drawn)[:exactly]
 
 
-def _select(data: Labelled, forget: dict[str, Any], indices: Integers, test: Integers) -> Selection:
-    """Validate a forget specification and apply its selector."""
-    entry = registry.get("forget", str(forget.get("kind")))
+def _select(
+    data: Labelled,
+    forget: dict[str, Any],
+    indices: Integers,
+    test: Integers,
+    logits: Callable[[str], Logits | None] = lambda _run: None,
+    depth: int = 1,
+) -> Selection:
+    """Validate a forget specification and apply its selector; the selection says its normal form."""
+    if depth > DEEPEST:
+        raise InvalidInput(
+            f"Forget sets are nested more than {DEEPEST} deep.",
+            advice="Join them on fewer levels.",
+            fields=[(("forget", "of"), "nested too deep")],
+        )
+    kind = str(forget.get("kind"))
+    entry = registry.get("forget", kind)
     given = {name: value for name, value in forget.items() if name != "kind"}
     try:
         parameters = entry.parameters.model_validate(given)
@@ -150,10 +183,17 @@ def _select(data: Labelled, forget: dict[str, Any], indices: Integers, test: Int
         test_labels=data.test[test],
         metadata={name: column[indices] for name, column in data.train_metadata.items()},
         test_metadata={name: column[test] for name, column in data.test_metadata.items()},
-        resolve=lambda specification: _select(data, specification, indices, test),
+        resolve=lambda specification: _select(data, specification, indices, test, logits, depth + 1),
+        logits=logits,
     )
     selection: Selection = entry.function(parameters, candidates)
-    return selection
+    settled = {**parameters.model_dump(mode="json"), **selection.frozen}
+    normal = {name: sorted(value) if _sortable(value) else value for name, value in settled.items()}
+    return replace(selection, specification={"kind": kind, **normal})
+
+
+def _sortable(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, int | str) for item in value)
 
 
 def _draw_twin(roles: npt.NDArray[np.uint8], forget: dict[str, Any], seed: int) -> None:

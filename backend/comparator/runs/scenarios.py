@@ -9,10 +9,9 @@ import numpy as np
 import pydantic
 from sqlalchemy import case, func, insert, select
 
-from comparator import registry
-from comparator.data.partition import ROLES, Partition, split
+from comparator.data.partition import ROLES, Partition, settle, split
 from comparator.errors import InvalidInput, NotFound
-from comparator.runs import datasets, jobs, relearn, titles
+from comparator.runs import datasets, jobs, near, ranking, relearn, titles
 from comparator.scenario import Canaries, Recipe, Scenario, Splits
 from comparator.settings import Settings
 from comparator.store import events, partitions
@@ -38,8 +37,8 @@ class Request(Protocol):
     canaries: Canaries | None
 
 
-class Host(jobs.Waker, Protocol):
-    """What scenarios need of the supervisor: the device that runs are computed on."""
+class Host(jobs.Waker, near.Host, Protocol):
+    """What scenarios need of the supervisor: the device that runs are computed on, and a worker that searches."""
 
     device: Row | None
     catalog: Catalog
@@ -92,14 +91,15 @@ def resolve(workspace: Workspace, host: Host, request: Request) -> tuple[Scenari
     found = datasets.require(workspace, request.dataset)
     data = datasets.labelled(workspace, found, record["classes"])
     recipe = _recipe(architecture["recipe"], record["augmentation"], request.recipe, host.device)
-    partition = split(data, request.splits, request.forget, twin=request.twin, canaries=request.canaries)
+    forget = settle(data, request.splits, request.forget, ranking.source(workspace, request.dataset, found["hash"]))
+    partition = split(data, request.splits, forget, twin=request.twin, canaries=request.canaries)
     resolved = Scenario(
         dataset=request.dataset,
         data_hash=found["hash"],
         architecture=request.architecture,
         recipe=recipe,
         splits=request.splits,
-        forget=_normal(request.forget),
+        forget=forget,
         twin=request.twin,
         canaries=request.canaries,
     )
@@ -117,18 +117,6 @@ def _recipe(default: Row, augmentation: str, given: Row, device: Row | None) -> 
         faults = [(("recipe", *fault["loc"]), fault["msg"]) for fault in error.errors()]
         shown = "; ".join(f"{'.'.join(map(str, place))}: {text}" for place, text in faults)
         raise InvalidInput(f"The recipe is not valid: {shown}", advice="Correct it.", fields=faults) from None
-
-
-def _normal(forget: Row) -> Row:
-    """Fill in defaults, settle types and sort lists, so that equal forget sets have equal content."""
-    model = registry.get("forget", str(forget["kind"])).parameters
-    settled = model.model_validate({name: value for name, value in forget.items() if name != "kind"})
-    normal = {"kind": forget["kind"], **settled.model_dump(mode="json")}
-    return {name: sorted(value) if _sortable(value) else value for name, value in normal.items()}
-
-
-def _sortable(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, int | str) for item in value)
 
 
 def preview(workspace: Workspace, host: Host, request: Request) -> Row:
@@ -150,6 +138,7 @@ def preview(workspace: Workspace, host: Host, request: Request) -> Row:
         },
         "samples": partition.train_indices[shown].tolist(),
         "recipe": resolved.recipe,
+        "near_duplicates": near.count(workspace, host, datasets.require(workspace, request.dataset), partition),
     }
 
 

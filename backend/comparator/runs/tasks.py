@@ -22,7 +22,7 @@ from comparator.runs.contrast.warm import warm
 from comparator.runs.foreign import TASKS as FOREIGN_TASKS
 from comparator.runs.group_scores import TASKS as GROUP_TASKS
 from comparator.runs.near import TASKS as NEAR_TASKS
-from comparator.runs.preparing import prepare
+from comparator.runs.preparing import TASKS as DATA_TASKS
 from comparator.runs.relearning import TASKS as RELEARN_TASKS
 from comparator.store import artifacts, partitions
 from comparator.training import device as devices
@@ -134,13 +134,13 @@ def check_parameters(payload: Payload, _emit: Emit) -> list[dict[str, Any]]:
 
 
 TASKS: dict[str, Callable[[Payload, Emit], Any]] = {
-    "prepare": prepare,
     "run": run,
     "evaluate": evaluate_scenario,
     "device": inspect_device,
     "catalog": catalog,
     "check_parameters": check_parameters,
     "warm": warm,
+    **DATA_TASKS,
     **ATTACK_TASKS,
     **CONTRAST_TASKS,
     **GROUP_TASKS,

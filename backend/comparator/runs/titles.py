@@ -4,29 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from comparator.data.forget.selection import title
 from comparator.scenario import Scenario
 
 if TYPE_CHECKING:
     from comparator.runs.catalog import Catalog
 
-SHOWN = 5
-
 
 def forget(scenario: Scenario, catalog: Catalog) -> str:
     """Say what is forgotten: “class 3”, “random 10 %, seed 0, with twin”."""
     names = catalog.record("datasets", scenario.dataset)["classes"]
-    kind, given = scenario.forget["kind"], scenario.forget
-    if kind == "class":
-        chosen = [names[number] for number in given["classes"]]
-        text = f"{'class' if len(chosen) == 1 else 'classes'} {', '.join(chosen[:SHOWN])}"
-        text += f" and {len(chosen) - SHOWN} more" if len(chosen) > SHOWN else ""
-    elif kind == "random":
-        text = f"random {given['fraction'] * 100:g} %, seed {given['seed']}"
-    elif kind == "indices":
-        text = f"{len(given['indices']):,} listed samples"
-    else:
-        details = ", ".join(f"{name} {value}" for name, value in given.items() if name != "kind")
-        text = f"{catalog.record('forget_kinds', kind)['label'].lower()}: {details}"
+    text = title(scenario.forget, names)
     if scenario.twin:
         text += ", with twin"
     if scenario.canaries:

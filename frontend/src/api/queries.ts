@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { bodyOf, client } from "./client";
-import type { Run, RunRequest, ScenarioRequest } from "./types";
+import type { Run, RunRequest, ScenarioPreview, ScenarioRequest } from "./types";
 
 /** The names under which answers are kept; events.ts updates the same names. */
 export const keys = {
@@ -17,6 +17,7 @@ export const keys = {
 };
 
 const PAGE = 500;
+const COUNTING_MILLISECONDS = 3_000;
 const UNCHANGING = Number.POSITIVE_INFINITY;
 
 export const catalogOptions = queryOptions({
@@ -59,7 +60,11 @@ export const useScenarioPreview = (request: ScenarioRequest | null) =>
     enabled: request !== null,
     placeholderData: keepPreviousData,
     retry: false,
+    refetchInterval: ({ state }) => (isCounting(state.data) ? COUNTING_MILLISECONDS : false),
   });
+
+const isCounting = (preview: ScenarioPreview | undefined) =>
+  preview?.near_duplicates.retained === null && !preview.near_duplicates.failed;
 
 async function allRuns(scenario: string, signal: AbortSignal): Promise<Run[]> {
   const runs: Run[] = [];
@@ -80,6 +85,16 @@ export const useRuns = (scenario: string | undefined) =>
     queryKey: keys.runs(scenario ?? ""),
     queryFn: ({ signal }) => allRuns(scenario ?? "", signal),
     enabled: scenario !== undefined,
+  });
+
+/** The finished originals of all scenarios. */
+export const useOriginals = () =>
+  useQuery({
+    queryKey: ["runs", "originals"],
+    queryFn: async ({ signal }) => {
+      const query = { kind: "original", status: "succeeded", limit: PAGE } as const;
+      return (await bodyOf(client.GET("/api/v1/runs", { params: { query }, signal }))).runs;
+    },
   });
 
 /** One run with its history, artifacts and provenance. */

@@ -379,6 +379,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/groups/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scores
+         * @description Return the scores of a group against the retrained models, both as sets; or the job at work.
+         *
+         *     Each comes with the number of models, the ceiling that this number sets, and a self-test of retrained models against
+         *     retrained models; with too few models it is refused.
+         */
+        get: operations["groups-scores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -541,10 +564,12 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Import Weights
-         * @description Make a run of uploaded weights: checked against the architecture, then predicted and evaluated like any other.
+         * Import Run
+         * @description Make a run of uploaded weights or predictions: checked, then evaluated like any other.
+         *
+         *     Of weights, predictions are computed here; predictions alone serve every view that needs no weights.
          */
-        post: operations["runs-import_weights"];
+        post: operations["runs-import_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1092,10 +1117,16 @@ export interface components {
              */
             values: (number | null)[][] | null;
         };
-        /** Body_runs-import_weights */
-        "Body_runs-import_weights": {
+        /** Body_runs-import_run */
+        "Body_runs-import_run": {
             /** Base */
             base?: string | null;
+            /**
+             * Device
+             * @description where you measured it
+             * @default
+             */
+            device?: string;
             /**
              * Kind
              * @enum {string}
@@ -1103,9 +1134,20 @@ export interface components {
             kind: "original" | "retrained" | "unlearned";
             /**
              * Label
+             * @description title; of an unlearned run the name of the method
              * @default imported
              */
             label?: string;
+            /**
+             * Predictions
+             * @description .npz: train_indices, train_logits, test_indices, test_logits; also validation_…, …_features
+             */
+            predictions?: string | null;
+            /**
+             * Run Seconds
+             * @description run time of the method, as you measured it
+             */
+            run_seconds?: number | null;
             /** Scenario */
             scenario: string;
             /**
@@ -1115,9 +1157,9 @@ export interface components {
             seed?: number;
             /**
              * Weights
-             * @description safetensors
+             * @description safetensors, or a .pth of torch.save
              */
-            weights: string;
+            weights?: string | null;
         };
         /**
          * BySplit
@@ -1159,6 +1201,8 @@ export interface components {
             datasets: components["schemas"]["DatasetInfo"][];
             /** Forget Kinds */
             forget_kinds: components["schemas"]["ForgetInfo"][];
+            /** Group Metrics */
+            group_metrics: components["schemas"]["GroupMetricInfo"][];
             /** Methods */
             methods: components["schemas"]["MethodInfo"][];
             /** Metrics */
@@ -1345,6 +1389,12 @@ export interface components {
             /** Classes */
             classes: string[];
             /**
+             * Columns
+             * @description metadata columns of each image, such as a superclass or subject
+             * @default []
+             */
+            columns?: string[];
+            /**
              * Download
              * @description whether preparing it may need a download
              */
@@ -1394,6 +1444,14 @@ export interface components {
             counts?: {
                 [key: string]: number[];
             };
+            /**
+             * Files
+             * @description SHA-256 of each file that was read, when recorded
+             * @default {}
+             */
+            files?: {
+                [key: string]: string;
+            };
             /** Hash */
             hash?: string | null;
             /**
@@ -1411,6 +1469,12 @@ export interface components {
             };
             /** Name */
             name: string;
+            /**
+             * Origin
+             * @description where the images were taken from, when ready
+             * @default
+             */
+            origin?: string;
             /** Ready */
             ready: boolean;
         };
@@ -1503,6 +1567,55 @@ export interface components {
             version: string;
         };
         /**
+         * GroupMetricInfo
+         * @description A score over sets of models: a group of runs against retrained models.
+         */
+        GroupMetricInfo: {
+            /**
+             * Advised
+             * @description models a side from which on it is what papers report
+             */
+            advised: number;
+            /** Bounds */
+            bounds: (number | null)[];
+            /** Citation */
+            citation: string;
+            /** Definition */
+            definition: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "higher" | "lower" | "closest_to_retrained" | "none";
+            /**
+             * Fewest
+             * @description models a side below which it means nothing, and is refused
+             */
+            fewest: number;
+            /** Formula */
+            formula: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /**
+             * Parameters
+             * @description JSON Schema of the parameters; `ui` holds hints for forms
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** Summary */
+            summary: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit?: string;
+            /** Version */
+            version: string;
+        };
+        /**
          * GroupOut
          * @description Runs that differ only in seeds.
          */
@@ -1528,6 +1641,28 @@ export interface components {
             runs: string[];
             /** Seeds */
             seeds: number[];
+        };
+        /**
+         * GroupScoresOut
+         * @description Every score over sets of a group.
+         */
+        GroupScoresOut: {
+            /** Group */
+            group: string;
+            /**
+             * Models
+             * @description models of the group, one per seed and base
+             */
+            models: number;
+            /**
+             * Retrained
+             * @description retrained models, one per seed
+             */
+            retrained: number;
+            /** Scenario */
+            scenario: string;
+            /** Scores */
+            scores: components["schemas"]["SetScoreOut"][];
         };
         /**
          * Heading
@@ -1973,6 +2108,32 @@ export interface components {
              * @enum {string}
              */
             split: "train" | "test";
+        };
+        /**
+         * NearDuplicates
+         * @description Retained samples that are almost the same pictures as forgotten ones: what stays known after forgetting.
+         */
+        NearDuplicates: {
+            /**
+             * Alike
+             * @description least correlation of two blurred images that counts
+             */
+            alike: number;
+            /**
+             * Failed
+             * @description whether the search for pairs failed; the server's log says why
+             */
+            failed: boolean;
+            /**
+             * Forgotten
+             * @description samples to forget with a near-duplicate that is retained
+             */
+            forgotten: number | null;
+            /**
+             * Retained
+             * @description retained samples with a near-duplicate to forget; null while counting
+             */
+            retained: number | null;
         };
         /**
          * NoteOut
@@ -2619,6 +2780,7 @@ export interface components {
             };
             /** Id */
             id: string;
+            near_duplicates: components["schemas"]["NearDuplicates"];
             recipe: components["schemas"]["Recipe"];
             /**
              * Samples
@@ -2673,6 +2835,73 @@ export interface components {
              * @default false
              */
             twin?: boolean;
+        };
+        /**
+         * ScoreFact
+         * @description A number to read a score by.
+         */
+        ScoreFact: {
+            /** Definition */
+            definition: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Value */
+            value: number;
+        };
+        /**
+         * SetScoreOut
+         * @description A score over sets of models: with as many of the group as of the retrained ones, or why there is none.
+         */
+        SetScoreOut: {
+            /**
+             * Bins
+             * @description lower ends of the bins that samples fall into; empty if there are none
+             */
+            bins: string[];
+            /** Counts */
+            counts: number[];
+            /** Facts */
+            facts: components["schemas"]["ScoreFact"][];
+            /**
+             * Half
+             * @description models a side of the self-test
+             */
+            half: number;
+            /**
+             * Matched
+             * @description the group's score with as few models as the self-test has
+             */
+            matched: number[];
+            /** Metric */
+            metric: string;
+            /**
+             * Models
+             * @description models of each side that were used
+             */
+            models: number;
+            /** Parameters */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /**
+             * Refusal
+             * @description why there is no value; empty if there is
+             */
+            refusal: string;
+            /**
+             * Self Test
+             * @description the score of one half of the retrained pool against the other, redrawn
+             */
+            self_test: number[];
+            /**
+             * Untested
+             * @description why there is no self-test; empty if there is
+             */
+            untested: string;
+            /** Value */
+            value: number | null;
         };
         /**
          * Side
@@ -3577,6 +3806,51 @@ export interface operations {
             };
         };
     };
+    "groups-scores": {
+        parameters: {
+            query: {
+                scenario: string;
+                group: string;
+                /** @description only this one; then every other parameter is its own */
+                metric?: string | null;
+                /** @description compute again what failed or was cancelled */
+                again?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupScoresOut"];
+                };
+            };
+            /** @description Being computed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "system-health": {
         parameters: {
             query?: never;
@@ -3898,7 +4172,7 @@ export interface operations {
             };
         };
     };
-    "runs-import_weights": {
+    "runs-import_run": {
         parameters: {
             query?: never;
             header?: never;
@@ -3907,7 +4181,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "multipart/form-data": components["schemas"]["Body_runs-import_weights"];
+                "multipart/form-data": components["schemas"]["Body_runs-import_run"];
             };
         };
         responses: {

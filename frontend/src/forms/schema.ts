@@ -34,6 +34,8 @@ export type FieldHints = {
   group?: string;
   advanced?: boolean;
   sweep?: boolean;
+  /** Not for a person to set. */
+  hidden?: boolean;
 };
 
 export type Values = Record<string, unknown>;
@@ -102,11 +104,11 @@ const inWords = (name: string) => {
 const labelOf = (schema: JsonSchema, name: string) =>
   schema.title && schema.title.toLowerCase() !== name.replaceAll("_", " ").toLowerCase() ? schema.title : inWords(name);
 
-/** The fields of an object schema in order; constants are left out, they are not for a person to set. */
+/** The fields of an object schema in order; what is not for a person to set is left out. */
 export function fieldsOf(schema: JsonSchema, root: JsonSchema = schema): SchemaFieldInfo[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, raw]) => {
     const { schema: own, optional } = withoutNull(raw, root);
-    if (own.const !== undefined) return [];
+    if (own.const !== undefined || own.ui?.hidden) return [];
     return [{ name, label: labelOf(own, name), kind: kindOf(own), schema: own, optional, hints: own.ui ?? {} }];
   });
 }

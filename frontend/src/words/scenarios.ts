@@ -1,5 +1,6 @@
 import type { Scenario, ScenarioPreview, Sizes } from "../api/types";
 import type { ClassCount } from "../charts/ClassHistogram";
+import { formatCount, plural } from "../charts/format";
 import type { CountPart } from "../ui/CountBar";
 
 /** The training samples of a scenario by role. */
@@ -30,6 +31,18 @@ export function warningsOf(sizes: Sizes): string[] {
   if (sizes.forget > sizes.retain) warnings.push("More samples are forgotten than retained.");
   return warnings;
 }
+
+/** How much of what is forgotten stays behind in pictures that are almost the same. */
+export function nearDuplicatesInWords({ retained, forgotten, failed }: ScenarioPreview["near_duplicates"]): string {
+  if (failed) return "Near-duplicates could not be searched; the server's log says why.";
+  if (retained === null || forgotten === null) return "Near-duplicates are being searched…";
+  if (retained === 0) return "No near-duplicate of a sample to forget is retained.";
+  return `${plural(retained, "near-duplicate")} of ${formatCount(forgotten)} samples to forget ${retained === 1 ? "is" : "are"} retained: what they show stays known.`;
+}
+
+/** What counts as a near-duplicate. */
+export const nearDuplicatesHelp = ({ alike }: ScenarioPreview["near_duplicates"]) =>
+  `Training images whose blurred pictures, at most 8×8 cells with brightness and contrast taken out, correlate at ${alike} or more.`;
 
 /** The runs of a scenario, counted by kind. */
 export function runsInWords({ runs }: Pick<Scenario, "runs">): string {

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from comparator import Field, Params, forget_selector
-from comparator.data.forget.selection import Candidates, Selection
+from comparator import Field, forget_selector
+from comparator.data.forget.selection import Candidates, ForgetParams, Selection
 from comparator.errors import InvalidInput
 from comparator.seeds import generator
 
 
-class Parameters(Params):
+class Parameters(ForgetParams):
     """How many samples are forgotten, and by which draw."""
 
     fraction: float = Field(0.1, gt=0, lt=1, description="share of the training samples")
     seed: int = Field(0, ge=0, lt=2**31, description="of the draw")
+
+    def title(self, _class_names: Sequence[str], /) -> str:
+        """Name the share and the draw."""
+        return f"random {self.fraction * 100:g} %, seed {self.seed}"
 
 
 @forget_selector("random", label="Random samples", twin=True)

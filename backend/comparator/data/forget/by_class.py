@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from comparator import Field, Params, forget_selector
-from comparator.data.forget.selection import Candidates, Selection
+from comparator import Field, forget_selector
+from comparator.data.forget.selection import Candidates, ForgetParams, Selection, listed
 from comparator.errors import InvalidInput
 
 
-class Parameters(Params):
+class Parameters(ForgetParams):
     """Which classes are forgotten."""
 
     classes: list[int] = Field(min_length=1, description="class numbers, counted from 0")
+
+    def title(self, class_names: Sequence[str], /) -> str:
+        """Name the classes."""
+        chosen = [class_names[number] for number in self.classes]
+        return f"{'class' if len(chosen) == 1 else 'classes'} {listed(chosen)}"
 
 
 @forget_selector("class", label="Whole classes")

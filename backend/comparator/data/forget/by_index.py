@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from comparator import Field, Params, forget_selector
-from comparator.data.forget.selection import Candidates, Selection
+from comparator import Field, forget_selector
+from comparator.data.forget.selection import Candidates, ForgetParams, Selection
 from comparator.errors import InvalidInput
 
 
-class Parameters(Params):
+class Parameters(ForgetParams):
     """Which samples are forgotten."""
 
     indices: list[int] = Field(min_length=1, description="positions in the unfiltered training split, counted from 0")
+
+    def title(self, _class_names: Sequence[str], /) -> str:
+        """Count the samples."""
+        return f"{len(self.indices):,} listed samples"
 
 
 @forget_selector("indices", label="Listed samples")

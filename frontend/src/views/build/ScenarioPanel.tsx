@@ -7,7 +7,8 @@ import { CountBar } from "../../ui/CountBar";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
 import { SampleStrip } from "../../ui/SampleStrip";
-import { classCounts, roleParts } from "../../words/scenarios";
+import { Tooltip } from "../../ui/Tooltip";
+import { classCounts, nearDuplicatesHelp, nearDuplicatesInWords, roleParts } from "../../words/scenarios";
 import { requestOfScenario } from "../scenarios/scenarioRequest";
 
 const PICTURES = 24;
@@ -66,6 +67,9 @@ export function ScenarioPanel({ scenario }: { scenario: Scenario }) {
                 label={`Samples to forget: ${scenario.forget_title}`}
               />
             </div>
+            <Tooltip content={nearDuplicatesHelp(preview.data.near_duplicates)}>
+              <p className="number text-xs text-muted">{nearDuplicatesInWords(preview.data.near_duplicates)}</p>
+            </Tooltip>
           </>
         )}
       </div>

@@ -1,11 +1,9 @@
 import { fieldErrors } from "../../api/problem";
 import type { Catalog, DatasetState } from "../../api/types";
-import type { CustomControl } from "../../forms/SchemaField";
 import { SchemaForm } from "../../forms/SchemaForm";
-import { ShareSlider } from "../../ui/ShareSlider";
-import { ClassPicker } from "./ClassPicker";
-import { IndicesInput } from "./IndicesInput";
-import { type Draft, forgetSchema, withForgetKind } from "./scenarioRequest";
+import { forgetControls } from "./forgetControls";
+import { forgetSchema } from "./forgetSets";
+import { type Draft, withForgetKind } from "./scenarioRequest";
 import { ToggleRow } from "./ToggleRow";
 
 type ForgetFieldsProps = {
@@ -19,30 +17,18 @@ type ForgetFieldsProps = {
 /** The kind of forget set and its parameters, from the catalogue. */
 export function ForgetFields({ catalog, states, draft, onChange, error }: ForgetFieldsProps) {
   const kind = catalog.forget_kinds.find((one) => one.name === draft.forgetKind);
-  const dataset = catalog.datasets.find((one) => one.name === draft.dataset);
-  const ready = states.find((one) => one.name === draft.dataset)?.ready ?? false;
-
-  const custom: Record<string, CustomControl> = {
-    indices: ({ id, value, onChange: set, describedBy }) => (
-      <IndicesInput id={id} value={value} onChange={set} describedBy={describedBy} />
-    ),
-  };
-  if (dataset) {
-    custom.classes = ({ value, onChange: set }) => (
-      <ClassPicker
-        dataset={dataset}
-        architecture={draft.architecture}
-        ready={ready}
-        chosen={Array.isArray(value) ? value.map(Number) : []}
-        onChange={set}
-      />
-    );
-  }
-  if (draft.forgetKind === "random") {
-    custom.fraction = ({ value, onChange: set }) => (
-      <ShareSlider label="Share of the training samples to forget" value={Number(value)} largest={0.9} onChange={set} />
-    );
-  }
+  const problems = fieldErrors(error, "forget");
+  const onValues = (forget: Draft["forget"]) => onChange({ ...draft, forget });
+  const custom = forgetControls({
+    catalog,
+    states,
+    dataset: draft.dataset,
+    architecture: draft.architecture,
+    kind: draft.forgetKind,
+    values: draft.forget,
+    onValues,
+    problems,
+  });
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap gap-1.5">
@@ -63,8 +49,8 @@ export function ForgetFields({ catalog, states, draft, onChange, error }: Forget
         key={`${draft.dataset}/${draft.forgetKind}`}
         schema={forgetSchema(catalog, draft.forgetKind)}
         values={draft.forget}
-        onChange={(forget) => onChange({ ...draft, forget })}
-        problems={fieldErrors(error, "forget")}
+        onChange={onValues}
+        problems={problems}
         custom={custom}
       />
       {kind?.twin && (

@@ -4,7 +4,8 @@ import { formatCount } from "../../charts/format";
 import { CountBar } from "../../ui/CountBar";
 import { ErrorState } from "../../ui/ErrorState";
 import { SampleStrip } from "../../ui/SampleStrip";
-import { classCounts, roleParts, warningsOf } from "../../words/scenarios";
+import { Tooltip } from "../../ui/Tooltip";
+import { classCounts, nearDuplicatesHelp, nearDuplicatesInWords, roleParts, warningsOf } from "../../words/scenarios";
 import type { Draft } from "./scenarioRequest";
 
 type ScenarioPreviewPanelProps = {
@@ -60,6 +61,9 @@ export function ScenarioPreviewPanel({ catalog, draft, preview, fetching, error,
           />
         </div>
       )}
+      <Tooltip content={nearDuplicatesHelp(preview.near_duplicates)}>
+        <p className="number text-xs text-muted">{nearDuplicatesInWords(preview.near_duplicates)}</p>
+      </Tooltip>
       {warningsOf(preview.sizes).map((warning) => (
         <p key={warning} className="rounded-md bg-warn-soft px-3 py-2 text-xs text-warn">
           {warning}

@@ -1,6 +1,7 @@
 import type { Catalog, Scenario, ScenarioRequest } from "../../api/types";
-import { defaultValues, type JsonSchema, type Values } from "../../forms/schema";
+import type { Values } from "../../forms/schema";
 import { readIds } from "../../state/forgetLink";
+import { firstKind, forgetDefaults, missingInForget } from "./forgetSets";
 import { differences, recipeDefaults } from "./recipeSchema";
 
 /** What a person has filled in so far. */
@@ -20,12 +21,11 @@ export type Draft = {
   canaries: { kind: "label" | "noise"; count: number; seed: number } | null;
 };
 
-const FIRST_KIND = "class";
 const LISTED_KIND = "indices";
 
 export function firstDraft(catalog: Catalog): Draft {
   const dataset = catalog.datasets.find((one) => !one.download) ?? catalog.datasets[0];
-  const kind = catalog.forget_kinds.find((one) => one.name === FIRST_KIND) ?? catalog.forget_kinds[0];
+  const kind = firstKind(catalog);
   return {
     dataset: dataset?.name ?? "",
     architecture: dataset?.architectures[0] ?? catalog.architectures[0]?.name ?? "",
@@ -33,8 +33,8 @@ export function firstDraft(catalog: Catalog): Draft {
     subset: null,
     validation: 0,
     seed: 0,
-    forgetKind: kind?.name ?? "",
-    forget: forgetDefaults(catalog, kind?.name ?? ""),
+    forgetKind: kind,
+    forget: forgetDefaults(catalog, kind),
     twin: false,
     canaries: null,
   };
@@ -77,11 +77,6 @@ export function withForgetKind(draft: Draft, name: string, catalog: Catalog): Dr
   return { ...draft, forgetKind: name, forget: forgetDefaults(catalog, name), twin: false };
 }
 
-export const forgetSchema = (catalog: Catalog, name: string): JsonSchema =>
-  catalog.forget_kinds.find((one) => one.name === name)?.parameters ?? {};
-
-const forgetDefaults = (catalog: Catalog, name: string) => defaultValues(forgetSchema(catalog, name));
-
 export function requestOf(draft: Draft): ScenarioRequest {
   return {
     dataset: draft.dataset,
@@ -105,14 +100,11 @@ export const testShare = (train: number) => Math.max(20, Math.floor(train / 5));
 export function missingIn(draft: Draft): string | null {
   if (!draft.dataset) return "Choose a data set.";
   if (!draft.architecture) return "Choose an architecture.";
-  if (draft.forgetKind === FIRST_KIND && isEmptyList(draft.forget.classes))
-    return "Choose at least one class to forget.";
-  if (isEmptyList(draft.forget.indices)) return "List at least one sample to forget.";
+  const missing = missingInForget({ ...draft.forget, kind: draft.forgetKind });
+  if (missing) return missing;
   if (draft.subset !== null && !(draft.subset >= 20)) return "A subset has at least 20 training samples.";
   return null;
 }
-
-const isEmptyList = (value: unknown) => Array.isArray(value) && value.length === 0;
 
 /** The request that would make an existing scenario again; its preview holds class counts and sample ids. */
 export const requestOfScenario = (scenario: Scenario): ScenarioRequest => ({
