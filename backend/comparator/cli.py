@@ -40,6 +40,15 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.", envvar="COMPARATOR_HOST")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port; 0 picks a free one.", envvar="COMPARATOR_PORT")] = 8000,
     workspace: Workspace = None,
+    token: Annotated[
+        str | None,
+        typer.Option(
+            help="Secret that requests must bring; made on addresses that others reach.", envvar="COMPARATOR_TOKEN"
+        ),
+    ] = None,
+    allow_host: Annotated[
+        list[str] | None, typer.Option(help="Another name that this server may be asked for by.")
+    ] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda:0, mps.", envvar="COMPARATOR_DEVICE")] = "auto",
     log_level: Annotated[
         str, typer.Option(help="debug, info, warning, error.", envvar="COMPARATOR_LOG_LEVEL")
@@ -49,6 +58,8 @@ def serve(
     from comparator.serve import serve as start
 
     given: dict[str, Any] = {"host": host, "port": port, "device": device, "log_level": log_level}
+    given |= {"token": token} if token is not None else {}
+    given |= {"hosts": allow_host} if allow_host else {}
     if workspace:
         given["workspace"] = workspace
     start(Settings(**given))

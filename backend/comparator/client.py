@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import sys
 import time
@@ -30,10 +31,15 @@ class RequestRefused(ComparatorError):
 
 
 class Client:
-    """Talks to a server at an address such as ``http://127.0.0.1:8000``."""
+    """Talks to a server at an address such as ``http://127.0.0.1:8000``.
 
-    def __init__(self, address: str) -> None:
-        self._http = httpx.Client(base_url=f"{address.rstrip('/')}/api/v1", timeout=TIMEOUT_SECONDS)
+    ``token`` is that of a server which others can reach; by default it is read from ``COMPARATOR_TOKEN``.
+    """
+
+    def __init__(self, address: str, *, token: str | None = None) -> None:
+        secret = os.environ.get("COMPARATOR_TOKEN", "") if token is None else token
+        headers = {"Authorization": f"Bearer {secret}"} if secret else {}
+        self._http = httpx.Client(base_url=f"{address.rstrip('/')}/api/v1", timeout=TIMEOUT_SECONDS, headers=headers)
 
     def __enter__(self) -> Self:
         return self
@@ -41,6 +47,10 @@ class Client:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
         self._http.close()
 
     def request(self, method: str, path: str, **arguments: Any) -> Any:
@@ -111,26 +121,28 @@ class Client:
 def connect(workspace: Path) -> Iterator[Client]:
     """Yield a client of the server that holds the workspace, or of one that is started for the time of the block."""
     if live_server(workspace):
-        with Client(_await_server(workspace)) as client:
+        with _await_server(workspace) as client:
             yield client
         return
     command = [sys.executable, "-m", "comparator.cli", "serve", "--port", "0", "--workspace", str(workspace)]
     process = subprocess.Popen([*command, "--log-level", "warning"], stdout=subprocess.DEVNULL)
     try:
-        with Client(_await_server(workspace, process)) as client:
+        with _await_server(workspace, process) as client:
             yield client
     finally:
         process.terminate()
         process.wait()
 
 
-def _await_server(workspace: Path, process: subprocess.Popen[bytes] | None = None) -> str:
-    """Return the address of the workspace's server once it answers; ``process`` is the one that was started for it."""
+def _await_server(workspace: Path, process: subprocess.Popen[bytes] | None = None) -> Client:
+    """Return a client of the workspace's server once it answers; ``process`` is the one that was started for it."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and (process is None or process.poll() is None):
         if owner := live_server(workspace):
-            with contextlib.suppress(ComparatorError), Client(owner["address"]) as client:
+            client = Client(owner["address"], token=owner.get("token", ""))
+            with contextlib.suppress(ComparatorError):
                 client.get("/health")
-                return str(owner["address"])
+                return client
+            client.close()
         time.sleep(0.1)
     raise Unavailable("The server does not answer.", advice=f"Its log is in {workspace / 'logs'}.")

@@ -20,13 +20,21 @@ class Settings(BaseSettings):
     data: Path | None = Field(None, description="folder of downloaded data sets; default: `data` in the workspace")
     local_data: list[Path] = Field(default_factory=list, description="folders with local data sets, one a data set")
     host: str = "127.0.0.1"
+    hosts: list[str] = Field(default_factory=list, description="more names that this server may be asked for by")
+    token: str | None = Field(None, repr=False, description="secret that requests must bring; made on other addresses")
     port: int = Field(8000, ge=0, lt=65_536)
     device: str = Field("auto", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$", description="auto, cpu, mps, cuda or cuda:N")
     shipped: bool = Field(True, description="bring the ready-made scenarios into a new workspace")
     log_level: str = "info"
     free_bytes: int = Field(200_000_000, ge=0, description="disk space that must stay free before work is queued")
     upload_bytes: int = Field(1_500_000_000, ge=1, description="largest upload")
+    uploads_per_minute: int = Field(60, ge=1, description="most uploads in a minute")
+    idle_seconds: float = Field(30.0, gt=0, description="longest pause inside the body of a request")
     queue_limit: int = Field(10_000, ge=1, description="most jobs that may wait at once")
+
+    allow_custom_code: bool = Field(False, description="let people upload methods, which run in the sandbox")
+    custom_seconds: float = Field(3600.0, gt=0, description="longest run of an uploaded method")
+    custom_memory_bytes: int | None = Field(None, ge=1, description="its memory; default: half of the machine's")
 
     @property
     def data_folder(self) -> Path:

@@ -16,7 +16,19 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 from comparator.api import caching, guard, limits, problems
 from comparator.api.broadcast import Broadcast
 from comparator.api.context import Context
-from comparator.api.routes import attacks, contrast, datasets, groups, jobs, notes, runs, scenarios, slices, system
+from comparator.api.routes import (
+    attacks,
+    contrast,
+    datasets,
+    groups,
+    jobs,
+    methods,
+    notes,
+    runs,
+    scenarios,
+    slices,
+    system,
+)
 from comparator.api.schemas import Problem
 from comparator.runs.supervisor import Supervisor
 from comparator.settings import Settings
@@ -40,7 +52,7 @@ def operation_id(route: APIRoute) -> str:
 def routes() -> APIRouter:
     """Return all REST routes."""
     router = APIRouter(prefix=PREFIX, responses={"default": {"model": Problem, "description": "Problem"}})
-    for module in (system, datasets, scenarios, runs, groups, jobs, contrast, attacks, slices, notes):
+    for module in (system, datasets, scenarios, methods, runs, groups, jobs, contrast, attacks, slices, notes):
         router.include_router(module.router)
     return router
 
@@ -91,8 +103,13 @@ def create(settings: Settings) -> FastAPI:
         compresslevel=COMPRESSION,
         exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, caching.FLOATS),
     )
-    app.add_middleware(limits.BodyLimit, upload_bytes=settings.upload_bytes)
-    app.add_middleware(guard.Guard, hosts=[settings.host])
+    app.add_middleware(
+        limits.BodyLimit,
+        upload_bytes=settings.upload_bytes,
+        uploads_per_minute=settings.uploads_per_minute,
+        idle_seconds=settings.idle_seconds,
+    )
+    app.add_middleware(guard.Guard, hosts=[settings.host, *settings.hosts], token=settings.token or "")
     front_end = _front_end()
     if front_end:
         app.mount("/", StaticFiles(directory=front_end, html=True))

@@ -1,4 +1,4 @@
-"""Guards of a server on localhost: known Host, own Origin, security headers."""
+"""Guards of the server: known Host, the token if there is one, own Origin, security headers."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from urllib.parse import SplitResult, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from comparator.api.problems import respond
+from comparator.api.token import Token
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -25,10 +27,11 @@ DOCUMENTATION = ("/docs", "/redoc")
 
 
 class Guard:
-    """Refuses requests for a foreign host (DNS rebinding) and changes asked for by foreign pages."""
+    """Refuses requests for a foreign host (DNS rebinding) or without the token, and changes asked by foreign pages."""
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
-        self.app, self.hosts = app, frozenset(hosts) | LOOPBACK
+    def __init__(self, app: ASGIApp, hosts: Collection[str], token: str = "") -> None:
+        self.app, self.hosts = app, frozenset(host.lower() for host in hosts) | LOOPBACK
+        self.token = Token(token)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check one request and add the headers to its response."""
@@ -36,23 +39,30 @@ class Guard:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        if fault := self._fault(headers, scope["method"]):
-            await respond(Request(scope), 403, "Refused", fault, "Open the address that the server printed.")(
-                scope, receive, send
-            )
-            return
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start" and not scope["path"].startswith(DOCUMENTATION):
                 MutableHeaders(scope=message).update(SECURITY_HEADERS)
             await send(message)
 
-        await self.app(scope, receive, with_headers)
+        refusal = self._refusal(scope, headers)
+        await (refusal or self.app)(scope, receive, with_headers)
 
-    def _fault(self, headers: Headers, method: str) -> str:
+    def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
+        """Return what to answer instead of the request, if it may not pass."""
         host = _parts(f"//{headers.get('host', '')}").hostname or ""
+        fault, advice = "", "Open the address that the server printed."
         if host not in self.hosts:
-            return f"The host “{host}” is not one of this server's names."
+            fault = f"The host “{host}” is not one of this server's names."
+            advice += " A name of your own is made known with --allow-host."
+        elif refused := self.token.refusal(scope, headers):
+            return refused
+        fault = fault or self._foreign(headers, scope["method"])
+        return respond(Request(scope), 403, "Refused", fault, advice) if fault else None
+
+    @staticmethod
+    def _foreign(headers: Headers, method: str) -> str:
+        """Say which other page asks for a change, if one does."""
         if method in SAFE_METHODS:
             return ""
         if headers.get("sec-fetch-site") in ("cross-site", "same-site"):

@@ -148,11 +148,14 @@ def _migrate(engine: Engine, folder: Path) -> None:
 
 
 @contextmanager
-def locked(folder: Path, address: str) -> Iterator[None]:
-    """Hold the workspace for one server; a second one is refused with the first one's address."""
+def locked(folder: Path, address: str, token: str = "") -> Iterator[None]:
+    """Hold the workspace for one server; a second one is refused with the first one's address.
+
+    The server's token stands in a file that only its user may read, so that the user's own scripts find the server.
+    """
     file = folder / "server.json"
     folder.mkdir(parents=True, exist_ok=True)
-    mine = {"pid": os.getpid(), "started": psutil.Process().create_time(), "address": address}
+    mine = {"pid": os.getpid(), "started": psutil.Process().create_time(), "address": address, "token": token}
     with (folder / "server.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # held as long as this server lives, however it ends
