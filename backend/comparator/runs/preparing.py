@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from comparator import registry
 from comparator.data.images import Images
+from comparator.data.own import check, layouts, load
 from comparator.errors import InvalidInput
 from comparator.store import artifacts
 from comparator.training.progress import Emit, Progress
@@ -51,12 +52,35 @@ def prepare(payload: Payload, emit: Emit) -> Result:
     """Load a data set and store it as one file of arrays."""
     progress = Progress(emit)
     progress.begin("prepare")
+    if payload.get("own"):
+        return _prepare_own(payload, progress)
     entry = registry.get("dataset", payload["dataset"])
     images = entry.function(PreparationSource(payload, progress))
     _check_images(images, entry)
-    data_hash = images.hash()
+    return _stored(payload, images, len(entry.facts["classes"]))
+
+
+def _prepare_own(payload: Payload, progress: Progress) -> Result:
+    """Decode a person's own folder, unless nothing in it has changed since it was decoded."""
+    own, known = payload["own"], payload.get("known")
+    manifest = layouts.read(Path(own["folder"]))
+    if manifest.hash() != own["manifest_hash"]:
+        raise InvalidInput(
+            f"The manifest of {own['folder']} has changed since {own['name']} was added.",
+            advice="Remove the data set and add it again, or add the folder under another name.",
+        )
+    form = load.Form(*own["image_shape"])
+    key = load.source_key(manifest, form)
+    if known and known["details"].get("source_key") == key:
+        return dict(known)
+    images = load.load(manifest, form, lambda fraction, text: progress.report(fraction, text=text))
+    return _stored(payload, images, len(own["classes"]), source_key=key)
+
+
+def _stored(payload: Payload, images: Images, classes: int, **details: Any) -> Result:
+    """Write the arrays of a data set and return its record."""
     columns = {f"{split}_metadata.{name}" for split in ("train", "test") for name in getattr(images, split).metadata}
-    arrays = {
+    arrays: dict[str, np.ndarray] = {
         "train_images": images.train.images, "train_labels": images.train.labels,
         "test_images": images.test.images, "test_labels": images.test.labels,
     }  # fmt: skip
@@ -65,8 +89,7 @@ def prepare(payload: Payload, emit: Emit) -> Result:
         values = np.asarray(getattr(images, split).metadata[name], dtype=np.str_)
         arrays[column] = np.frombuffer("\n".join(values).encode(), dtype=np.uint8)
     stored = artifacts.write_arrays(Path(payload["target"]), arrays)
-    classes = len(entry.facts["classes"])
-    details = {
+    found = {
         "image_shape": list(images.train.images.shape[1:]),
         "counts": {
             split: np.bincount(getattr(images, split).labels, minlength=classes).tolist() for split in ("train", "test")
@@ -74,9 +97,16 @@ def prepare(payload: Payload, emit: Emit) -> Result:
         "metadata": {name: np.unique(column).tolist() for name, column in images.train.metadata.items()},
         "origin": images.origin,
         "files": dict(images.files),
+        **details,
     }
     file = f"{stored.sha256[:2]}/{stored.sha256}{artifacts.SUFFIX}"
-    return {"name": payload["dataset"], "hash": data_hash, "file": file, "details": details}
+    return {"name": payload["dataset"], "hash": images.hash(), "file": file, "details": found}
+
+
+def look_at_folder(payload: Payload, _emit: Emit) -> Result:
+    """Read manifest and headers of a person's folder, and no pixels."""
+    report, _ = check.facts(Path(payload["folder"]), payload["size"])
+    return report.record()
 
 
 def _check_images(images: Images, entry: registry.Entry) -> None:
@@ -95,3 +125,6 @@ def _check_images(images: Images, entry: registry.Entry) -> None:
                 "classes, counted from 0.",
                 advice="Check that the files are those of this data set.",
             )
+
+
+TASKS: dict[str, Callable[[Payload, Emit], Result]] = {"prepare": prepare, "look_at_folder": look_at_folder}

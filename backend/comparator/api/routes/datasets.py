@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from comparator.api import pictures, schemas
+from comparator.api import pictures, schemas, schemas_datasets
 from comparator.api.caching import tagged
 from comparator.api.context import ContextDep, Name
 from comparator.errors import InvalidInput
-from comparator.runs import datasets
+from comparator.runs import datasets, owned
 
 router = APIRouter(prefix="/datasets", tags=["datasets"])
 Split = Literal["train", "test"]
@@ -22,6 +22,26 @@ def listing(context: ContextDep) -> list[schemas.DatasetState]:
     """Tell which data sets are ready on this machine."""
     names = [found["name"] for found in context.catalog.records("datasets")]
     return [schemas.DatasetState.model_validate(datasets.state(context.workspace, name)) for name in names]
+
+
+@router.post("", status_code=201)
+def add(request: schemas_datasets.OwnDataset, context: ContextDep) -> schemas.DatasetState:
+    """Add a folder of own images under a name, and queue its preparation; everything wrong is refused before."""
+    owned.add(context.workspace, context.supervisor, request)
+    return schemas.DatasetState.model_validate(datasets.state(context.workspace, request.name))
+
+
+@router.post("/look")
+def look(request: schemas_datasets.FolderRequest, context: ContextDep) -> schemas_datasets.FolderReport:
+    """Tell what a folder of own images holds, without adding it."""
+    found = owned.look(context.supervisor, request.folder, request.size)
+    return schemas_datasets.FolderReport.model_validate(found)
+
+
+@router.delete("/{name}", status_code=204)
+def remove(name: Name, context: ContextDep) -> None:
+    """Forget own images; refused while scenarios use them. The folder itself is not touched."""
+    owned.remove(context.workspace, context.supervisor, name)
 
 
 @router.get("/{name}")

@@ -1,0 +1,1 @@
+"""A person's own images: folders and manifests, read with suspicion."""

@@ -1,0 +1,110 @@
+"""From a manifest to arrays: headers first, so that everything wrong is known before the work begins."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from comparator.data.decoding import decode_all, is_grey, open_bounded, refuse
+from comparator.data.images import Images, Split
+from comparator.data.own.manifest import TEST, TRAIN, Manifest, Row
+from comparator.errors import InvalidInput
+
+USUAL_SIZE, KEPT_UP_TO, SMALLEST, LARGEST = 64, 64, 4, 512
+MOST_BYTES = 8_000_000_000
+UNREADABLE = "Replace these files, or take them out of the manifest."
+
+
+@dataclass(frozen=True)
+class Form:
+    """How images are brought to one form: height and width in pixels, one or three channels."""
+
+    height: int
+    width: int
+    channels: int
+
+    @property
+    def shape(self) -> list[int]:
+        """Height, width and channels."""
+        return [self.height, self.width, self.channels]
+
+
+def form_of(manifest: Manifest, size: int | None = None) -> Form:
+    """Read every header and choose the form: the images' own if all are alike and small, else squares of ``size``.
+
+    Raises ``InvalidInput`` that names the first ten files that are no images or too large.
+    """
+    if size is not None and not SMALLEST <= size <= LARGEST:
+        raise InvalidInput(f"A size of {size} pixels is not possible.", advice=f"Choose {SMALLEST} to {LARGEST}.")
+    with ThreadPoolExecutor() as pool:
+        found = list(pool.map(lambda row: _header(manifest.path(row), row.file), manifest.rows))
+    refuse([fault for fault in found if isinstance(fault, str)], "Files are no usable images", UNREADABLE)
+    headers = Counter(header for header in found if not isinstance(header, str))
+    channels = 1 if all(grey for _, _, grey in headers) else 3
+    sizes = {(height, width) for height, width, _ in headers}
+    height = width = size or USUAL_SIZE
+    if size is None and len(sizes) == 1 and all(SMALLEST <= side <= KEPT_UP_TO for pair in sizes for side in pair):
+        ((height, width),) = sizes
+    needed = len(manifest.rows) * height * width * channels
+    if needed > MOST_BYTES:
+        raise InvalidInput(
+            f"{len(manifest.rows):,} images of {height}×{width} need {needed / 1e9:,.1f} GB of memory.",
+            advice="Choose a smaller size, or take a part of the images.",
+        )
+    return Form(height, width, channels)
+
+
+def _header(file: Path, name: str) -> tuple[int, int, bool] | str:
+    try:
+        with open_bounded(file) as picture:
+            return picture.height, picture.width, is_grey(picture)
+    except (ValueError, OSError) as error:
+        return f"{name!r} {error}"
+
+
+def source_key(manifest: Manifest, form: Form) -> str:
+    """Identify manifest, form, and every file by size and time of change: equal keys need no second decoding."""
+    digest = hashlib.sha256(f"{manifest.hash()} {form.shape}".encode())
+    for row in manifest.rows:
+        state = manifest.path(row).stat()
+        digest.update(f"{state.st_size} {state.st_mtime_ns} ".encode())
+    return digest.hexdigest()
+
+
+def load(manifest: Manifest, form: Form, report: Callable[[float, str], None] = lambda *_: None) -> Images:
+    """Decode all images; raises ``InvalidInput`` that names the first ten that are damaged."""
+    done = 0
+
+    def part(split: str) -> Split:
+        nonlocal done
+        rows = manifest.part(split)
+        images, faults = decode_all(
+            ((repr(row.file), manifest.path(row)) for row in rows),
+            grey=form.channels == 1,
+            size=(form.height, form.width),
+            report=lambda count: report(0.95 * (done + count) / len(manifest.rows), f"decoding {split} images"),
+        )
+        refuse(faults, "Images cannot be decoded", UNREADABLE)
+        done += len(rows)
+        return Split(np.stack(images), _labels(rows, manifest.classes), _metadata(rows, manifest.columns))
+
+    return Images(
+        part(TRAIN), part(TEST), origin=manifest.layout, files={"manifest (files, labels, splits)": manifest.hash()}
+    )
+
+
+def _labels(rows: list[Row], classes: list[str]) -> np.ndarray:
+    numbers = {name: number for number, name in enumerate(classes)}
+    return np.asarray([numbers[row.label] for row in rows], dtype=np.int64)
+
+
+def _metadata(rows: list[Row], columns: tuple[str, ...]) -> dict[str, np.ndarray]:
+    return {
+        name: np.asarray([row.metadata[place] for row in rows], dtype=np.str_) for place, name in enumerate(columns)
+    }

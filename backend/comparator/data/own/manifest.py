@@ -1,0 +1,135 @@
+"""What a folder of images says it holds: one row for each image, wherever that was written down."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+import numpy as np
+
+from comparator.data.decoding import refuse
+from comparator.errors import InvalidInput
+from comparator.seeds import generator
+
+TRAIN, TEST = "train", "test"
+TEST_SHARE, SPLIT_SEED = 0.2, 0
+PLACE = "Correct the manifest, or the folder, and check it again."
+
+
+@dataclass(frozen=True)
+class Row:
+    """One image: its path below the folder, its class, its split (empty: not decided), its metadata by column."""
+
+    file: str
+    label: str
+    split: str = ""
+    metadata: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """All images of a folder. ``layout`` says in words where the rows come from."""
+
+    folder: Path
+    rows: tuple[Row, ...]
+    columns: tuple[str, ...]
+    layout: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def classes(self) -> list[str]:
+        """The class names by the alphabet, numbers inside them by their value."""
+        return sorted({row.label for row in self.rows}, key=natural)
+
+    def part(self, split: str) -> list[Row]:
+        """Return the rows of a split, in their order."""
+        return [row for row in self.rows if row.split == split]
+
+    def hash(self) -> str:
+        """Return the SHA-256 over files, labels, splits and metadata, in their order."""
+        content = [[row.file, row.label, row.split, *row.metadata] for row in self.rows]
+        text = json.dumps([list(self.columns), content], ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def path(self, row: Row) -> Path:
+        """Return where the image of a row is."""
+        return self.folder / row.file
+
+
+def natural(name: str) -> tuple[tuple[int, str], ...]:
+    """Return a key that sorts “7-12 years” before “13-19 years”."""
+    pieces = re.split(r"(\d{1,9})", name)
+    return tuple((int(piece), "") if piece.isdigit() else (-1, piece) for piece in pieces if piece)
+
+
+def settle(manifest: Manifest) -> Manifest:
+    """Check the rows against each other and against the folder, and divide them if no split is given.
+
+    Raises ``InvalidInput`` that names the first ten offenders; nothing has been decoded by then.
+    """
+    rows = manifest.rows
+    if not rows:
+        raise InvalidInput(f"There is no image in {manifest.folder}.", advice="Name the folder that holds the images.")
+    refuse([repr(row.file) for row in rows if leaves(manifest.folder, row.file)], "Paths leave the folder", PLACE)
+    rows = tuple(replace(row, file=_as_stored(manifest.folder, row.file)) for row in rows)
+    refuse([repr(row.file) for row in rows if not row.label], "Images have no label", PLACE)
+    refuse([repr(row.file) for row in rows if not (manifest.folder / row.file).is_file()], "Files are missing", PLACE)
+    refuse(_repeated([row.file for row in rows]), "Files are listed more than once", PLACE)
+    rows = _divided(rows)
+    known = {row.label for row in rows if row.split == TRAIN}
+    if len({row.label for row in rows}) < 2:
+        raise InvalidInput(
+            f"All images have the same label, {rows[0].label!r}.",
+            advice="A classifier needs at least two classes: check the label column, or the folders.",
+        )
+    unknown = [f"{row.label!r} of {row.file!r}" for row in rows if row.split == TEST and row.label not in known]
+    refuse(unknown, "Labels of test images are unknown: no training image has them", PLACE)
+    lone = sorted({row.label for row in rows} - {row.label for row in rows if row.split == TEST})
+    notes = (*manifest.notes, *([f"No test image of {', '.join(lone[:10])}."] if lone else []))
+    return replace(manifest, rows=rows, notes=notes)
+
+
+def leaves(folder: Path, file: str) -> bool:
+    """Tell whether a path is absolute, climbs out, or leads out of the folder through a link."""
+    plain = PurePosixPath(file.replace("\\", "/"))
+    if plain.is_absolute() or ".." in plain.parts or "\0" in file or re.match(r"^[A-Za-z]:", file):
+        return True
+    target = (folder / plain).resolve()
+    return target.exists() and not target.is_relative_to(folder.resolve())
+
+
+def _as_stored(folder: Path, file: str) -> str:
+    """Return the path as the file system spells it: accents may be written in two ways."""
+    plain = file.replace("\\", "/")
+    forms = (plain, *(unicodedata.normalize(form, plain) for form in ("NFC", "NFD")))
+    return next((form for form in forms if (folder / form).is_file()), plain)
+
+
+def _repeated(files: Sequence[str]) -> list[str]:
+    return [repr(file) for file, count in Counter(files).items() if count > 1]
+
+
+def _divided(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Give rows without a split one: a fifth of each class is for testing, drawn with seed 0."""
+    given = {row.split for row in rows}
+    if given == {""}:
+        random = generator(SPLIT_SEED, "own data")
+        for_test: set[int] = set()
+        labels = np.asarray([row.label for row in rows])
+        for label in np.unique(labels):
+            members = random.permutation(np.flatnonzero(labels == label))
+            for_test.update(members[: max(1, round(TEST_SHARE * len(members)))].tolist() if len(members) > 1 else ())
+        return tuple(replace(row, split=TEST if number in for_test else TRAIN) for number, row in enumerate(rows))
+    refuse([repr(row.file) for row in rows if not row.split], "Images have no split although others have one", PLACE)
+    for split in (TRAIN, TEST):
+        if split not in given:
+            raise InvalidInput(
+                f"No image is in the split {split!r}.", advice="Mark some, or leave the splits out: a fifth is drawn."
+            )
+    return rows
