@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,18 +14,21 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from comparator import data_commands
 from comparator.client import Client, connect
 from comparator.errors import ComparatorError, InvalidInput
 from comparator.settings import Settings
 from comparator.version import __version__
 
 EXIT_REFUSED, EXIT_FAILED, WIDTH = 2, 1, 160
+LONGEST_LABEL = 80
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
     help=f"Unlearning Comparator {__version__}",
 )
+app.add_typer(data_commands.app, name="data")
 console, errors = Console(width=None if sys.stdout.isatty() else WIDTH), Console(stderr=True)
 
 Workspace = Annotated[Path | None, typer.Option(help="Folder of the workspace.", envvar="COMPARATOR_WORKSPACE")]
@@ -95,15 +99,43 @@ def run(
         )  # fmt: skip
         runs = _follow(client, queued) if wait else queued
         _print_runs(client, runs, as_json)
-    if any(found["status"] in ("failed", "cancelled", "interrupted") for found in runs):
-        for found in runs:
-            if found["error"]:
-                errors.print(f"{found['id']}: {found['error']['detail']} {found['error']['advice']}")
-        raise typer.Exit(EXIT_FAILED)
+    _fail_if_any_failed(runs)
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[
+        Path,
+        typer.Argument(help="Weights (.safetensors, .pth, .pt) or predictions (.npz).", exists=True, dir_okay=False),
+    ],
+    scenario: Annotated[str, typer.Option(help="Id of the scenario that the model belongs to.")],
+    kind: Annotated[str, typer.Option(help="original, retrained or unlearned.")] = "unlearned",
+    label: Annotated[str | None, typer.Option(help="Name of the method; default: the file's name.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed that the model was made with.")] = 0,
+    base: Annotated[str | None, typer.Option(help="Original that it was unlearned from.")] = None,
+    run_seconds: Annotated[float | None, typer.Option(help="Run time of the method, as you measured it.")] = None,
+    measured_on: Annotated[str | None, typer.Option(help="Device that you measured it on.")] = None,
+    wait: Annotated[bool, typer.Option(help="Wait for the end, with progress.")] = True,
+    as_json: AsJson = False,
+    workspace: Workspace = None,
+) -> None:
+    """Make a run of weights, or of predictions alone, from any framework."""
+    predictions = file.suffix.lower() == ".npz"
+    with connect(_workspace(workspace)) as client:
+        stated = {
+            "label": file.stem[:LONGEST_LABEL] if label is None else label, "seed": seed, "base": base,
+            "run_seconds": run_seconds, "device": measured_on,
+        }  # fmt: skip
+        bring: Callable[..., dict[str, Any]] = client.import_predictions if predictions else client.import_weights
+        with errors.status("Sending and checking"):
+            queued = bring(scenario, kind, file, **stated)
+        runs = _follow(client, [queued]) if wait else [queued]
+        _print_runs(client, runs, as_json)
+    _fail_if_any_failed(runs)
 
 
 @app.command()
-def gc(workspace: Workspace = None) -> None:
+def gc(as_json: AsJson = False, workspace: Workspace = None) -> None:
     """Remove deleted runs, orphaned files and old logs; a running server does that itself every hour."""
     from comparator.runs.removal import housekeep
     from comparator.store.workspace import locked, open_workspace
@@ -111,7 +143,11 @@ def gc(workspace: Workspace = None) -> None:
     folder = _workspace(workspace)
     with locked(folder, "the command line"):
         opened = open_workspace(folder)
-        console.print(f"{housekeep(opened) / 1e6:,.1f} MB freed in {folder}")
+        freed = housekeep(opened)
+        if as_json:
+            print_json({"workspace": str(folder), "freed_bytes": freed})
+        else:
+            console.print(f"{freed / 1e6:,.1f} MB freed in {folder}")
         opened.engine.dispose()
 
 
@@ -146,6 +182,16 @@ def show(
             return
         for name, value in found.items():
             console.print(f"[bold]{name}[/bold]: {json.dumps(value) if isinstance(value, dict | list) else value}")
+
+
+def _fail_if_any_failed(runs: list[dict[str, Any]]) -> None:
+    """Say why runs failed, and leave with their exit code."""
+    if all(found["status"] not in ("failed", "cancelled", "interrupted") for found in runs):
+        return
+    for found in runs:
+        if found["error"]:
+            errors.print(f"{found['id']}: {found['error']['detail']} {found['error']['advice']}")
+    raise typer.Exit(EXIT_FAILED)
 
 
 def _scenario(

@@ -1,23 +1,35 @@
-"""A small typed client of the REST interface, for scripts and for the command line."""
+"""A small typed client of the REST interface, for scripts and for the command line.
+
+Rows are dictionaries as ``/docs`` describes them; arrays are NumPy arrays. A request that is refused raises
+``RequestRefused`` with what happened and what to do next; a result that takes long is waited for.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, TYPE_CHECKING, Any, Literal, Self
 
 import httpx
 
 from comparator.errors import ComparatorError, Unavailable
 from comparator.store.workspace import live_server
 
+if TYPE_CHECKING:
+    import numpy as np
+
 Row = dict[str, Any]
+Arrays = dict[str, "np.ndarray"]
+Kind = Literal["original", "retrained", "unlearned"]
+Split = Literal["train", "test"]
+IMPORT_SECONDS = 900.0
 START_SECONDS, POLL_SECONDS, TIMEOUT_SECONDS = 60.0, 0.3, 120.0
 FINISHED = ("succeeded", "failed", "cancelled", "interrupted")
 
@@ -55,6 +67,9 @@ class Client:
 
     def request(self, method: str, path: str, **arguments: Any) -> Any:
         """Send a request and return its JSON; a problem document raises ``RequestRefused``."""
+        return _content(self._send(method, path, **arguments))
+
+    def _send(self, method: str, path: str, **arguments: Any) -> httpx.Response:
         try:
             answer = self._http.request(method, path, **arguments)
         except httpx.TransportError as error:
@@ -65,24 +80,40 @@ class Client:
         if answer.is_error:
             known = answer.headers.get("content-type", "").startswith("application/problem+json")
             raise RequestRefused(answer.json() if known else {"detail": answer.text, "status": answer.status_code})
-        return answer.json() if "json" in answer.headers.get("content-type", "") else answer.content
+        return answer
 
     def get(self, path: str, **parameters: Any) -> Any:
         """Read something."""
-        return self.request("GET", path, params={key: value for key, value in parameters.items() if value is not None})
+        return self.request("GET", path, params=_given(parameters))
 
     def post(self, path: str, body: Row | None = None) -> Any:
         """Ask for something to be done."""
         return self.request("POST", path, json=body or {})
 
     def scenario(self, **content: Any) -> Row:
-        """Make a scenario, or find the one with the same content; waits while its data is prepared."""
+        """Make a scenario, or find the one with the same content; waits while its data is prepared.
+
+        ``content`` is that of ``POST /scenarios``: dataset, architecture, forget, and optionally recipe, splits, twin,
+        canaries.
+        """
         while "sizes" not in (answer := self.post("/scenarios", content)):
             self.wait_for_job(answer["id"])
         return dict(answer)
 
+    def scenarios(self) -> list[Row]:
+        """Return all scenarios, newest first."""
+        return list(self.get("/scenarios"))
+
+    def catalog(self) -> Row:
+        """Return everything that is registered: data sets, architectures, methods, metrics, attacks, forget sets."""
+        return dict(self.get("/catalog"))
+
+    def partition(self, scenario: str) -> Arrays:
+        """Return who is who in a scenario: ids, labels, roles (0 retain, 1 forget, 2 validation, 3 twin), matches."""
+        return self.arrays(f"/scenarios/{scenario}/partition")
+
     def runs(self, **filters: Any) -> list[Row]:
-        """Return all runs that match the filters."""
+        """Return all runs that match the filters: scenario, kind, method, status."""
         found: list[Row] = []
         cursor = None
         while True:
@@ -93,8 +124,87 @@ class Client:
                 return found
 
     def run(self, **request: Any) -> list[Row]:
-        """Queue runs; equal ones that exist are returned instead."""
+        """Queue runs; equal ones that exist are returned instead.
+
+        ``request`` is that of ``POST /runs``: scenario, kind, and optionally method, parameters, grid, seeds, base.
+        """
         return list(self.post("/runs", request)["runs"])
+
+    def groups(self, scenario: str) -> list[Row]:
+        """Return the runs that differ only in seeds: mean, interval and number of seeds of every metric."""
+        return list(self.get("/groups", scenario=scenario))
+
+    def predictions(self, run: str, split: Split | None = None) -> Arrays:
+        """Return ``…_logits`` float32 [n, classes] and ``…_indices`` int32 [n] of the train and test samples."""
+        return self.arrays(f"/runs/{run}/predictions", split=split)
+
+    def weights(self, run: str) -> Arrays:
+        """Return the weights of a run by name."""
+        return self.arrays(f"/runs/{run}/weights")
+
+    def attack(self, name: str, run: str, **parameters: Any) -> Row:
+        """Simulate an attack on a run; ``parameters`` are its own, of ``GET /attacks``, with reference and signal."""
+        return dict(self.get(f"/attacks/{name}", run=run, **parameters))
+
+    def attack_arrays(self, name: str, run: str, **parameters: Any) -> Arrays:
+        """Return the long arrays that the answer of the same attack names, one dimension each."""
+        return self.arrays(f"/attacks/{name}/arrays", run=run, **parameters)
+
+    def contrast(self, a: str, b: str) -> Row:
+        """Return how B differs from A: class changes, prediction matrices, highlights, and what is missing."""
+        return dict(self.ready("/contrast", a=a, b=b))
+
+    def samples(self, a: str, b: str) -> Arrays:
+        """Return one array for each fact about the samples that the Contrast views show."""
+        return self.arrays("/contrast/samples", a=a, b=b)
+
+    def similarity(self, a: str, b: str) -> Row:
+        """Return the similarity (CKA) of every layer of A and B to the original, to retrained models, to each other."""
+        return dict(self.ready("/contrast/similarity", a=a, b=b))
+
+    def import_weights(self, scenario: str, kind: Kind, file: Path | str, **stated: Any) -> Row:
+        """Make a run of a weight file: ``.safetensors``, or ``.pth`` and ``.pt`` as ``torch.save`` writes them.
+
+        ``stated`` may say label (the method's name), seed, base, run_seconds (as you measured it) and device.
+        """
+        with Path(file).open("rb") as opened:
+            return self._import("weights", (Path(file).name, opened), scenario=scenario, kind=kind, **stated)
+
+    def import_predictions(
+        self, scenario: str, kind: Kind, source: Path | str | Mapping[str, Any], **stated: Any
+    ) -> Row:
+        """Make a run of predictions alone: an ``.npz`` file, or arrays by the same names.
+
+        Names: ``train_indices`` and ``train_logits``, ``test_indices`` and ``test_logits``, and optionally
+        ``validation_…`` and ``…_features``; rows of logits in any order of ids.
+        """
+        if isinstance(source, str | Path):
+            with Path(source).open("rb") as opened:
+                return self._import("predictions", (Path(source).name, opened), scenario=scenario, kind=kind, **stated)
+        import numpy as np
+
+        packed = io.BytesIO()
+        np.savez(packed, **source)
+        packed.seek(0)
+        return self._import("predictions", ("predictions.npz", packed), scenario=scenario, kind=kind, **stated)
+
+    def _import(self, field: str, file: tuple[str, IO[bytes]], **stated: Any) -> Row:
+        form = {name: value for name, value in stated.items() if value is not None}
+        answer = self.request("POST", "/runs/imports", data=form, files={field: file}, timeout=IMPORT_SECONDS)
+        return dict(answer["run"])
+
+    def arrays(self, path: str, **parameters: Any) -> Arrays:
+        """Read arrays by name; waits for the job that makes them, if one does."""
+        from safetensors.numpy import load
+
+        found: Arrays = load(self.ready(path, **parameters))
+        return found
+
+    def ready(self, path: str, **parameters: Any) -> Any:
+        """Read a result; one that is not ready yet (202) is waited for."""
+        while (answer := self._send("GET", path, params=_given(parameters))).status_code == httpx.codes.ACCEPTED:
+            self.wait_for_job(answer.json()["id"])
+        return _content(answer)
 
     def wait(self, *runs: str, report: Callable[[Row], None] = lambda _run: None) -> list[Row]:
         """Wait until runs have ended, and return them."""
@@ -115,6 +225,14 @@ class Client:
             if found[name] in FINISHED:
                 return found
             time.sleep(POLL_SECONDS)
+
+
+def _given(parameters: Mapping[str, Any]) -> Row:
+    return {name: value for name, value in parameters.items() if value is not None}
+
+
+def _content(answer: httpx.Response) -> Any:
+    return answer.json() if "json" in answer.headers.get("content-type", "") else answer.content
 
 
 @contextlib.contextmanager
