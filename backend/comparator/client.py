@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any, Literal, Self
@@ -161,6 +161,15 @@ class Client:
     def similarity(self, a: str, b: str) -> Row:
         """Return the similarity (CKA) of every layer of A and B to the original, to retrained models, to each other."""
         return dict(self.ready("/contrast/similarity", a=a, b=b))
+
+    def slice(self, scenario: str, name: str, *, train: Sequence[int] = (), test: Sequence[int] = ()) -> Row:
+        """Keep samples of a scenario under a name, or find the slice with these samples."""
+        ids = {"train": [int(sample) for sample in train], "test": [int(sample) for sample in test]}
+        return dict(self.post("/slices", {"scenario": scenario, "name": name, **ids}))
+
+    def slice_metrics(self, identifier: str, *runs: str) -> Row:
+        """Return every metric of some runs, or of all finished ones, on the samples of a slice."""
+        return dict(self.ready(f"/slices/{identifier}/metrics", run=list(runs) or None))
 
     def import_weights(self, scenario: str, kind: Kind, file: Path | str, **stated: Any) -> Row:
         """Make a run of a weight file: ``.safetensors``, or ``.pth`` and ``.pt`` as ``torch.save`` writes them.

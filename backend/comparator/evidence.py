@@ -6,7 +6,7 @@ data base.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -42,6 +42,16 @@ class Outputs:
     def complete(self) -> bool:
         """Tell whether there are predictions for every sample: only then others are compared with this model."""
         return self.train_covered is None and self.test_covered is None
+
+    def only(self, train: npt.NDArray[np.bool_], test: npt.NDArray[np.bool_]) -> Outputs:
+        """Return the same model on some train rows bool [n] and test rows bool [m] alone."""
+        return replace(
+            self,
+            train_logits=self.train_logits[train],
+            test_logits=self.test_logits[test],
+            train_covered=None if self.train_covered is None else self.train_covered[train],
+            test_covered=None if self.test_covered is None else self.test_covered[test],
+        )
 
     def at(self, split: Literal["train", "test"], rows: Integers, part: str) -> Floats:
         """Return logits float32 [k, classes] of some rows; rows without predictions raise ``NotCovered``."""

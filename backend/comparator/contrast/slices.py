@@ -39,9 +39,9 @@ def narrowed(view: View, place: Place, train: Integers, test: Integers) -> View:
         train_kept = (samples.roles != ROLES[place]) | np.isin(np.arange(len(train_kept)), train)
     return View(
         _samples(samples, train_kept, test_kept),
-        _outputs(view.model, train_kept, test_kept),
-        tuple(_outputs(model, train_kept, test_kept) for model in view.retrained),
-        tuple(_outputs(model, train_kept, test_kept) for model in view.originals),
+        view.model.only(train_kept, test_kept),
+        tuple(model.only(train_kept, test_kept) for model in view.retrained),
+        tuple(model.only(train_kept, test_kept) for model in view.originals),
     )
 
 
@@ -88,7 +88,3 @@ def _samples(samples: Samples, train: Flags, test: Flags) -> Samples:
         test_match=samples.test_match[test],
         test_indices=samples.test_indices[test],
     )
-
-
-def _outputs(model: Outputs, train: Flags, test: Flags) -> Outputs:
-    return dataclasses.replace(model, train_logits=model.train_logits[train], test_logits=model.test_logits[test])
