@@ -68,7 +68,17 @@ class Made:
                 )
             )
 
-    def run(self, name: str, kind: str, *, scenario: str, seed: int = 0, features: bool = True, **fields: Any) -> None:
+    def run(
+        self,
+        name: str,
+        kind: str,
+        *,
+        scenario: str,
+        seed: int = 0,
+        features: bool = True,
+        epochs: int = 0,
+        **fields: Any,
+    ) -> None:
         """Add a finished run; retrained and unlearned models forget."""
         self.clock += 1
         forgets, rotated = kind != "original", kind == "retrained"
@@ -86,16 +96,30 @@ class Made:
                     connection.execute(
                         insert(artifact).values(run=name, name=item, sha256=file.sha256, bytes=file.bytes)
                     )
+            if epochs:
+                file = artifacts.write_arrays(self.workspace.artifacts, history(predictions, epochs))
+                connection.execute(
+                    insert(artifact).values(run=name, name="epochs", sha256=file.sha256, bytes=file.bytes)
+                )
+
+
+def history(predictions: dict[str, np.ndarray], epochs: int) -> dict[str, np.ndarray]:
+    """A model that is undecided at first, then ever more like its end; every third row is asked."""
+    rows = np.arange(0, len(LABELS), 3)
+    end = np.concatenate([predictions["train_logits"], predictions["test_logits"]])[rows]
+    start = np.random.default_rng(5).normal(size=end.shape) * 4
+    logits = [start + (end - start) * epoch / (epochs - 1) for epoch in range(epochs)]
+    return {"rows": rows.astype(np.int32), "logits": np.stack(logits).astype(np.float16)}
 
 
 def build(folder: Path) -> None:
     """Fill a workspace: a class scenario with four retrained models, and a random one with a single one."""
     made = Made(folder)
     made.scenario("class3", "class")
-    made.run("original", "original", scenario="class3")
+    made.run("original", "original", scenario="class3", epochs=2)
     for seed in range(4):
         made.run(f"retrained{seed}", "retrained", scenario="class3", seed=seed)
-    made.run("tuned", "unlearned", scenario="class3", method="finetune", base="original")
+    made.run("tuned", "unlearned", scenario="class3", method="finetune", base="original", epochs=5)
     made.run("bare", "unlearned", scenario="class3", method="random_labels", features=False, base="original")
     made.run("waiting", "unlearned", scenario="class3", method="scrub", status="running")
     made.scenario("random", "random")

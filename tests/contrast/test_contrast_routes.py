@@ -13,7 +13,8 @@ import pytest
 from fastapi.testclient import TestClient
 from safetensors import safe_open
 from safetensors.numpy import load
-from synthetic import CLASSES, FORGOTTEN, LABELS, TEST, TRAIN, arrays, build, partition
+from scipy import stats
+from synthetic import CLASSES, FORGOTTEN, LABELS, TEST, TRAIN, arrays, build, history, partition
 
 from comparator.api.app import create
 from comparator.settings import Settings
@@ -223,6 +224,55 @@ def test_few_retrained_models_are_named_with_a_remedy(client: TestClient) -> Non
 def test_what_cannot_be_compared_is_refused(client: TestClient, query: dict[str, str], status: int, word: str) -> None:
     for path in ("", "/samples", "/embedding", "/similarity", "/moved", "/similarity/layers"):
         assert word in get(client, path, status, **query).json()["detail"]
+
+
+def test_history_follows_the_unlearned_model(client: TestClient, tmp_path: Any) -> None:
+    file = tmp_path / "history.safetensors"
+    file.write_bytes(get(client, "/history").content)
+    columns = load(file.read_bytes())
+    rows = columns["row"]
+    assert rows.tolist() == list(range(0, TRAIN + TEST, 3))
+    told, _ = arrays(SEEDS["tuned"], forgets=True, rotated=False)
+    kept = history(told, 5)["logits"]
+    labels, a = LABELS[rows], guesses("original")[rows]
+    for step in range(5):
+        b = kept[step].astype(np.float32).argmax(axis=1)
+        np.testing.assert_array_equal(columns["predicted_b"][step], b)
+        np.testing.assert_array_equal(columns["predicted_a"][step], a)
+        flags = columns["flags_b"][step]
+        np.testing.assert_array_equal((flags & 4) > 0, (labels == FORGOTTEN) & (b == FORGOTTEN))
+        np.testing.assert_array_equal((flags & 16) > 0, a != b)
+    assert columns["probabilities_b"].shape == (5, len(rows), CLASSES)
+    with safe_open(str(file), framework="numpy") as opened:
+        assert opened.metadata() == {"epochs_a": ",,,,", "epochs_b": "0,1,2,3,4"}
+    late = get(client, "/history").headers["etag"]
+    answer = client.get("/api/v1/contrast/history", params={"a": "original", "b": "tuned"},
+                        headers={"if-none-match": late})  # fmt: skip
+    assert answer.status_code == 304
+
+
+def test_a_pair_without_history_is_refused(client: TestClient) -> None:
+    assert "bare" in get(client, "/history", 404, a="retrained0", b="bare").json()["detail"]
+
+
+def test_matrix_cells_have_the_noise_of_retrained_models(client: TestClient) -> None:
+    cells = get(client, "").json()["matrices"]["test"]
+    labels = LABELS[TRAIN:]
+    shares = []
+    for number in range(4):
+        told, _ = arrays(2 + number, forgets=True, rotated=True)
+        said = told["test_logits"].argmax(axis=1)
+        shares.append([((labels == true) & (said == wanted)).sum() / (labels == true).sum()
+                       for true, wanted in zip(cells["true"], cells["predicted"], strict=True)])  # fmt: skip
+    spread = np.std(shares, axis=0, ddof=1)
+    assert spread.max() > 0
+    quantile = stats.t.ppf(0.975, 3)
+    np.testing.assert_allclose(cells["difference_band"], quantile * spread * np.sqrt(2), atol=2e-6)
+    high = np.clip(np.mean(shares, axis=0) + quantile * spread * np.sqrt(1 + 1 / 4), 0, 1)
+    np.testing.assert_allclose(cells["band"]["high"], high, atol=2e-6)
+    alone = get(client, "", a="other", b="changed").json()["matrices"]["test"]
+    assert alone["band"] is None
+    assert alone["difference_band"] is None
 
 
 def test_suggestions(client: TestClient) -> None:

@@ -91,6 +91,7 @@ class Cells(BaseModel):
     confidence_a: Numbers = Field(description="mean confidence; null where A has no sample")
     confidence_b: Numbers
     band: Band | None = Field(description="share of retrained models")
+    difference_band: Numbers | None = Field(description="two retrained models differ by at most ± this; from four on")
 
 
 class HighlightCounts(BaseModel):

@@ -1,5 +1,5 @@
 import { keepPreviousData, type Query, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback } from "react";
+import { useCallback, useEffect } from "react";
 import { readSafetensors } from "../lib/safetensors";
 import { type SampleTable, sampleTable } from "../lib/samples";
 import { bodyOf, client } from "./client";
@@ -144,6 +144,14 @@ export const useMoved = (pair: Pair | null, part: Part | null) =>
     refetchInterval: untilReady,
     retry: false,
   });
+
+/** Asks for the samples again when what was missing in them, such as neighbours kept, has been computed. */
+export function useRefreshSamples(pair: Pair, needed: boolean) {
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (needed) void queries.invalidateQueries({ queryKey: ["contrast", "samples", pair] });
+  }, [queries, pair, needed]);
+}
 
 /** Computes again, once, what failed or was cancelled. */
 export function useComputeAgain() {

@@ -130,6 +130,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contrast/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * By Epoch
+         * @description Return what A and B said after each epoch, as safetensors: on the samples in `row`, for each step `predicted_…`,
+         *     `confidence_…`, `flags_…` [steps, n] and, up to 20 classes, `probabilities_…` in 1/255.
+         *
+         *     The metadata's `epochs_a` and `epochs_b` name the epoch of each step; it is empty for a model that does not move.
+         */
+        get: operations["contrast-by_epoch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contrast/moved": {
         parameters: {
             query?: never;
@@ -269,7 +292,31 @@ export interface paths {
          */
         get: operations["datasets-listing"];
         put?: never;
-        post?: never;
+        /**
+         * Add
+         * @description Add a folder of own images under a name, and queue its preparation; everything wrong is refused before.
+         */
+        post: operations["datasets-add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look
+         * @description Tell what a folder of own images holds, without adding it.
+         */
+        post: operations["datasets-look"];
         delete?: never;
         options?: never;
         head?: never;
@@ -290,7 +337,11 @@ export interface paths {
         get: operations["datasets-read"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Remove
+         * @description Forget own images; refused while scenarios use them. The folder itself is not touched.
+         */
+        delete: operations["datasets-remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -481,6 +532,53 @@ export interface paths {
          */
         post: operations["jobs-cancel"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description Check a method file in the sandbox and put it into the catalogue; the same name again is a new version.
+         *
+         *     A file that cannot become a method is refused with the reason. One that breaks contracts is kept, with what it
+         *     breaks: look at `passed` and `contracts`. Needs a server that was started with `--allow-custom-code`.
+         */
+        post: operations["methods-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/methods/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description Return source, parameters, check result and versions of a method that somebody brought.
+         */
+        get: operations["methods-read"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete
+         * @description Take a method out of the catalogue; its runs stay, and each of its versions can still be read.
+         */
+        delete: operations["methods-delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1117,6 +1215,14 @@ export interface components {
              */
             values: (number | null)[][] | null;
         };
+        /** Body_methods-upload */
+        "Body_methods-upload": {
+            /**
+             * File
+             * @description a Python file with one method
+             */
+            file: string;
+        };
         /** Body_runs-import_run */
         "Body_runs-import_run": {
             /** Base */
@@ -1228,6 +1334,11 @@ export interface components {
             count_a: number[];
             /** Count B */
             count_b: number[];
+            /**
+             * Difference Band
+             * @description two retrained models differ by at most ± this; from four on
+             */
+            difference_band: (number | null)[] | null;
             /** Predicted */
             predicted: number[];
             /** Share A */
@@ -1291,6 +1402,34 @@ export interface components {
             unit: string;
             upper: components["schemas"]["ArrayRef"] | null;
             values: components["schemas"]["ArrayRef"];
+        };
+        /**
+         * ContractOut
+         * @description One contract, tried on one kind of forget set.
+         */
+        ContractOut: {
+            /**
+             * Advice
+             * @default
+             */
+            advice?: string;
+            /**
+             * Fault
+             * @description what is broken, in words; empty if nothing
+             */
+            fault: string;
+            /**
+             * Forget
+             * @description the forget set it was tried on, in words
+             */
+            forget: string;
+            /** Name */
+            name: string;
+            /**
+             * Title
+             * @description what a method keeps to, in words
+             */
+            title: string;
         };
         /**
          * ContrastOut
@@ -1373,6 +1512,50 @@ export interface components {
             x: components["schemas"]["Column"];
         };
         /**
+         * CustomMethod
+         * @description A method that a person brought: its source, what the check found, and its versions.
+         */
+        CustomMethod: {
+            /** Contracts */
+            contracts: components["schemas"]["ContractOut"][];
+            /** Created */
+            created: number;
+            /**
+             * Current
+             * @description whether this version is in the catalogue
+             */
+            current: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Output
+             * @description what the file printed while it was checked
+             */
+            output: string;
+            /**
+             * Passed
+             * @description whether the check ran to its end and every contract is kept
+             */
+            passed: boolean;
+            record: components["schemas"]["MethodInfo"];
+            /**
+             * Seconds
+             * @description how long the check took
+             */
+            seconds: number;
+            /** Source */
+            source: string;
+            /**
+             * Stopped
+             * @description why the check was not finished; empty if it was
+             */
+            stopped: string;
+            /** Version */
+            version: string;
+            /** Versions */
+            versions: components["schemas"]["VersionOut"][];
+        };
+        /**
          * DatasetInfo
          * @description A data set that can be used.
          */
@@ -1400,6 +1583,12 @@ export interface components {
              */
             download: boolean;
             /**
+             * Folder
+             * @description the folder of own images
+             * @default
+             */
+            folder?: string;
+            /**
              * Image Shape
              * @description height, width, channels
              */
@@ -1410,6 +1599,12 @@ export interface components {
             license: string;
             /** Name */
             name: string;
+            /**
+             * Own
+             * @description whether it is a folder that a person added to this workspace
+             * @default false
+             */
+            own?: boolean;
             /**
              * Parameters
              * @description JSON Schema of the parameters; `ui` holds hints for forms
@@ -1536,6 +1731,70 @@ export interface components {
             loc: (string | number)[];
             /** Msg */
             msg: string;
+        };
+        /**
+         * FolderReport
+         * @description What a folder holds, from its manifest and the headers of its images.
+         */
+        FolderReport: {
+            /** Classes */
+            classes: string[];
+            /**
+             * Columns
+             * @description metadata columns with their number of different values
+             */
+            columns: {
+                [key: string]: number;
+            };
+            /**
+             * Counts
+             * @description images of each class in `train` and `test`
+             */
+            counts: {
+                [key: string]: number[];
+            };
+            /** Folder */
+            folder: string;
+            /**
+             * Image Shape
+             * @description height, width, channels that the images are brought to
+             */
+            image_shape: number[];
+            /**
+             * Layout
+             * @description where labels and splits come from, in words
+             */
+            layout: string;
+            /**
+             * Manifest Hash
+             * @description SHA-256 over files, labels, splits and metadata
+             */
+            manifest_hash: string;
+            /** Notes */
+            notes: string[];
+            /**
+             * Shared Values
+             * @description for columns such as persons: how many values are in both splits; 0 where the splits are disjoint
+             */
+            shared_values: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * FolderRequest
+         * @description A folder of images on the server's machine.
+         */
+        FolderRequest: {
+            /**
+             * Folder
+             * @description its whole path, as the server's machine sees it
+             */
+            folder: string;
+            /**
+             * Size
+             * @description images become squares of so many pixels; default: as they are, or 64
+             */
+            size?: number | null;
         };
         /**
          * ForgetInfo
@@ -1686,17 +1945,17 @@ export interface components {
          * @description Whether the server is well, and what it may do.
          */
         Health: {
-            /** Custom Code */
+            /**
+             * Custom Code
+             * @description whether methods can be uploaded: the server runs them in the sandbox
+             */
             custom_code: boolean;
             /** @description null until the worker has started */
             device: components["schemas"]["DeviceInfo"] | null;
             /** Free Bytes */
             free_bytes: number;
-            /**
-             * Sandbox
-             * @enum {string}
-             */
-            sandbox: "none" | "landlock" | "bubblewrap";
+            /** @description null until it has been tried, some seconds after the start */
+            sandbox: components["schemas"]["SandboxInfo"] | null;
             /**
              * Status
              * @enum {string}
@@ -1914,6 +2173,12 @@ export interface components {
              * @default false
              */
             control?: boolean;
+            /**
+             * Custom
+             * @description whether a person brought it as a file; it runs in the sandbox
+             * @default false
+             */
+            custom?: boolean;
             /**
              * Differs
              * @description what the official code does differently
@@ -2170,6 +2435,39 @@ export interface components {
             scenario: string;
             /** Text */
             text: string;
+        };
+        /**
+         * OwnDataset
+         * @description Own images to add under a name.
+         */
+        OwnDataset: {
+            /**
+             * Folder
+             * @description its whole path, as the server's machine sees it
+             */
+            folder: string;
+            /**
+             * Label
+             * @description how it is shown; default: the name
+             * @default
+             */
+            label?: string;
+            /**
+             * License
+             * @description terms under which the images may be used
+             * @default
+             */
+            license?: string;
+            /**
+             * Name
+             * @description small letters, digits, - and _
+             */
+            name: string;
+            /**
+             * Size
+             * @description images become squares of so many pixels; default: as they are, or 64
+             */
+            size?: number | null;
         };
         /**
          * PerSampleResult
@@ -2687,6 +2985,30 @@ export interface components {
             runs: components["schemas"]["QueuedRun"][];
         };
         /**
+         * SandboxInfo
+         * @description Which protection from uploaded code is in force: found out at the start by trying to break out.
+         */
+        SandboxInfo: {
+            /** Enforced */
+            enforced: string[];
+            /**
+             * Level
+             * @description full: every attempt failed; limits: files and network are open to the code
+             * @enum {string}
+             */
+            level: "full" | "partial" | "limits" | "unknown";
+            /**
+             * Missing
+             * @description what is not enforced on this machine
+             */
+            missing: string[];
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
+        /**
          * ScalarBand
          * @description The same for one number.
          */
@@ -3152,6 +3474,24 @@ export interface components {
              */
             type: "table";
         };
+        /**
+         * VersionOut
+         * @description A file that was brought under the name.
+         */
+        VersionOut: {
+            /**
+             * Created
+             * @description seconds since 1970
+             */
+            created: number;
+            /**
+             * Runs
+             * @description runs that were made with it
+             */
+            runs: number;
+            /** Version */
+            version: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -3364,6 +3704,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contrast-by_epoch": {
+        parameters: {
+            query: {
+                /** @description id of a run */
+                a: string;
+                /** @description id of a run */
+                b: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             /** @description Problem */
@@ -3645,6 +4019,72 @@ export interface operations {
             };
         };
     };
+    "datasets-add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnDataset"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetState"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "datasets-look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderReport"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "datasets-read": {
         parameters: {
             query?: never;
@@ -3664,6 +4104,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DatasetState"];
                 };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "datasets-remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Problem */
             default: {
@@ -3996,6 +4465,102 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["JobOut"];
                 };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "methods-upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_methods-upload"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomMethod"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "methods-read": {
+        parameters: {
+            query?: {
+                /** @description default: the current one */
+                version?: string | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomMethod"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "methods-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Problem */
             default: {

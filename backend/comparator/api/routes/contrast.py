@@ -15,7 +15,7 @@ from comparator.contrast.projection import Settings
 from comparator.errors import NotFound
 from comparator.identifiers import IDENTIFIER
 from comparator.runs import jobs
-from comparator.runs.contrast import columns, leaks, likeness, maps, movers, overview, proposals, subjects
+from comparator.runs.contrast import columns, history, leaks, likeness, maps, movers, overview, proposals, subjects
 from comparator.runs.contrast.cache import key
 from comparator.runs.contrast.waiting import Waiting, wait_for
 
@@ -49,6 +49,21 @@ def samples(a: Run, b: Run, request: Request, context: ContextDep) -> Response:
     if not cache.has(name):
         cache.store(name, *columns.columns(cache, pair))
     return stored(request, cache.file(name), name, f"{a}-{b}-samples.safetensors")
+
+
+@router.get("/history", response_class=Response, responses=ARRAYS)
+def by_epoch(a: Run, b: Run, request: Request, context: ContextDep) -> Response:
+    """Return what A and B said after each epoch, as safetensors: on the samples in `row`, for each step `predicted_…`,
+    `confidence_…`, `flags_…` [steps, n] and, up to 20 classes, `probabilities_…` in 1/255.
+
+    The metadata's `epochs_a` and `epochs_b` name the epoch of each step; it is empty for a model that does not move.
+    """
+    pair, cache = subjects.pair(context.workspace, a, b), subjects.cache_of(context.workspace)
+    files = history.files_of(context.workspace, pair)
+    name = history.history_key(pair, files)
+    if not cache.has(name):
+        cache.store(name, *history.history(cache, pair, files))
+    return stored(request, cache.file(name), name, f"{a}-{b}-history.safetensors")
 
 
 @router.get("/embedding", response_class=Response, responses={**ARRAYS, **NOT_READY})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -25,6 +26,7 @@ class Evidence:
 
     cache: Cache
     pair: Pair
+    _judges: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @cached_property
     def partition(self) -> Partition:
@@ -92,12 +94,20 @@ class Evidence:
     def flags(self, subject: Subject) -> dict[str, Flags | None]:
         """Return the highlights of A or of B, bool [n] each."""
         mine, theirs = (self.a, self.b) if subject is self.pair.a else (self.b, self.a)
-        others = self._references(subject)
         return highlights.flags(
             self.labels, mine.classes, theirs.classes, is_target(self.samples), is_retained(self.samples),
-            forgotten=forgotten_classes(self.samples) if self.by_class else None,
-            majority=vote(others) if others and not self.by_class else None,
+            **self.judges(subject),
         )  # fmt: skip
+
+    def judges(self, subject: Subject) -> dict[str, Any]:
+        """Return what a model is judged by: ``forgotten`` classes, the retrained ``majority`` [n], or nothing."""
+        if subject.run not in self._judges:
+            others = self._references(subject)
+            self._judges[subject.run] = (
+                {"forgotten": forgotten_classes(self.samples)} if self.by_class else
+                {"majority": vote(others)} if others else {}
+            )  # fmt: skip
+        return self._judges[subject.run]
 
     def _references(self, subject: Subject) -> list[Predicted]:
         """Return the retrained models that may judge a model: all but itself."""

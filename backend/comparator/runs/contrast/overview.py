@@ -19,13 +19,14 @@ Row = dict[str, Any]
 SPLITS: tuple[Part, ...] = ("train", "test")
 PARTS: tuple[Part, ...] = ("train", "test", "forget", "retain")
 MOST_CLASSES, DIGITS = 100, 6
+FORM = 2  # what the summary holds; another form is another result
 
 
 def name_of(pair: Pair) -> str:
     """Name the summary by everything it depends on."""
     models = [pair.a, pair.b, *pair.originals, *pair.retrained]
     return key(
-        "overview", scenario=pair.scenario, partition=pair.partition,
+        "overview", form=FORM, scenario=pair.scenario, partition=pair.partition,
         models=[[subject.run, subject.predictions, subject.features] for subject in models],
     )  # fmt: skip
 
@@ -123,6 +124,7 @@ def cells(found: tuple[Matrix, ...]) -> Row:
     filled = np.argwhere(np.sum([model.counts for model in found], axis=0) > 0)
     true, predicted = filled[:, 0], filled[:, 1]
     shares = np.array([other.shares[true, predicted] for other in others]).reshape(len(others), len(true))
+    apart = band.of_difference(shares)
     return {
         "totals": a.totals.tolist(),
         "true": true.tolist(),
@@ -131,6 +133,7 @@ def cells(found: tuple[Matrix, ...]) -> Row:
         **{f"share_{name}": numbers(model.shares[true, predicted]) for name, model in (("a", a), ("b", b))},
         **{f"confidence_{name}": numbers(model.confidence[true, predicted]) for name, model in (("a", a), ("b", b))},
         "band": band_out(band.among(shares, 0, 1)),
+        "difference_band": None if apart is None else numbers(apart),
     }
 
 

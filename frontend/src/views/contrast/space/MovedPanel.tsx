@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import { type Part, useComputeAgain, useMoved } from "../../../api/contrast";
+import { type Part, useComputeAgain, useMoved, useRefreshSamples } from "../../../api/contrast";
 import type { Moved, Mover } from "../../../api/types";
 import type { Row } from "../../../charts/export";
 import { formatPercent } from "../../../charts/format";
@@ -23,6 +23,7 @@ export function MovedPanel({ data, wide = false }: { data: ContrastData; wide?: 
   const part: Part | null = among === "all" ? null : split === "train" ? among : `test_${among}`;
   const query = useMoved(pair, part);
   const found = query.data?.result ?? null;
+  useRefreshSamples(pair, found !== null && data.table !== null && data.table.neighboursKept === null);
   const { placed, sheets } = useMemo(() => sheetsOf(found?.samples ?? [], SHEET_SIZE), [found]);
   const lacking = contrast.missing.find((one) => one.affects.includes("neighbours"));
   return (
