@@ -24,13 +24,14 @@ from comparator.parameters import Params
 
 log = logging.getLogger(__name__)
 
-Kind = Literal["dataset", "architecture", "method", "metric", "attack", "forget"]
+Kind = Literal["dataset", "architecture", "method", "metric", "group_metric", "attack", "forget"]
 Direction = Literal["higher", "lower", "closest_to_retrained", "none"]
 FOLDERS: dict[Kind, str] = {
     "dataset": "comparator.data",
     "architecture": "comparator.models",
     "method": "comparator.methods",
     "metric": "comparator.metrics",
+    "group_metric": "comparator.metrics.groups",
     "attack": "comparator.attacks",
     "forget": "comparator.data.forget",
 }
@@ -198,6 +199,30 @@ def metric(
     return register(
         "metric", name, label=label, citation=citation, direction=direction, definition=definition, formula=formula,
         unit=unit, bounds=list(bounds), shape=shape, shown=shown, **facts,
+    )  # fmt: skip
+
+
+def group_metric(
+    name: str,
+    *,
+    label: str,
+    direction: Direction,
+    definition: str,
+    formula: str,
+    fewest: int,
+    advised: int = 0,
+    unit: str = "",
+    bounds: tuple[float | None, float | None] = (None, None),
+    citation: str = "",
+    **facts: Any,
+) -> Callable[..., Any]:
+    """Register a score over sets of models: a pure function ``(set_view, parameters) -> SetScore | float``.
+
+    It means nothing below ``fewest`` models a side, and is refused there; from ``advised`` on it is what papers report.
+    """
+    return register(
+        "group_metric", name, label=label, citation=citation, direction=direction, definition=definition,
+        formula=formula, unit=unit, bounds=list(bounds), fewest=fewest, advised=advised or fewest, **facts,
     )  # fmt: skip
 
 

@@ -94,6 +94,8 @@ class DatasetInfo(PluginInfo):
     augmentation: str
     columns: list[str] = Field(default=[], description="metadata columns of each image, such as a superclass or subject")
     download: bool = Field(description="whether preparing it may need a download")
+    own: bool = Field(False, description="whether it is a folder that a person added to this workspace")
+    folder: str = Field("", description="the folder of own images")
 
 
 class ArchitectureInfo(PluginInfo):

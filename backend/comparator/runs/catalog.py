@@ -24,7 +24,7 @@ Row = dict[str, Any]
 SHIPPED = Path(__file__).with_name("catalog.json")
 SINGULAR = {
     "datasets": "data set", "architectures": "architecture", "methods": "method", "metrics": "metric",
-    "attacks": "attack", "forget_kinds": "kind of forget set",
+    "group_metrics": "group metric", "attacks": "attack", "forget_kinds": "kind of forget set",
 }  # fmt: skip
 
 
@@ -44,21 +44,38 @@ def fingerprint() -> str:
 class Catalog:
     """Finds the catalogue that fits the installed files: shipped, cached in the workspace, or built by a worker."""
 
-    def __init__(self, folder: Path, build: Callable[[], Row]) -> None:
-        self._cache, self._build = folder / "catalog.json", build
+    def __init__(
+        self,
+        folder: Path,
+        build: Callable[[], Row],
+        *,
+        methods: Callable[[], list[Row]] = lambda: [],
+        datasets: Callable[[], list[Row]] = lambda: [],
+    ) -> None:
+        self._cache, self._build, self._methods, self._datasets = folder / "catalog.json", build, methods, datasets
         self._lock = threading.Lock()
         self._content: Row | None = None
+        self._json = b""
 
     def content(self) -> Row:
-        """Return the whole catalogue; builds it on first need."""
+        """Return the whole catalogue, with the methods and data sets that people brought; builds it on first need."""
         with self._lock:
             if self._content is None:
-                self._content = self._find()
+                found = self._find()
+                every = sorted([*found["methods"], *self._methods()], key=lambda record: str(record["name"]))
+                self._content = {**found, "methods": every, "datasets": [*found["datasets"], *self._datasets()]}
+                self._json = json.dumps(self._content).encode()
             return self._content
 
     def json(self) -> bytes:
         """Return the catalogue as JSON text."""
-        return json.dumps(self.content()).encode()
+        self.content()
+        return self._json
+
+    def changed(self) -> None:
+        """Forget what was put together: a person brought or removed a method or a data set."""
+        with self._lock:
+            self._content = None
 
     def records(self, kind: str) -> list[Row]:
         """Return all records of a kind, such as ``methods``."""

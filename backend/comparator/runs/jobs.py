@@ -19,7 +19,7 @@ Row = dict[str, Any]
 ACTIVE = ("queued", "running")
 RESUMABLE = ("interrupted", "cancelled", "failed")
 Lane = Literal["models", "views"]
-VIEW_KINDS = ("projection", "similarity", "neighbours", "probes", "slice")
+VIEW_KINDS = ("projection", "similarity", "neighbours", "probes", "slice", "group_scores")
 LOG_TAIL = 400
 REQUEUED = "requeued"
 

@@ -1,19 +1,54 @@
-"""Groups: runs that differ only in seeds."""
+"""Groups: runs that differ only in seeds, and scores of a group as a set of models."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
 
 from comparator.api import schemas
+from comparator.api.caching import tagged
 from comparator.api.context import ContextDep
-from comparator.runs import groups
+from comparator.identifiers import IDENTIFIER
+from comparator.runs import group_scores, groups, jobs
+from comparator.runs.contrast.waiting import Waiting
 
 router = APIRouter(prefix="/groups", tags=["groups"])
+Id = Annotated[str, Query(pattern=IDENTIFIER.pattern)]
+NOT_READY: dict[int | str, dict[str, Any]] = {202: {"model": schemas.JobOut, "description": "Being computed"}}
+OWN = ("scenario", "group", "metric", "again")
+JSON, RETRY_SECONDS, LONGEST = "application/json", "1", 200
 
 
 @router.get("")
 def listing(context: ContextDep, scenario: Annotated[str, Query()]) -> list[schemas.GroupOut]:
     """Return mean, interval and number of seeds per metric for each group of a scenario."""
     return [schemas.GroupOut.model_validate(group) for group in groups.groups(context.workspace, scenario)]
+
+
+@router.get("/scores", response_model=schemas.GroupScoresOut, responses=NOT_READY)
+def scores(
+    scenario: Id,
+    group: Id,
+    request: Request,
+    context: ContextDep,
+    metric: Annotated[
+        str | None, Query(max_length=64, description="only this one; then every other parameter is its own")
+    ] = None,
+    again: Annotated[bool, Query(description="compute again what failed or was cancelled")] = False,
+) -> Response:
+    """Return the scores of a group against the retrained models, both as sets; or the job at work.
+
+    Each comes with the number of models, the ceiling that this number sets, and a self-test of retrained models against
+    retrained models; with too few models it is refused.
+    """
+    values = {key: text[:LONGEST] for key, text in request.query_params.items() if key not in OWN} if metric else {}
+    found = group_scores.scores(
+        context.workspace, context.supervisor, context.catalog, scenario, group, metric=metric, values=values,
+        again=again,
+    )  # fmt: skip
+    if isinstance(found, Waiting):
+        job = schemas.JobOut.model_validate(jobs.get(context.workspace, found.job))
+        headers = {"Retry-After": RETRY_SECONDS, "Location": f"/api/v1/jobs/{found.job}"}
+        return Response(job.model_dump_json(), status_code=202, media_type=JSON, headers=headers)
+    return tagged(request, schemas.GroupScoresOut.model_validate(found).model_dump_json().encode(), JSON)
