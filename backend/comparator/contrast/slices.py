@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 
 from comparator.contrast.predicted import Flags
-from comparator.evidence import Integers, Outputs, Samples, View
+from comparator.evidence import Integers, Samples, View
 
 Place = Literal["forget", "retain", "test"]
 Value = float | None
