@@ -28,8 +28,9 @@ ALLOWED: dict[str, set[str]] = {
     "attacks": {"attacks", "metrics"},
     "contrast": {"contrast", "metrics"},
     "store": {"store", "data"},
+    "sandbox": {"sandbox"},
     "runs": {
-        "runs", "methods", "predictions", "training", "models", "data", "metrics", "attacks", "contrast", "store",
+        "contracts", "sandbox", "runs", "methods", "predictions", "training", "models", "data", "metrics", "attacks", "contrast", "store",
         "settings",
     },
     "api": {"api", "runs", "store", "settings", "data", "contrast"},

@@ -54,6 +54,14 @@ def serve(
         list[str] | None, typer.Option(help="Another name that this server may be asked for by.")
     ] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda:0, mps.", envvar="COMPARATOR_DEVICE")] = "auto",
+    allow_custom_code: Annotated[
+        bool,
+        typer.Option(
+            "--allow-custom-code",
+            help="Let people upload methods; they run in a sandbox.",
+            envvar="COMPARATOR_ALLOW_CUSTOM_CODE",
+        ),
+    ] = False,
     log_level: Annotated[
         str, typer.Option(help="debug, info, warning, error.", envvar="COMPARATOR_LOG_LEVEL")
     ] = "info",
@@ -62,6 +70,7 @@ def serve(
     from comparator.serve import serve as start
 
     given: dict[str, Any] = {"host": host, "port": port, "device": device, "log_level": log_level}
+    given["allow_custom_code"] = allow_custom_code
     given |= {"token": token} if token is not None else {}
     given |= {"hosts": allow_host} if allow_host else {}
     if workspace:

@@ -6,7 +6,9 @@ Each check applies a method, with its ``small`` preset cut short, to a tiny made
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection
+import traceback
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -25,6 +27,7 @@ from comparator.training.images import DeviceImages
 from comparator.training.task import Task, declared
 
 Build = Callable[[tuple[int, int, int], int], nn.Module]
+Check = Callable[[Entry, "World", Build], None]
 ForgetSet = Literal["class", "one", "most", "mixed"]
 State = dict[str, Tensor]
 CLASSES, EACH, SIDE, HELD_OUT = 4, 8, 8, 2
@@ -210,24 +213,35 @@ def reads_what_it_declares(entry: Entry, world: World, build: Build) -> None:
         raise Broken(f"{entry.name} depends on {' or '.join(sorted(hidden))} samples that it does not declare.")
 
 
-CHECKS: tuple[Callable[[Entry, World, Build], None], ...] = (
+CHECKS: tuple[Check, ...] = (
     changes_weights, repeats, obeys_cancel, reads_what_it_declares,
 )  # fmt: skip
 
 
-def broken(entry: Entry, build: Build, device: str = "cpu") -> list[str]:
-    """Return what a method breaks, in words, over forget sets of every size it can serve; empty if nothing."""
-    found = []
+def results(entry: Entry, build: Build, device: str = "cpu") -> Iterator[tuple[str, ForgetSet, str]]:
+    """Yield (contract, forget set, what is broken in words, or nothing) over forget sets of every size it can serve."""
     sets: list[ForgetSet] = ["class", "one", "most"]
     if "any" in entry.facts["forget"]:
         sets.append("mixed")
     for forget in sets:
         world = World(forget, device=device)
         for check in CHECKS if forget == "class" else CHECKS[:1]:
-            try:
-                check(entry, world, build)
-            except Broken as fault:
-                found.append(f"{fault} (forget set: {forget})")
-            except ComparatorError as fault:
-                found.append(f"{entry.name} refused a forget set of kind “{forget}”: {fault}")
-    return found
+            yield check.__name__, forget, _fault(check, entry, world, build, forget)
+
+
+def _fault(check: Check, entry: Entry, world: World, build: Build, forget: ForgetSet) -> str:
+    try:
+        check(entry, world, build)
+    except Broken as fault:
+        return f"{fault} (forget set: {forget})"
+    except ComparatorError as fault:
+        return f"{entry.name} refused a forget set of kind “{forget}”: {fault}"
+    except Exception as fault:  # noqa: BLE001 - whatever somebody's method raises is a finding of the check
+        last = traceback.extract_tb(fault.__traceback__)[-1]
+        return f"{entry.name} raised {type(fault).__name__}: {fault} ({Path(last.filename).name}, line {last.lineno})"
+    return ""
+
+
+def broken(entry: Entry, build: Build, device: str = "cpu") -> list[str]:
+    """Return what a method breaks, in words; empty if nothing."""
+    return [fault for _, _, fault in results(entry, build, device) if fault]

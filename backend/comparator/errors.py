@@ -46,6 +46,13 @@ class NotCovered(InvalidInput):
     title = "Not covered"
 
 
+class NotAllowed(ComparatorError):
+    """The person who started the server did not allow this."""
+
+    status = 403
+    title = "Not allowed"
+
+
 class NotFound(ComparatorError):
     """The named thing does not exist here."""
 

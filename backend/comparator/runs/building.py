@@ -20,6 +20,7 @@ from comparator.evidence import Outputs, View
 from comparator.metrics.evaluate import Evaluation, evaluate
 from comparator.models import weights
 from comparator.predictions import compute, samples
+from comparator.runs.custom import running
 from comparator.scenario import Scenario
 from comparator.seeds import derive
 from comparator.store import artifacts, partitions
@@ -169,11 +170,16 @@ def _unlearn(payload: Payload, world: World, model: nn.Module) -> dict[str, floa
     """Apply a method to the base; only its own computation counts as run time."""
     run = payload["run"]
     weights.fit(model, weights.read(Path(payload["base_weights"])), architecture=world.scenario.architecture)
-    entry = registry.get("method", run["method"])
-    parameters = entry.parameters.model_validate(run["parameters"])
     world.progress.begin("unlearn")
     snapshot = _snapshotter(world, model, "unlearn")
     snapshot(0, float("nan"))
+    if payload["custom"]:
+        return running.unlearn(
+            payload, model, seed=derive(run["seed"], "unlearn"), progress=world.progress, stopwatch=world.stopwatch,
+            snapshot=snapshot,
+        )  # fmt: skip
+    entry = registry.get("method", run["method"])
+    parameters = entry.parameters.model_validate(run["parameters"])
     task = Task(
         model,
         world.images,
@@ -230,7 +236,7 @@ def _provenance(payload: Payload, world: World, weights_hash: str) -> Payload:
     applied = run["kind"] == "unlearned" and run["origin"] == "trained"
     return {
         "program": __version__,
-        "method_version": registry.get("method", run["method"]).version if applied else None,
+        "method_version": _method_version(payload) if applied else None,
         "torch": torch.__version__,
         "numpy": np.__version__,
         "python": platform.python_version(),
@@ -246,3 +252,9 @@ def _provenance(payload: Payload, world: World, weights_hash: str) -> Payload:
         "weights_sha256": weights_hash,
         "adopted_from": (payload["given"] or {}).get("from"),
     } | ({"imported": payload["given"]["stated"]} if run["origin"] == "imported" else {})
+
+
+def _method_version(payload: Payload) -> str:
+    """Return the version of the method that was applied: of the person's file, or of the installed one."""
+    custom, run = payload["custom"], payload["run"]
+    return str(run["method_version"] if custom else registry.get("method", run["method"]).version)

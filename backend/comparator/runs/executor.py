@@ -9,6 +9,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import socket
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
@@ -39,8 +40,8 @@ class Worker(Protocol):
 class Executor(Protocol):
     """Something that can start workers on a device."""
 
-    def start(self, payload: Message) -> Worker:
-        """Start a worker with the payload of a job."""
+    def start(self, payload: Message, line: socket.socket | None = None) -> Worker:
+        """Start a worker with the payload of a job, and with a line to the sandbox if the job needs one."""
 
     def close(self) -> None:
         """Stop whatever is kept warm."""
@@ -58,9 +59,9 @@ class LocalExecutor:
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload([preload])
 
-    def start(self, payload: Message) -> LocalWorker:
+    def start(self, payload: Message, line: socket.socket | None = None) -> LocalWorker:
         """Fork a worker; the first call waits until the fork server is warm."""
-        return LocalWorker(self._context, payload)
+        return LocalWorker(self._context, payload, line)
 
     def close(self) -> None:
         """Nothing to do: the fork server ends with this process."""
@@ -69,14 +70,18 @@ class LocalExecutor:
 class LocalWorker:
     """One forked process and the pipe it reports through."""
 
-    def __init__(self, context: multiprocessing.context.ForkServerContext, payload: Message) -> None:
+    def __init__(
+        self, context: multiprocessing.context.ForkServerContext, payload: Message, line: socket.socket | None
+    ) -> None:
         from comparator.runs.worker import main
 
         self._pipe: Connection
         self._pipe, theirs = context.Pipe(duplex=False)
-        self._process = context.Process(target=main, args=(payload, theirs), daemon=False)
+        self._process = context.Process(target=main, args=(payload, theirs, line), daemon=False)
         self._process.start()
         theirs.close()
+        if line:
+            line.close()
         self.pid = self._process.pid or 0
         self.started = 0.0
         with contextlib.suppress(psutil.Error):

@@ -14,6 +14,8 @@ from comparator.errors import Conflict, InvalidInput
 from comparator.identifiers import canonical, content_id, new_id
 from comparator.runs import estimate, jobs, listing, scenarios
 from comparator.runs.catalog import Catalog
+from comparator.runs.custom import uploads
+from comparator.sandbox.host import Sandbox
 from comparator.store.schema import idempotency, job, run
 from comparator.store.workspace import Workspace
 
@@ -44,6 +46,8 @@ class Request(Protocol):
 class Host(scenarios.Host, Protocol):
     """What submitting needs of the supervisor: somebody who validates parameters with the method's own model."""
 
+    sandbox: Sandbox
+
     def ask(self, kind: str, **payload: Any) -> Any:
         """Let a worker answer a question."""
 
@@ -53,9 +57,7 @@ def submit(workspace: Workspace, host: Host, catalog: Catalog, request: Request,
     scenario = scenarios.row(workspace, request.scenario)
     plans = expand(catalog, request, scenario)
     if request.kind == "unlearned":
-        distinct = host.ask(
-            "check_parameters", method=request.method, parameters=[plan["parameters"] for plan in plans]
-        )
+        distinct = _checked(workspace, host, catalog.record("methods", request.method or ""), plans)
         for plan, parameters in zip(plans, distinct, strict=True):
             plan["parameters"] = parameters
     body = hashlib.sha256(canonical(request.model_dump(mode="json"))).hexdigest()
@@ -69,6 +71,15 @@ def submit(workspace: Workspace, host: Host, catalog: Catalog, request: Request,
                 connection.execute(insert(idempotency).values(key=key, body=body, response=answer, created=time.time()))
     host.wake()
     return {name: _rows(workspace, entries) for name, entries in answer.items()}
+
+
+def _checked(workspace: Workspace, host: Host, record: Row, plans: list[Row]) -> list[Row]:
+    """Return the parameters of all plans after the method's own model has looked at them."""
+    given = [plan["parameters"] for plan in plans]
+    if record.get("custom"):
+        return uploads.check_parameters(workspace, host, record, given)
+    distinct: list[Row] = host.ask("check_parameters", method=record["name"], parameters=given)
+    return distinct
 
 
 def _answered(connection: Connection, key: str | None, body: str) -> Row | None:

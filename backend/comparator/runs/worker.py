@@ -10,6 +10,7 @@ import ctypes
 import logging
 import os
 import signal
+import socket
 import sys
 import threading
 import time
@@ -70,8 +71,8 @@ class Reporter:
             self.send("heartbeat")
 
 
-def main(payload: dict[str, Any], pipe: Connection) -> None:
-    """Carry out the job in ``payload`` and leave the process."""
+def main(payload: dict[str, Any], pipe: Connection, line: socket.socket | None = None) -> None:
+    """Carry out the job in ``payload`` and leave the process; ``line`` leads to the sandbox, for custom code."""
     _detach(payload)
     reporter = Reporter(pipe)
     signal.signal(signal.SIGTERM, reporter.stop)
@@ -81,7 +82,7 @@ def main(payload: dict[str, Any], pipe: Connection) -> None:
     try:
         from comparator.runs.tasks import TASKS
 
-        reporter.send("result", result=TASKS[payload["kind"]](payload, reporter.emit))
+        reporter.send("result", result=TASKS[payload["kind"]](payload | {"line": line}, reporter.emit))
     except Cancelled:
         reporter.send("cancelled")
     except ComparatorError as error:

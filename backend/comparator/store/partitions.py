@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,11 @@ def write(folder: Path, partition: Partition) -> artifacts.Stored:
 
 def read(file: Path) -> Partition:
     """Read a stored partition."""
-    arrays = artifacts.read_arrays(file)
+    return from_arrays(artifacts.read_arrays(file))
+
+
+def from_arrays(arrays: Mapping[str, np.ndarray]) -> Partition:
+    """Return the partition that a file's arrays describe."""
     fields: dict[str, Any] = {**arrays, "classes": int(arrays["classes"][0])}
     fields |= {name: arrays[name].astype(np.bool_) for name in ("noise", "test_match")}
     return Partition(**fields)

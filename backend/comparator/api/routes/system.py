@@ -26,13 +26,13 @@ IDLE_SECONDS, PING_SECONDS, BATCH = 1.0, 15, 500
 @router.get("/health")
 def health(context: ContextDep) -> schemas.Health:
     """Tell whether the server is well, which device it computes on, and what it may do."""
-    device = context.supervisor.device
+    device, level = context.supervisor.device, context.supervisor.sandbox_level
     return schemas.Health(
         status="ok" if device else "starting",
         version=__version__,
         device=schemas.DeviceInfo.model_validate(device) if device else None,
-        sandbox="none",
-        custom_code=False,
+        sandbox=schemas.SandboxInfo.model_validate(level.plain()) if level else None,
+        custom_code=context.settings.allow_custom_code,
         workspace=str(context.workspace.folder),
         free_bytes=shutil.disk_usage(context.workspace.folder).free,
     )

@@ -1,0 +1,292 @@
+"""One call of code from outside, as the trusted side sees it: send, listen, watch, and end it when it misbehaves."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import selectors
+import signal
+import socket
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import psutil
+
+from comparator.errors import ComparatorError
+from comparator.sandbox import frames
+from comparator.sandbox.limits import MEGABYTE, Limits
+
+TICK_SECONDS, WATCH_SECONDS, STATUS_SECONDS, WARM_SECONDS = 0.1, 0.4, 2.0, 180.0
+PIECE_BYTES = 1 << 16
+MOST_OUTPUT_BYTES = 200_000
+MOST_TEXT = 2000
+
+
+class Misbehaved(ComparatorError):
+    """Code from outside broke a limit, failed, or answered with nonsense."""
+
+    status = 422
+    title = "The code was stopped"
+
+
+class Call:
+    """One call over a line; leaving the block ends the child and removes its folder.
+
+    ``inputs`` are files that the child gets as bytes; it can read no others. ``output`` receives what it prints, up to
+    a limit. ``most_bytes`` bounds the body of any message from it.
+    """
+
+    def __init__(
+        self,
+        line: socket.socket,
+        task: str,
+        payload: dict[str, Any],
+        *,
+        inputs: Mapping[str, Path],
+        limits: Limits,
+        most_bytes: int = MEGABYTE,
+        output: Callable[[bytes], None] = lambda _piece: None,
+    ) -> None:
+        self._line, self._limits, self._output = line, limits, output
+        self._request = {"type": task, "payload": payload, "inputs": {name: str(path) for name, path in inputs.items()}}
+        self._buffer = frames.Buffer(most_bytes)
+        self._status, self._printed, self._baseline, self._seen = b"", 0, 0, 0.0
+        self._stack = contextlib.ExitStack()
+        self._selector = selectors.DefaultSelector()
+        self._deadline = 0.0
+        self._folder = Path()
+
+    def __enter__(self) -> Self:
+        """Send the request; the child starts at once."""
+        try:
+            self._stack.callback(self._line.close)
+            self._folder = Path(
+                self._stack.enter_context(
+                    tempfile.TemporaryDirectory(prefix="unlearning-sandbox-", ignore_cleanup_errors=True)
+                )
+            )
+            self._stack.callback(self._end)
+            printed, output = os.pipe()
+            ended, status = os.pipe()
+            self._stack.callback(os.close, printed)
+            self._stack.callback(os.close, ended)
+            self._stack.callback(self._selector.close)
+            with os.fdopen(output, "wb"), os.fdopen(status, "wb"):
+                socket.send_fds(self._line, [b"+"], [output, status])
+            frames.send(
+                self._line, {**self._request, "limits": self._limits.plain(), "folder": str(self._folder.resolve())}
+            )
+        except BaseException:
+            self._stack.close()
+            raise
+        for source, name in ((self._line, "line"), (printed, "output"), (ended, "status")):
+            self._selector.register(source, selectors.EVENT_READ, name)
+        self._deadline = time.monotonic() + WARM_SECONDS
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the child, whatever it is doing."""
+        self._stack.close()
+
+    def next(self) -> tuple[frames.Header, bytes]:
+        """Wait for the child's next message; raises ``Misbehaved`` when it breaks a limit, fails or ends without one.
+
+        ``end`` is the last message of a call that went well.
+        """
+        while True:
+            try:
+                message = self._buffer.take()
+            except frames.Nonsense as error:
+                raise self._nonsense(str(error)) from error
+            if message:
+                if message[0]["type"] == "fault":
+                    self._drain()
+                    raise self._fault(message[0])
+                if message[0]["type"] == "end":
+                    self._drain()
+                return message
+            self._listen()
+            self._watch()
+
+    def answer(self, **content: Any) -> None:
+        """Answer a message that the child waits on."""
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            frames.send(self._line, {"type": "answer", **content})
+
+    def _listen(self) -> None:
+        """Take in what has arrived; raises ``Misbehaved`` when the line was closed."""
+        for key, _ in self._selector.select(TICK_SECONDS):
+            if key.data == "output":
+                self._print()
+            elif key.data == "status":
+                self._read_status()
+            else:
+                try:
+                    piece = self._line.recv(1 << 20)
+                except ConnectionResetError:
+                    piece = b""
+                if not piece:
+                    raise self._ended()
+                self._buffer.add(piece)
+
+    def _print(self) -> bool:
+        piece = os.read(self._key("output"), PIECE_BYTES)
+        if not piece:
+            self._selector.unregister(self._key("output"))
+            return False
+        room = MOST_OUTPUT_BYTES - self._printed
+        self._printed += len(piece)
+        if room > 0:
+            self._output(piece[:room])
+            if len(piece) > room:
+                self._output(f"\n… what was printed beyond {MOST_OUTPUT_BYTES:,} bytes is not kept\n".encode())
+        return True
+
+    def _read_status(self) -> bool:
+        piece = os.read(self._key("status"), PIECE_BYTES)
+        if not self._status:
+            self._deadline = time.monotonic() + self._limits.seconds  # the warm process may have had to get warm first
+        self._status += piece
+        if not piece:
+            self._selector.unregister(self._key("status"))
+        return bool(piece)
+
+    def _key(self, name: str) -> int:
+        return next((key.fd for key in self._selector.get_map().values() if key.data == name), -1)
+
+    def _drain(self) -> None:
+        """Take in the rest of what was printed before the end."""
+        deadline = time.monotonic() + STATUS_SECONDS
+        while time.monotonic() < deadline and self._key("output") >= 0:
+            for key, _ in self._selector.select(TICK_SECONDS):
+                if key.data == "output":
+                    self._print()
+                elif key.data == "status":
+                    self._read_status()
+
+    def _watch(self) -> None:
+        """Look after time, memory and the folder, which no limit of the system bounds as a whole."""
+        now = time.monotonic()
+        if now > self._deadline:
+            raise Misbehaved(
+                f"It did not end within {self._limits.seconds:,.0f} seconds, and was stopped.",
+                advice="Look for a loop without an end, or ask for less.",
+            )
+        if now - self._seen < WATCH_SECONDS:
+            return
+        self._seen = now
+        self._baseline = self._baseline or (used := self._memory())
+        used = self._memory()
+        if used - self._baseline > self._limits.memory_bytes:
+            raise self._too_much_memory()
+        size, files = _extent(self._folder, self._limits.folder_files)
+        if size > self._limits.folder_bytes or files > self._limits.folder_files:
+            raise Misbehaved(
+                f"It wrote {size / 1e6:,.0f} MB in {files:,} files, and was stopped.",
+                advice=f"At most {self._limits.folder_bytes / 1e6:,.0f} MB in {self._limits.folder_files:,} files.",
+            )
+
+    def _guard(self) -> psutil.Process | None:
+        words = self._status.split()
+        if len(words) < 2 or words[0] != b"pid":
+            return None
+        with contextlib.suppress(psutil.Error):
+            return psutil.Process(int(words[1]))
+        return None
+
+    def _memory(self) -> int:
+        guard, total = self._guard(), 0
+        if guard:
+            with contextlib.suppress(psutil.Error):
+                for child in guard.children(recursive=True):
+                    with contextlib.suppress(psutil.Error):
+                        total += child.memory_info().rss
+        return total
+
+    def _end(self) -> None:
+        """Kill the child and all it started; the guard would do the same when the line is closed."""
+        guard = self._guard()
+        if guard is None:
+            return
+        with contextlib.suppress(psutil.Error):
+            for process in guard.children(recursive=True):
+                with contextlib.suppress(psutil.Error):
+                    process.send_signal(signal.SIGKILL)
+        with contextlib.suppress(psutil.Error):
+            guard.wait(STATUS_SECONDS)
+
+    def _ended(self) -> Misbehaved:
+        """Say how the child ended without having said so."""
+        deadline = time.monotonic() + STATUS_SECONDS
+        while time.monotonic() < deadline and self._key("status") >= 0:
+            for key, _ in self._selector.select(TICK_SECONDS):
+                if key.data == "status":
+                    self._read_status()
+                elif key.data == "output":
+                    self._print()
+                else:
+                    self._selector.unregister(key.fileobj)
+        how, _, number = self._status.decode(errors="replace").strip().rpartition("\n")[2].partition(" ")
+        if how == "exit":
+            return Misbehaved(
+                f"Its process ended by itself (exit code {number}) before it had finished.",
+                advice="Return from the function instead of leaving the process.",
+            )
+        if how == "signal" and number.isdigit() and int(number) in (signal.SIGKILL, signal.SIGXCPU):
+            return Misbehaved(
+                f"The system ended its process ({signal.Signals(int(number)).name}).",
+                advice="If memory was short, use smaller batches; the log may say more.",
+            )
+        name = signal.Signals(int(number)).name if how == "signal" and number.isdigit() else "unknown"
+        return Misbehaved(f"Its process crashed before it had finished ({name}).", advice="The log may say more.")
+
+    def _fault(self, header: frames.Header) -> Misbehaved:
+        detail = _text(header.get("detail"))
+        if header.get("cause") == "memory":
+            return self._too_much_memory()
+        if header.get("cause") == "refused":
+            fault = Misbehaved(detail, advice=_text(header.get("advice")))
+            fault.title = _text(header.get("title")) or fault.title
+            return fault
+        fault = Misbehaved(detail or "It failed without a word.", advice="The log has the whole trace.")
+        fault.title = "The code raised an error"
+        return fault
+
+    def _too_much_memory(self) -> Misbehaved:
+        return Misbehaved(
+            f"It needed more than {self._limits.memory_bytes / 1e6:,.0f} MB of memory, and was stopped.",
+            advice="Use smaller batches, or keep less at once.",
+        )
+
+    def _nonsense(self, what: str) -> Misbehaved:
+        fault = Misbehaved(f"It answered with nonsense: {what}.", advice="Leave the process's open files alone.")
+        fault.title = "The code returned nonsense"
+        return fault
+
+
+def _text(value: object) -> str:
+    return value[:MOST_TEXT] if isinstance(value, str) else ""
+
+
+def _extent(folder: Path, most_files: int) -> tuple[int, int]:
+    """Return bytes and number of files in a folder, counted no further than needed; links are not followed."""
+    size = files = 0
+    waiting = [folder]
+    while waiting and files <= most_files:
+        with contextlib.suppress(OSError), os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                files += 1
+                if files > most_files:
+                    break
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(Path(entry.path))
+                else:
+                    with contextlib.suppress(OSError):
+                        size += entry.stat(follow_symlinks=False).st_blocks * 512
+    return size, files

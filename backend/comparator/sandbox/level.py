@@ -1,0 +1,91 @@
+"""Which protection is in force on this machine: measured by letting code inside the sandbox try to break out."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from comparator.errors import ComparatorError
+from comparator.sandbox import confine, landlock
+from comparator.sandbox.call import Call
+from comparator.sandbox.host import Sandbox
+from comparator.sandbox.limits import MEGABYTE, Limits
+
+PROBES = Limits(seconds=20, memory_bytes=256 * MEGABYTE, processes=16, file_bytes=MEGABYTE)
+CANARY = "COMPARATOR_SANDBOX_CANARY"
+WORDS = {
+    "read": "reading files other than Python's libraries and its own folder",
+    "write": "writing outside its own folder",
+    "tcp": "opening network connections",
+    "udp": "sending datagrams",
+    "signal": "signals to other processes",
+    "environment": "the server's environment",
+    "memory": "a limit on memory",
+    "processes": "a limit on processes",
+    "file": "a limit on the size of files",
+    "root": "running as an unprivileged user",
+}
+
+
+@dataclass(frozen=True)
+class Level:
+    """What was found: ``full`` when every attempt failed; ``limits`` when files and network stay open."""
+
+    level: Literal["full", "partial", "limits", "unknown"]
+    enforced: tuple[str, ...]
+    missing: tuple[str, ...]
+    note: str = ""
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON."""
+        return asdict(self)
+
+
+def measure() -> Level:
+    """Start a small sandbox, let it try everything, and say in words what it could not do and what it could."""
+    sandbox = Sandbox("comparator.sandbox.probing")
+    try:
+        succeeded = _attempts(sandbox)
+    except ComparatorError as error:
+        return Level("unknown", (), tuple(WORDS.values()), f"The sandbox could not be tried: {error}")
+    finally:
+        sandbox.close()
+    hidden = confine.hidden_library()
+    note = ""
+    if hidden and not landlock.version():
+        note = f"Only root can read {hidden}: custom code may fail to import modules. Start the server as another user."
+    level: Literal["full", "partial", "limits"] = (
+        "full" if not succeeded else "limits" if {"read", "tcp"} <= succeeded else "partial"
+    )
+    return Level(
+        level,
+        tuple(words for name, words in WORDS.items() if name not in succeeded),
+        tuple(words for name, words in WORDS.items() if name in succeeded),
+        note,
+    )
+
+
+def _attempts(sandbox: Sandbox) -> set[str]:
+    """Return the names of the attempts that succeeded."""
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="unlearning-probe-")))
+        folder.chmod(0o755)
+        file = folder / "canary"
+        file.write_text("a canary")
+        file.chmod(0o666)
+        listener = stack.enter_context(contextlib.closing(socket.create_server(("127.0.0.1", 0))))
+        os.environ[CANARY] = "a secret"
+        stack.callback(os.environ.pop, CANARY)
+        payload = {
+            "file": str(file), "port": listener.getsockname()[1], "server": os.getpid(),
+            "variable": CANARY,
+            "memory_bytes": 2 * PROBES.memory_bytes, "processes": PROBES.processes, "file_bytes": PROBES.file_bytes,
+        }  # fmt: skip
+        call = stack.enter_context(Call(sandbox.line(), "attempt", payload, inputs={}, limits=PROBES))
+        header, _ = call.next()
+        return {name for name in WORDS if name in header.get("succeeded", WORDS)}
