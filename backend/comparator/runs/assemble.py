@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from comparator.errors import NotFound, Unavailable
-from comparator.runs import contrast, jobs, relearn
+from comparator.runs import contrast, datasets, jobs, owned, relearn
+from comparator.runs.custom import uploads as custom
 from comparator.settings import Settings
 from comparator.store.schema import artifact, dataset, epoch, run, scenario
 from comparator.store.workspace import Workspace
@@ -25,7 +26,11 @@ def payload(workspace: Workspace, settings: Settings, claimed: Row, device: Row)
         "device": device.get("name", "cpu"),
     }
     if claimed["kind"] == "prepare":
-        return {**common, **claimed["payload"], **_data_folders(workspace, settings)}
+        name = claimed["payload"]["dataset"]
+        own, prepared = owned.find(workspace, name), datasets.row(workspace, name)
+        if prepared:
+            prepared.pop("prepared")
+        return {**common, **claimed["payload"], **_data_folders(workspace, settings), "own": own, "known": prepared}
     if claimed["kind"] in contrast.KINDS:
         return {**common, **claimed["payload"], "cache": str(workspace.folder / "cache")}
     with workspace.read() as connection:
@@ -37,7 +42,8 @@ def payload(workspace: Workspace, settings: Settings, claimed: Row, device: Row)
             weights = relearn.models_of(connection, workspace, claimed["scenario"], claimed["payload"]["subject"])
             wanted = [model for model in weights if model["run"] in claimed["payload"]["models"]]
             return {**common, **world, **claimed["payload"], "models": wanted}
-        return {**common, **world, **_run(connection, workspace, claimed["run"])}
+        found = _run(connection, workspace, claimed["run"])
+        return {**common, **world, **found, "custom": custom.needed(workspace, settings, found["run"])}
 
 
 def _data_folders(workspace: Workspace, settings: Settings) -> Row:
@@ -69,7 +75,10 @@ def _run(connection: Connection, workspace: Workspace, identifier: str) -> Row:
     found = dict(connection.execute(select(run).where(run.c.id == identifier)).mappings().one())
     weights = _imported(connection, workspace, found) or _twin_original(connection, workspace, found)
     return {
-        "run": {key: found[key] for key in ("id", "kind", "origin", "method", "parameters", "seed", "base")},
+        "run": {
+            key: found[key]
+            for key in ("id", "kind", "origin", "method", "method_version", "parameters", "seed", "base")
+        },
         "resume": str(workspace.resume / f"{identifier}.pt"),
         "base_weights": _base_weights(connection, workspace, found["base"]) if found["kind"] == "unlearned" else None,
         "given": weights,

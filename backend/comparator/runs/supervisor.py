@@ -18,11 +18,14 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from comparator.errors import ComparatorError, DiskFull, InvalidInput, NotFound, Unavailable, UntrustedFile
-from comparator.runs import assemble, jobs, record, removal
+from comparator.runs import assemble, custom, jobs, owned, record, removal
 from comparator.runs.catalog import Catalog
 from comparator.runs.contrast import warm
+from comparator.runs.custom import versions
 from comparator.runs.executor import Executor, LocalExecutor, Worker
 from comparator.runs.refresh import refresh
+from comparator.sandbox.host import Sandbox
+from comparator.sandbox.level import Level, measure
 from comparator.settings import Settings
 from comparator.store import events
 from comparator.store.schema import job
@@ -32,7 +35,7 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS, GRACE_SECONDS, HEARTBEAT_SECONDS, ASK_SECONDS, RETRY_SECONDS = 0.05, 3.0, 5.0, 60.0, 2.0
 
-VIEWS_DEVICE = "cpu"
+VIEWS_DEVICE, TRY_SANDBOX_AFTER_SECONDS = "cpu", 1.0
 WARM_AFTER_SECONDS, WARM_SECONDS, HOUSEKEEPING_SECONDS = 15.0, 600.0, 3600.0
 
 
@@ -50,7 +53,14 @@ class Supervisor:
         self.workspace, self.settings = workspace, settings
         self.device: dict[str, Any] | None = None
         self._fault: ComparatorError | None = None
-        self.catalog = Catalog(workspace.folder, lambda: self.ask("catalog"))
+        self.catalog = Catalog(
+            workspace.folder,
+            lambda: self.ask("catalog"),
+            methods=lambda: versions.records(workspace),
+            datasets=lambda: owned.records(workspace),
+        )
+        self.sandbox = Sandbox(custom.TASKS)
+        self.sandbox_level: Level | None = None
         self._executor = executor or LocalExecutor()
         self._changed = changed
         self._wake, self._halt = threading.Condition(), threading.Event()
@@ -74,6 +84,7 @@ class Supervisor:
         for thread in self._threads:
             thread.join(timeout=GRACE_SECONDS + 2)
         self._executor.close()
+        self.sandbox.close()
 
     def wake(self) -> None:
         """Look at the queue again, and wake the browsers."""
@@ -129,10 +140,20 @@ class Supervisor:
         except (OperationalError, ComparatorError):
             log.exception("metrics of changed formulas could not be queued; the next start tries again")
         self._changed()
+        self._begin(self._try_sandbox)
         self._begin(self._work, "views", VIEWS_DEVICE)
         self._begin(self._warm)
         self._begin(self._housekeep)
         self._work("models", (self.device or {}).get("name", ""))
+
+    def _try_sandbox(self) -> None:
+        """Find out which protection is in force, and make the sandbox warm if it may be used."""
+        if self._halt.wait(TRY_SANDBOX_AFTER_SECONDS):
+            return
+        self.sandbox_level = measure()
+        self._changed()
+        if self.settings.allow_custom_code:
+            self.sandbox.warm()
 
     def _housekeep(self) -> None:
         """Every hour, remove what nobody needs any more."""
@@ -192,7 +213,7 @@ class Supervisor:
             raise self._fault
         self.workspace.require_space(self.settings.free_bytes)
         payload = assemble.payload(self.workspace, self.settings, claimed, self.device or {})
-        worker = self._executor.start(payload)
+        worker = self._executor.start(payload, self.sandbox.line() if payload.get("custom") else None)
         try:
             with self.workspace.write() as connection:
                 values = {"pid": worker.pid, "pid_started": worker.started, "heartbeat": time.time()}
