@@ -80,6 +80,7 @@ def settle(device: Device, image_values: int = SMALL_IMAGE + 1) -> None:
     """
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     torch.use_deterministic_algorithms(True, warn_only=True)
+    torch.utils.deterministic.fill_uninitialized_memory = False  # a guard for debugging, a tenth of the time
     torch.backends.cudnn.benchmark = False
     if device.name == "cpu":
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
