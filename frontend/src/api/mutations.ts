@@ -27,6 +27,14 @@ export const useCreateRuns = () =>
     bodyOf(client.POST("/api/v1/runs", { body, headers: { "Idempotency-Key": newKey() } })),
   );
 
+/** Sends a file with what is said about it; the browser writes the multipart form. */
+export const useImportRun = () =>
+  useChange((form: FormData) =>
+    bodyOf(
+      client.POST("/api/v1/runs/imports", { body: { scenario: "", kind: "unlearned" }, bodySerializer: () => form }),
+    ),
+  );
+
 export const useCreateJob = () => useChange((body: JobRequest) => bodyOf(client.POST("/api/v1/jobs", { body })));
 
 export const useCancelJob = () =>

@@ -11,7 +11,7 @@ export type UrlState = AttackUrl & {
   a?: string;
   b?: string;
   /** A dialog that is open wherever you are. */
-  dialog?: "new-scenario";
+  dialog?: (typeof DIALOGS)[number];
   /** New scenario: the scenario whose data, model and recipe it starts from. */
   like?: string;
   /** New scenario: ids of training samples to forget, such as `3.7-12`. */
@@ -48,9 +48,20 @@ export type UrlState = AttackUrl & {
   isolated?: number;
   /** Contrast: what the prediction matrix shows; shares of A and B by default. */
   matrix?: "difference";
+  /** Contrast: whether what layers encode is asked for. */
+  probes?: "on";
+  /** Contrast: how many steps of training after the start are shown; the finished models by default. */
+  step?: number;
+  /** Contrast: two more models beside A and B. */
+  c?: string;
+  d?: string;
+  /** Contrast: a kept slice whose samples are selected. */
+  slice?: string;
   /** Contrast: a chosen cell such as `a:3:7`: whose matrix, true class, predicted class. */
   cell?: string;
 };
+
+const DIALOGS = ["new-scenario", "import"] as const;
 
 export const CONTRAST_HIGHLIGHTS = [
   "target",
@@ -64,6 +75,7 @@ export type ContrastHighlight = (typeof CONTRAST_HIGHLIGHTS)[number];
 const PROJECTIONS = ["joint", "separate", "pca"] as const;
 const CELL = /^(a|b|difference):\d{1,5}:\d{1,5}$/;
 const MOST_CLASSES = 100_000;
+const MOST_STEPS = 100_000;
 
 const IDENTIFIER = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/;
 const MOST_ENTRIES = 32;
@@ -96,7 +108,7 @@ export function readUrlState(raw: Record<string, unknown>): UrlState {
     scenario: identifier(raw.scenario),
     a: identifier(raw.a),
     b: identifier(raw.b),
-    dialog: raw.dialog === "new-scenario" ? raw.dialog : undefined,
+    dialog: DIALOGS.find((one) => one === raw.dialog),
     like: identifier(raw.like),
     forget: idsText(raw.forget),
     method: identifier(raw.method),
@@ -116,6 +128,11 @@ export function readUrlState(raw: Record<string, unknown>): UrlState {
     highlight: oneOf(raw.highlight, CONTRAST_HIGHLIGHTS),
     isolated: within(raw.isolated, 0, MOST_CLASSES, true),
     matrix: oneOf(raw.matrix, ["difference"]),
+    probes: oneOf(raw.probes, ["on"]),
+    step: within(raw.step, 0, MOST_STEPS, true),
+    c: identifier(raw.c),
+    d: identifier(raw.d),
+    slice: identifier(raw.slice),
     cell: typeof raw.cell === "string" && CELL.test(raw.cell) ? raw.cell : undefined,
     ...readAttackUrl(raw),
   };
@@ -135,6 +152,10 @@ export function inScenario(state: UrlState, scenario: string | undefined): UrlSt
     a: undefined,
     b: undefined,
     run: undefined,
+    c: undefined,
+    d: undefined,
+    slice: undefined,
+    step: undefined,
     isolated: undefined,
     cell: undefined,
   });

@@ -1,6 +1,8 @@
 import { useCatalog, useRuns } from "../../api/queries";
 import type { Scenario } from "../../api/types";
+import { lazyView } from "../../lazyView";
 import { useUrl } from "../../state/url";
+import { Button } from "../../ui/Button";
 import { Card } from "../../ui/Card";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
@@ -8,11 +10,16 @@ import { MethodForm } from "./MethodForm";
 import { MethodPicker } from "./MethodPicker";
 import { PoolCard } from "./PoolCard";
 
+const { View: ImportDialog } = lazyView(() => import("./imports/ImportDialog").then((module) => module.ImportDialog), {
+  what: "Import",
+  small: true,
+});
+
 /** Which models are made: first those that everything is compared with, then those that forget. */
 export function ModelsPanel({ scenario }: { scenario: Scenario }) {
   const catalog = useCatalog();
   const runs = useRuns(scenario.id);
-  const [{ method: chosen }, changeUrl] = useUrl();
+  const [{ method: chosen, dialog }, changeUrl] = useUrl();
   const error = catalog.error ?? runs.error;
   const method = catalog.data?.methods.find((one) => one.name === chosen);
   return (
@@ -20,12 +27,18 @@ export function ModelsPanel({ scenario }: { scenario: Scenario }) {
       <Card
         title="Reference models"
         question="What everything is compared with: trained on all samples, and without the forget set."
+        tools={
+          <Button icon="arrowUp" onClick={() => changeUrl({ dialog: "import" })}>
+            Import a model
+          </Button>
+        }
       >
         <div className="grid gap-3 md:grid-cols-2">
           <PoolCard kind="original" scenario={scenario} runs={runs.data ?? []} />
           <PoolCard kind="retrained" scenario={scenario} runs={runs.data ?? []} />
         </div>
       </Card>
+      {dialog === "import" && <ImportDialog scenario={scenario} />}
       <Card
         title="Unlearning"
         question="Which method should make the model forget, and with which settings? Every number can be several numbers."
