@@ -48,23 +48,26 @@ def test_a_new_workspace_gets_every_row_and_every_file(workspace: Workspace) -> 
     assert not list(workspace.folder.rglob(".tmp-*"))
 
 
-def test_two_scenarios_with_eight_retrained_models_and_their_predictions_ship(workspace: Workspace) -> None:
+def test_three_scenarios_with_eight_retrained_models_and_their_predictions_ship(workspace: Workspace) -> None:
     shipped.bring(workspace)
     with workspace.read() as connection:
-        kinds = {
-            found["id"]: found["content"]["forget"]["kind"] for found in connection.execute(select(scenario)).mappings()
-        }
-        for identifier in kinds:
+        contents = {found["id"]: found["content"] for found in connection.execute(select(scenario)).mappings()}
+        for identifier, content in contents.items():
             done = select(run.c.kind, run.c.id).where(run.c.scenario == identifier, run.c.status == "succeeded")
             rows = connection.execute(done).all()
             assert sum(row.kind == "original" for row in rows) >= 1
             assert sum(row.kind == "retrained" for row in rows) == 8
             for row in rows:
                 names = set(connection.scalars(select(artifact.c.name).where(artifact.c.run == row.id)))
-                assert {"weights", "predictions", "features", "metrics"} <= names
-        twins = [found["content"]["twin"] for found in connection.execute(select(scenario)).mappings()]
-    assert sorted(kinds.values()) == ["class", "random"]
-    assert sorted(twins) == [False, True]
+                light = content["canaries"] is not None and row.kind == "retrained"
+                assert {"weights", "predictions", "metrics"} | (set() if light else {"features"}) <= names
+    assert sorted((found["forget"]["kind"], found["twin"]) for found in contents.values()) == [
+        ("class", False),
+        ("random", False),
+        ("random", True),
+    ]
+    (spoilt,) = [found["canaries"] for found in contents.values() if found["canaries"]]
+    assert spoilt["kind"] == "label"
 
 
 def test_bringing_twice_changes_nothing(workspace: Workspace) -> None:
