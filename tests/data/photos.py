@@ -53,7 +53,11 @@ def in_folders(folder: Path, count: int = 30) -> Path:
 
 def mufac(folder: Path, families: int = 24, each: int = 4) -> Path:
     """The layout of MUFAC: three tables, three folders, names that say family and person."""
-    parts = {"train": (0, families // 2), "val": (families // 2, 3 * families // 4), "test": (3 * families // 4, families)}
+    parts = {
+        "train": (0, families // 2),
+        "val": (families // 2, 3 * families // 4),
+        "test": (3 * families // 4, families),
+    }
     for part, (first, last) in parts.items():
         (folder / f"{part}_images").mkdir(parents=True)
         rows = [["image_path", "age_class"]]
@@ -71,7 +75,9 @@ def tiny_imagenet(folder: Path, each: int = 5) -> Path:
     """The layout of TinyImageNet."""
     names = dict(zip(("n01", "n02", "n03"), SHAPES, strict=True))
     folder.mkdir(parents=True)
-    (folder / "words.txt").write_text("".join(f"{key}\t{name}, thing\n" for key, name in names.items()) + "n99\tother\n")
+    (folder / "words.txt").write_text(
+        "".join(f"{key}\t{name}, thing\n" for key, name in names.items()) + "n99\tother\n"
+    )
     (folder / "val" / "images").mkdir(parents=True)
     lines = []
     for place, (key, shape) in enumerate(names.items()):
