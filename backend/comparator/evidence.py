@@ -99,16 +99,49 @@ class Samples:
 
 
 @dataclass(frozen=True)
+class Apart:
+    """How far a model's trainable weights are from another's: ℓ2 length of the difference."""
+
+    kind: Literal["original", "retrained"]
+    difference: float
+    base: bool = False
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What is known of a model's weights: the ℓ2 length of the trainable ones, and how far others' are."""
+
+    norm: float
+    apart: tuple[Apart, ...]
+
+
+@dataclass(frozen=True)
+class Relearnt:
+    """Accuracy by step (before the first one first) on forgotten samples while a few others of them are learnt again.
+
+    Of the model itself, of an original and of retrained models, all under the same settings.
+    """
+
+    model: tuple[float, ...]
+    original: tuple[float, ...]
+    retrained: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
 class View:
     """One model among its references: all that a metric or an attack may look at.
 
-    ``retrained`` never contains ``model`` itself; neither do ``originals``.
+    ``retrained`` never contains ``model`` itself; neither do ``originals``. ``untrained`` is a freshly initialised
+    network, with predictions of the forget samples alone. What is ``None`` is not known.
     """
 
     samples: Samples
     model: Outputs
     retrained: tuple[Outputs, ...] = ()
     originals: tuple[Outputs, ...] = ()
+    untrained: Outputs | None = None
+    weights: Weights | None = None
+    relearnt: Relearnt | None = None
 
     def logits(self, part: Part, model: Outputs | None = None) -> Floats:
         """Return logits float32 [k, classes] of a part under the model, or under another one."""

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from comparator import registry
-from comparator.evidence import Outputs, Samples, View
+from comparator.evidence import Apart, Outputs, Relearnt, Samples, View, Weights
 from comparator.metrics.evaluate import evaluate
 
-CLASSES, TRAIN, TEST = 4, 60, 24
+CLASSES, TRAIN, TEST = 4, 60, 60
 FOLDER = "comparator.metrics"
 
 
@@ -38,7 +38,15 @@ def view() -> View:
         test_indices=np.arange(TEST),
         classes=CLASSES,
     )
-    return View(samples, outputs(1, "unlearned", run=2.0), (outputs(2), outputs(3)), (outputs(4, "original"),))
+    return View(
+        samples,
+        outputs(1, "unlearned", run=2.0),
+        (outputs(2), outputs(3)),
+        (outputs(4, "original"),),
+        untrained=outputs(5),
+        weights=Weights(4.0, (Apart("original", 1.0, base=True), Apart("retrained", 2.0), Apart("retrained", 5.0))),
+        relearnt=Relearnt((0.0, 0.5, 0.96, 0.7), (1.0, 1.0), ((0.1, 0.2, 0.3, 0.95), (0.0, 0.0, 0.0, 0.0), (0.96,))),
+    )
 
 
 def rows(view: View, part: str) -> list[tuple[list[float], int, int]]:
@@ -145,6 +153,78 @@ def divergence(part: str) -> Callable[[View], float]:
     return compute
 
 
+def activation_distance(part: str) -> Callable[[View], float]:
+    def compute(view: View) -> float:
+        lengths = []
+        for model in view.retrained:
+            for logits, _, row in rows(view, part):
+                p, q = probabilities(logits), probabilities(other(model, part, row))
+                lengths.append(math.sqrt(math.fsum((a - b) ** 2 for a, b in zip(p, q, strict=True))))
+        return sum(lengths) / len(lengths)
+
+    return compute
+
+
+def zrf(view: View) -> float:
+    assert view.untrained is not None
+    total = 0.0
+    found = rows(view, "forget")
+    for logits, _, row in found:
+        p, q = probabilities(logits), probabilities(other(view.untrained, "forget", row))
+        for a, b in zip(p, q, strict=True):
+            m = (a + b) / 2
+            total += a * math.log(a / m) / 2 + b * math.log(b / m) / 2
+    return 1 - total / len(found)
+
+
+def zrf_published(view: View) -> float:
+    assert view.untrained is not None
+    terms = []
+    for logits, _, row in rows(view, "forget"):
+        p, q = probabilities(logits), probabilities(other(view.untrained, "forget", row))
+        terms += [
+            ((a + b) / 2 * math.log((a + b) / 2 / a) + (a + b) / 2 * math.log((a + b) / 2 / b)) / 2
+            for a, b in zip(p, q, strict=True)
+        ]
+    return 1 - sum(terms) / len(terms)
+
+
+def attack_on_losses(view: View) -> float:
+    """The starting kit's attack, written with scikit-learn's parts: equal sizes, ten shuffles, a tenth held out."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import StratifiedShuffleSplit
+
+    from comparator.seeds import generator
+
+    sides = []
+    for part, name in (("forget", "forgotten"), ("test_forget", "unseen")):
+        losses = np.array([-math.log(probabilities(logits)[label]) for logits, label, _ in rows(view, part)])
+        sides.append((losses, name))
+    size = min(len(losses) for losses, _ in sides)
+    drawn = [
+        losses
+        if len(losses) == size
+        else losses[np.sort(generator(0, "membership", name).choice(len(losses), size, replace=False))]
+        for losses, name in sides
+    ]
+    values, truth = np.concatenate(drawn)[:, None], np.array([1] * size + [0] * size)
+    hits = []
+    for learnt, held in StratifiedShuffleSplit(n_splits=10, random_state=0).split(values, truth):
+        model = LogisticRegression().fit(values[learnt], truth[learnt])
+        hits.append(float((model.predict(values[held]) == truth[held]).mean()))
+    return sum(hits) / len(hits)
+
+
+def nomus(view: View) -> float:
+    return 0.5 * accuracy("test_retain")(view) + 0.5 * (1 - 2 * abs(attack_on_losses(view) - 0.5))
+
+
+def adaptive_unlearning_score(view: View) -> float:
+    found = [(i, int(view.samples.test_labels[i])) for i in range(TEST) if not view.samples.test_match[i]]
+    before = sum(best(view.originals[0].test_logits[i].tolist()) == label for i, label in found) / len(found)
+    return (1 - (before - accuracy("test_retain")(view))) / (1 + accuracy("forget")(view))
+
+
 REFERENCES: dict[str, Callable[[View], Any]] = {
     "UA": accuracy("forget"),
     "RA": accuracy("retain"),
@@ -166,6 +246,18 @@ REFERENCES: dict[str, Callable[[View], Any]] = {
     "RT": lambda _view: 2.0,
     "setup_time": lambda _view: 0.5,
     "speedup": lambda _view: 4.0,
+    "activation_distance_forget": activation_distance("forget"),
+    "activation_distance_test": activation_distance("test"),
+    "ZRF": zrf,
+    "ZRF_published": zrf_published,
+    "MIA_gap": lambda view: abs(attack_on_losses(view) - 0.5),
+    "NoMUS": nomus,
+    "AUS": adaptive_unlearning_score,
+    "update_norm": lambda _view: 1.0,
+    "weight_distance_original": lambda _view: 1 / 4,
+    "weight_distance_retrained": lambda _view: (2 + 5) / 2 / 4,
+    "relearn_time": lambda _view: 2.0,
+    "AIN": lambda _view: 2 / ((3 + 3 + 0) / 3),
 }
 
 
@@ -234,3 +326,46 @@ def test_proper_jensen_shannon_vector() -> None:
 
     p, q = np.log([[0.9, 0.1]]).astype(np.float32), np.log([[0.1, 0.9]]).astype(np.float32)
     assert jensen_shannon(p, q)[0] == pytest.approx(0.36806, abs=1e-5)
+
+
+def test_zrf_vectors() -> None:
+    """p = (.9, .1), q = (.1, .9): 1 − .36806 properly, 1 − .25541 in published code."""
+    samples = Samples(
+        np.zeros(1, int), np.zeros(1, int), np.ones(1, np.uint8), np.zeros(1, int), np.zeros(1, bool), np.zeros(1, int),
+        np.zeros(1, int), 2,
+    )  # fmt: skip
+    one, other_way = (
+        Outputs(np.log([pair]).astype(np.float32), np.zeros((1, 2), np.float32)) for pair in ((0.9, 0.1), (0.1, 0.9))
+    )
+    view = View(samples, one, untrained=other_way)
+    assert registry.get("metric", "ZRF").function(view) == pytest.approx(1 - 0.36806, abs=1e-5)
+    assert registry.get("metric", "ZRF_published").function(view) == pytest.approx(1 - 0.25541, abs=1e-5)
+
+
+def test_nomus_of_the_published_table() -> None:
+    """MUFAC's retrained row: test accuracy .4880 and |MIA − ½| = .0445 give .6995."""
+    from comparator.metrics import mufac
+
+    assert mufac.combined(0.4880, 0.0445) == pytest.approx(0.6995)
+
+
+@pytest.mark.parametrize(("forget", "by_content", "expected"), [(0.02, True, 0.96078), (0.90, False, 0.95146)])
+def test_adaptive_unlearning_score_vectors(forget: float, by_content: bool, expected: float) -> None:
+    from comparator.metrics import aus
+
+    assert aus.score(0.95, 0.93, forget, by_content=by_content) == pytest.approx(expected, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["ZRF", "ZRF_published", "update_norm", "weight_distance_retrained", "relearn_time", "AIN", "AUS"],
+)
+def test_what_is_not_known_gives_no_number(name: str, view: View) -> None:
+    assert registry.get("metric", name).function(View(view.samples, view.model)) is None
+
+
+def test_an_index_over_retrained_models_that_need_no_step_does_not_exist(view: View) -> None:
+    from dataclasses import replace
+
+    at_once = replace(view, relearnt=Relearnt((0.0, 1.0), (1.0,), ((1.0, 1.0),)))
+    assert registry.get("metric", "AIN").function(at_once) is None

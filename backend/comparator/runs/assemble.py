@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from comparator.errors import NotFound, Unavailable
-from comparator.runs import contrast, datasets, jobs, owned, relearn
+from comparator.runs import contrast, datasets, families, jobs, owned, relearn
 from comparator.runs.custom import uploads as custom
 from comparator.settings import Settings
-from comparator.store.schema import artifact, dataset, epoch, run, scenario
+from comparator.store.schema import artifact, dataset, epoch, job, run, scenario
 from comparator.store.workspace import Workspace
 
 Row = dict[str, Any]
+REFERENCES = ("original", "retrained")
 
 
 def payload(workspace: Workspace, settings: Settings, claimed: Row, device: Row) -> Row:
@@ -36,14 +37,37 @@ def payload(workspace: Workspace, settings: Settings, claimed: Row, device: Row)
     with workspace.read() as connection:
         world = _scenario(connection, workspace, claimed["scenario"])
         if claimed["kind"] == "evaluate":
-            known = models(connection, workspace, claimed["scenario"])
-            return {**common, **world, "models": known, "wanted": claimed["payload"].get("runs")}
+            known = models(connection, workspace, claimed["scenario"], family=None)
+            beside = _beside(connection, workspace, claimed["scenario"])
+            return {**common, **world, **beside, "models": known, "wanted": claimed["payload"].get("runs")}
         if claimed["kind"] == relearn.KIND:
             weights = relearn.models_of(connection, workspace, claimed["scenario"], claimed["payload"]["subject"])
             wanted = [model for model in weights if model["run"] in claimed["payload"]["models"]]
             return {**common, **world, **claimed["payload"], "models": wanted}
         found = _run(connection, workspace, claimed["run"])
         return {**common, **world, **found, "custom": custom.needed(workspace, settings, found["run"])}
+
+
+def _beside(connection: Connection, workspace: Workspace, identifier: str) -> Row:
+    """Return what metrics look at besides predictions: files of weights, bases, and the newest relearning by run."""
+    stored = (
+        select(run.c.id, run.c.kind, run.c.base, artifact.c.sha256)
+        .join(artifact, (artifact.c.run == run.c.id) & (artifact.c.name == "weights"))
+        .where(run.c.scenario == identifier, run.c.status == "succeeded", run.c.deleted.is_(None))
+        .order_by(run.c.created, run.c.id)
+    )
+    relearnt = (
+        select(job.c.result)
+        .where(job.c.scenario == identifier, job.c.kind == relearn.KIND, job.c.state == "succeeded")
+        .order_by(job.c.created)
+    )
+    return {
+        "weights": {
+            row.id: {"kind": row.kind, "base": row.base, "file": str(workspace.artifact(row.sha256))}
+            for row in connection.execute(stored).all()
+        },
+        "relearnt": {result["run"]: result for result in connection.scalars(relearnt).all() if result},
+    }
 
 
 def _data_folders(workspace: Workspace, settings: Settings) -> Row:
@@ -82,16 +106,30 @@ def _run(connection: Connection, workspace: Workspace, identifier: str) -> Row:
         "resume": str(workspace.resume / f"{identifier}.pt"),
         "base_weights": _base_weights(connection, workspace, found["base"]) if found["kind"] == "unlearned" else None,
         "given": weights,
-        "models": models(connection, workspace, found["scenario"], kinds=("original", "retrained"), without=identifier),
+        "models": models(connection, workspace, found["scenario"], kinds=REFERENCES, without=identifier),
+        **_kin(connection, workspace, found),
     }
 
 
+def _kin(connection: Connection, workspace: Workspace, found: Row) -> Row:
+    """Return what a run of a method that trains its own base needs besides: kindred references, and saved states."""
+    own = families.of(connection, found["id"])
+    if own is None:
+        return {"own_models": None, "base_states": None}
+    everyone = models(connection, workspace, found["scenario"], kinds=REFERENCES, family=own)
+    kin = families.references(everyone, {"run": found["id"], "family": own, "seed": found["seed"]})
+    states = _artifact(connection, workspace, found["base"], "states") if found["kind"] == "unlearned" else None
+    return {"own_models": kin, "base_states": states}
+
+
 def _base_weights(connection: Connection, workspace: Workspace, base: str | None) -> str | None:
-    if base is None:
-        return None
-    sha256 = connection.scalar(select(artifact.c.sha256).where(artifact.c.run == base, artifact.c.name == "weights"))
+    return None if base is None else _artifact(connection, workspace, base, "weights")
+
+
+def _artifact(connection: Connection, workspace: Workspace, base: str, name: str) -> str:
+    sha256 = connection.scalar(select(artifact.c.sha256).where(artifact.c.run == base, artifact.c.name == name))
     if sha256 is None:
-        raise NotFound(f"The base {base} has no weights.", advice="Train the original again, or choose another base.")
+        raise NotFound(f"The base {base} has no {name}.", advice="Train the original again, or choose another base.")
     return str(workspace.artifact(sha256))
 
 
@@ -109,7 +147,7 @@ def _imported(connection: Connection, workspace: Workspace, found: Row) -> Row |
 
 def _twin_original(connection: Connection, workspace: Workspace, found: Row) -> Row | None:
     """Return the weights of an original of another scenario that was trained on the same samples with the same seed."""
-    if found["kind"] != "original":
+    if found["kind"] != "original" or found["method"]:
         return None
     key = connection.scalar(select(scenario.c.training_key).where(scenario.c.id == found["scenario"]))
     query = (
@@ -117,6 +155,7 @@ def _twin_original(connection: Connection, workspace: Workspace, found: Row) -> 
         .join(scenario, scenario.c.id == run.c.scenario)
         .join(artifact, (artifact.c.run == run.c.id) & (artifact.c.name == "weights"))
         .where(scenario.c.training_key == key, run.c.kind == "original", run.c.origin == "trained")
+        .where(run.c.method.is_(None))
         .where(run.c.seed == found["seed"], run.c.status == "succeeded", run.c.id != found["id"])
     )
     other = connection.execute(query.limit(1)).first()
@@ -133,8 +172,13 @@ def models(
     *,
     kinds: tuple[str, ...] = ("original", "retrained", "unlearned"),
     without: str | None = None,
+    family: str | None = families.PLAIN,
 ) -> list[Row]:
-    """Return the finished models of a scenario with their stored predictions."""
+    """Return the finished models of a scenario with their stored predictions.
+
+    Originals and retrained models are those of one ``family``, by default the plain ones; ``None`` for those of all.
+    """
+    kin = families.of_all(connection, identifier)
     query = (
         select(run.c.id, run.c.kind, run.c.seed, run.c.cost, run.c.provenance, artifact.c.sha256)
         .join(artifact, (artifact.c.run == run.c.id) & (artifact.c.name == "predictions"))
@@ -150,7 +194,8 @@ def models(
             "cost": row.cost,
             "device": row.provenance.get("device", ""),
             "file": str(workspace.artifact(row.sha256)),
+            "family": kin[row.id],
         }
         for row in connection.execute(query).all()
-        if row.id != without
+        if row.id != without and (row.kind == "unlearned" or family in (None, kin[row.id]))
     ]

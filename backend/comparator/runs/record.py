@@ -52,6 +52,8 @@ def result(connection: Connection, claimed: Row, content: Row) -> None:
         summary = {"runs": len(content["evaluations"])}
     elif claimed["kind"] in (*contrast.KINDS, relearn.KIND):
         summary = content
+        if claimed["kind"] == relearn.KIND:
+            request_evaluation(connection, claimed["scenario"], [content["run"]])
     else:
         _store_run(connection, claimed, content)
     jobs.end(connection, claimed["id"], "succeeded", result=summary)

@@ -12,15 +12,19 @@ import pydantic
 
 from comparator import memo, registry
 from comparator.errors import InvalidInput, UntrustedFile
-from comparator.evidence import Outputs, View
-from comparator.metrics.evaluate import Evaluation, evaluate
+from comparator.evidence import Outputs
+from comparator.metrics.evaluate import Evaluation
+from comparator.runs import families
 from comparator.runs.adopting import adopt
 from comparator.runs.attacks import TASKS as ATTACK_TASKS
 from comparator.runs.building import build_run
 from comparator.runs.contrast.tasks import TASKS as CONTRAST_TASKS
 from comparator.runs.contrast.warm import warm
+from comparator.runs.families import PLAIN
 from comparator.runs.foreign import TASKS as FOREIGN_TASKS
 from comparator.runs.group_scores import TASKS as GROUP_TASKS
+from comparator.runs.judging import judge
+from comparator.runs.known import Known
 from comparator.runs.near import TASKS as NEAR_TASKS
 from comparator.runs.preparing import TASKS as DATA_TASKS
 from comparator.runs.relearning import TASKS as RELEARN_TASKS
@@ -41,23 +45,31 @@ def evaluate_scenario(payload: Payload, emit: Emit) -> Result:
     memo.keep_in(Path(payload["memo"]))
     results: dict[str, Result] = {}
     references: dict[str, Outputs] = {}
+    family = {model["run"]: model["family"] for model in payload["models"]}
     for model in payload["models"]:
         if model["kind"] != "unlearned" and (found := _readable(model, results)) and found.complete:
             references[model["run"]] = found
     models = [model for model in payload["models"] if payload["wanted"] is None or model["run"] in payload["wanted"]]
-    samples = partitions.samples(partitions.read(Path(payload["partition"])))
+    partition = partitions.read(Path(payload["partition"]))
+    samples, known = partitions.samples(partition), Known(payload, partition)
     for number, model in enumerate(models):
         subject = references.get(model["run"]) or _readable(model, results)
         if subject is None:
             continue
-        others = [reference for name, reference in references.items() if name != model["run"]]
-        view = View(
-            samples=samples,
-            model=subject,
-            retrained=tuple(other for other in others if other.kind == "retrained"),
-            originals=tuple(other for other in others if other.kind == "original"),
+        others = [other for name, other in references.items() if name != model["run"]]
+        plain = [other for other in others if family[other.run] == PLAIN]
+        kin = {other["run"] for other in families.references(payload["models"], model)}
+        judged = judge(
+            samples,
+            subject,
+            plain,
+            None if model["family"] == PLAIN else [other for other in others if other.run in kin],
+            slow=True,
+            untrained=known.untrained,
+            weights=known.weights(model["run"]),
+            relearnt=known.relearnt(model["run"]),
         )
-        results[model["run"]] = pack(evaluate(view, slow=True), Path(payload["artifacts"]))
+        results[model["run"]] = pack(judged, Path(payload["artifacts"]))
         progress.report((number + 1) / len(models))
     return {"evaluations": results}
 
