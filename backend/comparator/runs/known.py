@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from safetensors import safe_open
 from safetensors.numpy import save
 
 from comparator import memo
@@ -30,6 +31,7 @@ class Known:
 
     def __init__(self, payload: Payload, partition: Partition) -> None:
         self._payload, self._partition = payload, partition
+        self._fitting: dict[str, bool] = {}
         self._read = functools.lru_cache(maxsize=AT_ONCE)(self._trainable)
 
     @functools.cached_property
@@ -61,8 +63,8 @@ class Known:
         return artifacts.read_arrays(file, "logits")["logits"]
 
     def weights(self, run: str) -> Weights | None:
-        """Return how far a run's weights are from those of its scenario's originals and retrained models."""
-        stored = self._payload["weights"]
+        """Return how far a run's weights are from those of originals and retrained models; ``None`` if nothing fits."""
+        stored = {name: item for name, item in self._payload["weights"].items() if self._fits(item["file"])}
         mine = stored.get(run)
         if mine is None:
             return None
@@ -82,6 +84,13 @@ class Known:
             return _length([one[name].astype(np.float64) - other[name] for name in one])
 
         return memo.remembered(memo.key("difference of weights", *sorted((first, second))), compute_it)
+
+    def _fits(self, file: str) -> bool:
+        """Tell whether a file holds one network of the architecture, and not several."""
+        if file not in self._fitting:
+            with safe_open(file, framework="numpy") as opened:
+                self._fitting[file] = set(self._names) <= set(opened.keys())
+        return self._fitting[file]
 
     def _trainable(self, file: str) -> Arrays:
         return artifacts.read_arrays(Path(file), *self._names)
