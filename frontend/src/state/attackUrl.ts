@@ -22,13 +22,26 @@ export type AttackUrl = {
   /** Whose images the audit lists, and which of them; those of A, all, by default. */
   audit?: "b";
   exposed?: "leaking" | "over_erased";
+  /** Relearning: from how many samples, and how large its steps are. */
+  learn?: number;
+  rate?: number;
+  /** The temperature of the bench's signal; the signal's own by default. */
+  heat?: number;
+  /** The step of the tour with known answers. */
+  tour?: number;
 };
+
+export const TOUR_STEPS = 5;
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/;
 const name = (value: unknown) => {
   const text = typeof value === "number" ? String(value) : value;
   return typeof text === "string" && NAME.test(text) ? text : undefined;
 };
+const between = (value: unknown, low: number, high: number) =>
+  typeof value === "number" && value >= low && value <= high ? value : undefined;
+const whole = (value: unknown, low: number, high: number) =>
+  Number.isInteger(value) ? between(value, low, high) : undefined;
 const finite = (value: unknown) => (typeof value === "number" && Number.isFinite(value) ? value : undefined);
 
 /** Keeps what is well formed and drops the rest. */
@@ -41,4 +54,8 @@ export const readAttackUrl = (raw: Record<string, unknown>): AttackUrl => ({
   roc: raw.roc === "reversed" ? raw.roc : undefined,
   audit: raw.audit === "b" ? raw.audit : undefined,
   exposed: raw.exposed === "leaking" || raw.exposed === "over_erased" ? raw.exposed : undefined,
+  learn: whole(raw.learn, 1, 500),
+  rate: between(raw.rate, 1e-6, 1),
+  heat: between(raw.heat, 0.01, 100),
+  tour: whole(raw.tour, 1, TOUR_STEPS),
 });

@@ -7,6 +7,7 @@ import { buttonClass } from "../../ui/Button";
 import { Icon } from "../../ui/icons";
 import { AuditPanel } from "./audit/AuditPanel";
 import { BenchSection } from "./bench/BenchSection";
+import { CanariesPanel } from "./canaries/CanariesPanel";
 import { Inspector } from "./Inspector";
 import { LeakagePanel } from "./leakage/LeakagePanel";
 import { referencesOf, type Subject } from "./model/reading";
@@ -28,6 +29,7 @@ export function AttackBody({ subject }: { subject: Subject }) {
       <div className="flex min-w-0 flex-col gap-4">
         {subject.retrained.length === 0 && <NoRetrained />}
         <VerdictStrip subject={subject} />
+        {subject.scenario.canaries?.kind === "label" && <CanariesPanel subject={subject} />}
         <div className="grid items-start gap-4 min-[1920px]:grid-cols-[minmax(0,1fr)_480px]">
           <BenchSection subject={subject} reference={reference} onOpen={open} />
           <div className="grid min-w-0 items-start gap-4 min-[1100px]:grid-cols-2 min-[1920px]:grid-cols-1">

@@ -5,6 +5,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
 import { AttackBody } from "./AttackBody";
+import { Tour } from "./tour/Tour";
 import { useSubject } from "./useSubject";
 
 /** Has it really forgotten? */
@@ -32,21 +33,25 @@ function ScenarioAttack({ scenario }: { scenario: string }) {
   const { subject, error, retry } = useSubject(scenario);
   if (error) return <ErrorState error={error} what="The models of this scenario" onRetry={retry} />;
   if (!subject) return <Loading label="Loading the Attack stage" lines={8} />;
-  if (!subject.models.a && !subject.models.b) {
-    return (
-      <EmptyState
-        icon="eye"
-        title="Attack needs a model"
-        action={
-          <Link to="/screen" search={(before) => before} className={buttonClass("primary")}>
-            Choose A and B under Screen
-          </Link>
-        }
-      >
-        Choose the models to attack as A and B, here in the bar at the top or in the table under Screen. The original
-        shows what “nothing forgotten” looks like, a retrained model what perfect forgetting looks like.
-      </EmptyState>
-    );
-  }
-  return <AttackBody subject={subject} />;
+  return (
+    <div className="flex min-w-0 flex-col gap-4">
+      <Tour subject={subject} />
+      {subject.models.a || subject.models.b ? <AttackBody subject={subject} /> : <NoModel />}
+    </div>
+  );
 }
+
+const NoModel = () => (
+  <EmptyState
+    icon="eye"
+    title="Attack needs a model"
+    action={
+      <Link to="/screen" search={(before) => before} className={buttonClass("primary")}>
+        Choose A and B under Screen
+      </Link>
+    }
+  >
+    Choose the models to attack as A and B, here in the bar at the top or in the table under Screen. The original shows
+    what “nothing forgotten” looks like, a retrained model what perfect forgetting looks like.
+  </EmptyState>
+);

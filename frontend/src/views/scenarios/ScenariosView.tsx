@@ -6,6 +6,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Icon } from "../../ui/icons";
 import { Loading } from "../../ui/Loading";
+import { TourLink } from "../attack/tour/TourLink";
 import { ScenarioTile } from "./ScenarioTile";
 import { Workflow } from "./Workflow";
 
@@ -21,6 +22,7 @@ export function ScenariosView() {
             A scenario fixes data, model and what is to be forgotten. Runs are comparable only inside one scenario.
           </p>
         </div>
+        <TourLink scenarios={scenarios.data ?? []} />
         {(scenarios.data?.length ?? 0) > 0 && <NewScenarioLink />}
       </header>
       <Workflow />

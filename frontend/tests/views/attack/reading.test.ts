@@ -162,6 +162,19 @@ describe("relearning", () => {
     );
   });
 
+  test("where nine in ten are never right, areas are compared", () => {
+    const without = [curve("x", "retrained", [0, 0.1, 0.1, 0.1]), curve("y", "retrained", [0, 0, 0.1, 0.2])];
+    const says = (own: number[]) => {
+      const of = relearningOf({ result: { ...result, curves: [curve("r", "unlearned", own), ...without] } });
+      return of && relearnSentence(of, "A");
+    };
+    expect(says([0, 0.3, 0.4, 0.5])).toBe(
+      "A has 40 % of them right, mean over the steps, retrained models 10 % to 10 %: more than every retrained model: something was left.",
+    );
+    expect(says([0, 0, 0, 0])).toContain("less than every retrained model");
+    expect(says([0, 0.1, 0.1, 0.1])).toContain("as models that never saw them");
+  });
+
   test("an unfinished job has no curves", () => {
     expect(relearningOf({ result: null })).toBeNull();
   });

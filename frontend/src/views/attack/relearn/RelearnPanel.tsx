@@ -1,5 +1,5 @@
-import { useState } from "react";
 import { Panel } from "../../../charts/kit";
+import { useUrl } from "../../../state/url";
 import { Button } from "../../../ui/Button";
 import { ErrorState } from "../../../ui/ErrorState";
 import { ProgressBar } from "../../../ui/ProgressBar";
@@ -9,13 +9,19 @@ import { RelearnPlot } from "./RelearnPlot";
 import { relearningOf, relearnSentence } from "./relearning";
 import { useRelearning } from "./useRelearning";
 
-const SAMPLES = [1, 5, 10, 20, 50];
+const SAMPLES = [1, 5, 10, 20, 50, 100];
+const USUAL_SAMPLES = 20;
+const RATES = [0.001, 0.005, 0.02];
+const USUAL_RATE = 0.005;
 
 /** How few forgotten samples bring the others back: what is still inside although the outputs hide it. */
 export function RelearnPanel({ subject }: { subject: Subject }) {
   const { jobs, start, latest, error, starting, isActive } = useRelearning(subject.scenario.id);
-  const offered = SAMPLES.filter((count) => count < subject.scenario.sizes.forget);
-  const [samples, setSamples] = useState(offered.includes(20) ? 20 : (offered.at(-1) ?? 1));
+  const [{ learn = USUAL_SAMPLES, rate = USUAL_RATE }, changeUrl] = useUrl();
+  const most = subject.scenario.sizes.forget - 1;
+  const offered = [...new Set([...SAMPLES, learn])].filter((count) => count <= most).sort((x, y) => x - y);
+  const samples = learn <= most ? learn : (offered.at(-1) ?? 1);
+  const rates = [...new Set([...RATES, rate])].sort((x, y) => x - y);
   const shown = SIDES.flatMap((side) => {
     const run = subject.models[side];
     return run ? [{ side, run, job: latest(run.id) }] : [];
@@ -53,6 +59,7 @@ export function RelearnPanel({ subject }: { subject: Subject }) {
             start(
               shown.map(({ run }) => run.id),
               samples,
+              rate,
             )
           }
         >
@@ -66,7 +73,14 @@ export function RelearnPanel({ subject }: { subject: Subject }) {
             value: String(count),
             label: count === 1 ? "1 sample" : `${count} samples`,
           }))}
-          onChange={(value) => setSamples(Number(value))}
+          onChange={(value) => changeUrl({ learn: Number(value) })}
+        />
+        <Select
+          className="w-36"
+          aria-label="Step size"
+          value={String(rate)}
+          options={rates.map((one) => ({ value: String(one), label: `step size ${one}` }))}
+          onChange={(value) => changeUrl({ rate: Number(value) })}
         />
         <span className="text-xs text-muted">
           30 steps of SGD on the same samples for every model; the others are watched.

@@ -1,4 +1,6 @@
+import { mean } from "d3-array";
 import type { Job } from "../../../api/types";
+import { formatPercent } from "../../../charts/format";
 
 /** One model's accuracy on forgotten samples it did not relearn from, by step; the first value is before any step. */
 export type Relearnt = { run: string; kind: string; accuracy: number[] };
@@ -50,6 +52,9 @@ export function stepsBack(curve: Relearnt): number | null {
   return step < 0 ? null : step;
 }
 
+/** Mean accuracy over the steps: the area under the curve. */
+export const meanAccuracy = (curve: Relearnt) => mean(curve.accuracy.slice(1)) ?? curve.accuracy[0] ?? 0;
+
 const words = (step: number | null) =>
   step === null ? "never" : step === 0 ? "at once, without a step" : `after ${step} ${step === 1 ? "step" : "steps"}`;
 
@@ -62,6 +67,7 @@ export function relearnSentence(relearning: Relearning, name: string): string {
   const begin = `${name} reaches 90 % ${words(mine)}`;
   if (pool.length === 0) return `${begin}; without retrained models nothing says how fast is normal.`;
   const theirs = pool.map((curve) => stepsBack(curve) ?? Number.POSITIVE_INFINITY);
+  if (mine === null || !theirs.every(Number.isFinite)) return sentenceOnMeans(name, own, pool);
   const [fastest, slowest] = [Math.min(...theirs), Math.max(...theirs)];
   const between = Number.isFinite(slowest)
     ? `after ${fastest} to ${slowest} steps`
@@ -77,6 +83,20 @@ export function relearnSentence(relearning: Relearning, name: string): string {
         ? "slower than every retrained model."
         : "as fast as models that never saw them.";
   return `${begin}, ${normal}: ${verdict}`;
+}
+
+/** Where nine in ten are never right, as with wrong labels, the area under the curve compares. */
+function sentenceOnMeans(name: string, own: Relearnt, pool: readonly Relearnt[]): string {
+  const means = pool.map(meanAccuracy);
+  const [mine, lowest, highest] = [meanAccuracy(own), Math.min(...means), Math.max(...means)];
+  const verdict =
+    mine > highest
+      ? "more than every retrained model: something was left."
+      : mine < lowest
+        ? "less than every retrained model."
+        : "as models that never saw them.";
+  const normal = `retrained models ${formatPercent(lowest, 0)} to ${formatPercent(highest, 0)}`;
+  return `${name} has ${formatPercent(mine, 0)} of them right, mean over the steps, ${normal}: ${verdict}`;
 }
 
 const finite = (step: number) => (Number.isFinite(step) ? step : null);

@@ -22,9 +22,9 @@ export function useRelearning(scenario: string) {
     refetchInterval: (query) => (query.state.data?.some(isActive) ? AGAIN_MILLISECONDS : false),
   });
   const create = useCreateJob();
-  const start = (runs: readonly string[], samples: number) => {
+  const start = (runs: readonly string[], samples: number, rate: number) => {
     for (const run of runs) {
-      const body = { kind: "relearn" as const, run, samples, download: false, steps: 30, learning_rate: 0.005 };
+      const body = { kind: "relearn" as const, run, samples, download: false, steps: 30, learning_rate: rate };
       create.mutate(body, { onSettled: () => void queries.invalidateQueries({ queryKey }) });
     }
   };

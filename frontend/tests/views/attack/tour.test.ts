@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { readAttackUrl, TOUR_STEPS } from "../../../src/state/attackUrl";
+import { rankCounts } from "../../../src/views/attack/canaries/RankHistogram";
+import { isComplete, isTourScenario, STEPS, stepAt, urlOf } from "../../../src/views/attack/tour/steps";
+
+const planted = ["do_nothing", "head_only", "gradient_ascent", "euk"].map((method) => ({
+  id: `of_${method}`,
+  kind: "unlearned" as const,
+  method,
+}));
+const runs = [{ id: "first", kind: "retrained" as const, method: null }, ...planted];
+
+describe("the tour", () => {
+  test("is offered only where the whole forget set is wrong labels and every planted run is there", () => {
+    const sizes = { forget: 9, retain: 90, validation: 0, twin: 0, test: 10, test_match: 0 };
+    const canaries = { kind: "label" as const, count: 9, seed: 0 };
+    expect(isTourScenario({ dataset: "digits", canaries, sizes })).toBe(true);
+    expect(isTourScenario({ dataset: "digits", canaries: { ...canaries, count: 5 }, sizes })).toBe(false);
+    expect(isTourScenario({ dataset: "digits", canaries: null, sizes })).toBe(false);
+    expect(isComplete(runs)).toBe(true);
+    expect(isComplete(runs.slice(0, -1))).toBe(false);
+  });
+
+  test("each step chooses its models and forgets the settings of the step before", () => {
+    expect(STEPS).toHaveLength(TOUR_STEPS);
+    expect(stepAt(TOUR_STEPS + 1)).toBe(STEPS.at(-1));
+    const first = urlOf(1, runs);
+    expect(first).toMatchObject({ tour: 1, a: "of_do_nothing", b: "first", exposed: undefined, learn: undefined });
+    expect(urlOf(2, runs)).toMatchObject({ tour: 2, a: "of_gradient_ascent", exposed: "over_erased" });
+    expect("learn" in first && urlOf(4, runs)).toMatchObject({
+      a: "of_head_only",
+      b: "of_euk",
+      learn: 100,
+      rate: 0.001,
+    });
+  });
+
+  test("links keep only steps there are", () => {
+    expect(readAttackUrl({ tour: 3, learn: 100, rate: 0.001, heat: 2 })).toMatchObject({
+      tour: 3,
+      learn: 100,
+      heat: 2,
+    });
+    expect(readAttackUrl({ tour: 99, learn: 0.5, rate: -1, heat: 0 })).toEqual({});
+  });
+});
+
+test("canaries are counted by rank", () => {
+  expect(rankCounts([0, 1, 0.5, 1, 0.50000001])).toEqual([
+    { rank: 0, count: 1 },
+    { rank: 0.5, count: 2 },
+    { rank: 1, count: 2 },
+  ]);
+});

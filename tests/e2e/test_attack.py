@@ -1,0 +1,225 @@
+"""The Attack stage in a real browser: from an empty scenario to the verdict, with numbers computed again here."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from safetensors.numpy import load
+from scipy.stats import mannwhitneyu
+
+from comparator.client import Client
+from e2e.test_first_look import AXE, TAGS, scenario
+from e2e.test_workflow import TRAINING_MILLISECONDS, make_scenario
+
+DELTA, TINY = 1e-5, 1e-10
+DIGIT, POOL = 5, 3
+TABS = 3
+
+
+def forgotten_logits(client: Client, run: str) -> np.ndarray:
+    """Return the logits of the digit's training images [n, 10], as a script gets them."""
+    arrays: Mapping[str, np.ndarray] = load(client.get(f"/runs/{run}/predictions", split="train"))
+    shown = client.get(f"/runs/{run}")
+    content = client.get(f"/scenarios/{shown['scenario']}")
+    assert content["forget"] == {"kind": "class", "classes": [DIGIT]}
+    return arrays["train_logits"][arrays["train_labels"] == DIGIT].astype(np.float64)
+
+
+def entropy(logits: np.ndarray, temperature: float = 2.0) -> np.ndarray:
+    weights = np.exp((logits - logits.max(axis=1, keepdims=True)) / temperature)
+    shares = weights / weights.sum(axis=1, keepdims=True)
+    return -(shares * np.log(shares)).sum(axis=1).astype(np.float32)
+
+
+def attack_score(fpr: float, fnr: float) -> float:
+    """The published score of one rule, written from its definition."""
+    if fpr == 0 and fnr == 0:
+        return 1.0
+    if max(fpr, fnr) >= 1 - DELTA:
+        return 0.0
+    a, b = (min(max(rate, TINY), 1 - DELTA - TINY) for rate in (fpr, fnr))
+    return 1 - 2 ** -max(0.0, min(np.log((1 - DELTA - a) / b), np.log((1 - DELTA - b) / a)))
+
+
+def best_rule(mine: np.ndarray, other: np.ndarray, threshold: float) -> tuple[float, float, float]:
+    """Return FPR, FNR and attack score of the better of the two rules at a threshold."""
+    over, under = float((other >= threshold).mean()), float((mine < threshold).mean())
+    rules = [(over, under), (1 - over, 1 - under)]
+    fpr, fnr = max(rules, key=lambda rule: (attack_score(*rule), -sum(rule)))
+    return fpr, fnr, attack_score(fpr, fnr)
+
+
+def region(page: Page, name: str | re.Pattern[str]) -> Locator:
+    return page.get_by_role("region", name=name)
+
+
+def number(text: str) -> float:
+    found = re.search(r"-?\d+\.\d+", text)
+    assert found, text
+    return float(found.group())
+
+
+def test_from_nothing_to_a_verdict(client: Client, page: Page, address: str) -> None:
+    identifier = make_scenario(page, address, str(DIGIT))
+    references = region(page, "Reference models")
+    references.get_by_role("button", name="Train an original").click()
+    references.get_by_role("textbox", name="How many").nth(1).fill(str(POOL))
+    references.get_by_role("button", name=re.compile(f"Train {POOL} retrained")).click()
+    expect(references).to_contain_text("1 trained", timeout=TRAINING_MILLISECONDS)
+    page.get_by_role("button", name=re.compile("^Fine-tuning")).click()
+    form = page.get_by_role("form", name="Settings of Fine-tuning")
+    form.get_by_label("Epochs", exact=True).fill("2")
+    form.get_by_role("button", name=re.compile("^Build")).click()
+    expect(region(page, "Queue")).to_contain_text("Fine-tuning")
+    expect(references).to_contain_text(f"{POOL} trained", timeout=TRAINING_MILLISECONDS)
+    (run,) = client.wait(client.runs(scenario=identifier, kind="unlearned")[0]["id"])
+    retrained = client.runs(scenario=identifier, kind="retrained", status="succeeded")
+    original = client.runs(scenario=identifier, kind="original", status="succeeded")[0]
+
+    page.goto(f"{address}/#/attack?scenario={identifier}&a={run['id']}&b={original['id']}")
+    for side in "AB":
+        expect(page.get_by_role("article", name=f"Verdict on {side}")).to_contain_text("retrained models")
+    bench = region(page, re.compile(r"^A · Fine-tuning.* v retrained"))
+    handle = bench.get_by_role("slider", name="Threshold on Output entropy")
+    before = float(handle.get_attribute("aria-valuenow") or "nan")
+    handle.focus()
+    for _ in range(TABS):
+        page.keyboard.press("Shift+ArrowUp")
+    expect(page.get_by_role("radio", name="Custom")).to_be_checked()
+    threshold = float(handle.get_attribute("aria-valuenow") or "nan")
+    assert threshold > before
+    first = min(retrained, key=lambda found: found["created"])
+    mine, other = (entropy(forgotten_logits(client, found["id"])) for found in (run, first))
+    fpr, fnr, score = best_rule(mine, other, threshold)
+    expect(bench).to_contain_text(f"attack score {score:.3f}")
+    expect(bench).to_contain_text(f"{round(fnr * len(mine))} of {len(mine)} FNR")
+    expect(bench).to_contain_text(f"{round(fpr * len(other))} of {len(other)} FPR")
+    page.wait_for_url(re.compile(r"strategy=custom"))
+    address_of_view = page.url
+    page.reload()
+    expect(bench).to_contain_text(f"attack score {score:.3f}")
+    assert page.url == address_of_view, "a link brings the threshold back"
+
+    area = mannwhitneyu(-mine, -other).statistic / (len(mine) * len(other))
+    row = region(page, "ROC at low false-positive rates").get_by_role("row", name=re.compile("Fine-tuning"))
+    expect(row).to_contain_text(f"{area:.3f}")
+
+    audit = region(page, "Per-image audit")
+    expect(audit).to_contain_text(f"All {len(mine)}")
+    audit.get_by_role("list").get_by_role("button").first.click()
+    drawer = page.get_by_role("dialog")
+    expect(drawer).to_contain_text(re.compile(r"says \d"))
+    expect(drawer.get_by_role("row", name=re.compile(rf"^{DIGIT} \(label\)"))).to_be_visible()
+    page.keyboard.press("Escape")
+
+    relearning = region(page, "Relearning")
+    relearning.get_by_role("button", name="Relearn from").click()
+    expect(relearning).to_contain_text(re.compile(r"B · Original.*something was left"), timeout=TRAINING_MILLISECONDS)
+    expect(relearning).to_contain_text(re.compile(r"A · Fine-tuning.*retrained models"), timeout=TRAINING_MILLISECONDS)
+    jobs = [job for job in client.get("/jobs", scenario=identifier)["jobs"] if job["kind"] == "relearn"]
+    assert {job["state"] for job in jobs} == {"succeeded"}
+    assert {job["result"]["run"] for job in jobs} == {run["id"], original["id"]}
+
+
+def test_the_apps_own_rows_read_as_they_must(client: Client, page: Page, address: str) -> None:
+    """The untouched original is caught, a retrained model held out of the pool is not, whatever shows them."""
+    identifier = scenario(client, "class")
+    original = client.runs(scenario=identifier, kind="original", status="succeeded")[0]["id"]
+    held_out = client.runs(scenario=identifier, kind="retrained", status="succeeded")[0]["id"]
+    page.goto(f"{address}/#/attack?scenario={identifier}&a={original}&b={held_out}")
+    caught, free = (page.get_by_role("article", name=f"Verdict on {side}") for side in "AB")
+    expect(caught).to_contain_text("Differs")
+    expect(free).to_contain_text(re.compile("Indistinguishable|Cannot say"))
+    scores = region(page, "Scores as papers report them")
+    row = scores.get_by_role("row", name=re.compile("^Worst-case privacy score [0-9]"))
+    expect(row).to_be_visible()
+    cells = [number(text) for text in row.get_by_role("cell").all_inner_texts()[:4]]
+    assert cells[0] == cells[2], "A is the original, so both say the same"
+    lower, upper = (float(value) for value in re.findall(r"\d\.\d{3}", row.get_by_role("cell").nth(3).inner_text())[1:])
+    assert lower <= cells[1] <= upper, "a retrained model lies among retrained models"
+    assert cells[0] < lower, "an original does not"
+    audit = region(page, "Per-image audit")
+    leaking = audit.get_by_role("radio", name=re.compile("^Leaking"))
+    of_original = int(leaking.inner_text().split()[-1])
+    audit.get_by_role("radio", name="B", exact=True).click()
+    expect(leaking).not_to_have_text(f"Leaking {of_original}")
+    assert int(leaking.inner_text().split()[-1]) < of_original
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_accessibility_of_every_panel(client: Client, page: Page, address: str, scheme: str) -> None:
+    """Axe on the finished page, not on its placeholders, with the inspector open as well."""
+    identifier = scenario(client, "class")
+    original, _ = (client.runs(scenario=identifier, kind=kind)[0]["id"] for kind in ("original", "retrained"))
+    erased = client.runs(scenario=identifier, method="gradient_ascent")[0]["id"]
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    page.goto(f"{address}/#/attack?scenario={identifier}&a={original}&b={erased}")
+    for name, shown in (
+        ("Verdict", "Game:"),
+        ("ROC at low false-positive rates", "AUC"),
+        ("Update leakage", "AUC"),
+        ("Per-image audit", "image "),
+        ("Scores as papers report them", "MIA-efficacy"),
+    ):
+        expect(region(page, name).get_by_text(shown).first).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Loading")).to_have_count(0)
+    assert violations(page) == []
+    region(page, "Per-image audit").get_by_role("list").get_by_role("button").first.click()
+    expect(page.get_by_role("dialog")).to_contain_text("Probability in per cent")
+    assert violations(page) == []
+
+
+def violations(page: Page) -> list[str]:
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Path(AXE).read_text())
+    found: list[str] = page.evaluate(
+        "async (tags) => (await axe.run(document, { runOnly: tags })).violations.map("
+        "(rule) => `${rule.id} (${rule.impact}) ${rule.nodes[0].html.slice(0, 160)}`)",
+        TAGS,
+    )
+    return found if not found else [json.dumps(each) for each in found]
+
+
+def test_the_tour_leads_to_every_planted_run(client: Client, page: Page, address: str) -> None:
+    """Each step shows what its answer says: still knows, overshot, passes but remembers, is caught, is like retrained."""
+    page.goto(address)
+    page.get_by_role("link", name=re.compile("^Tour")).click()
+    verdict, canaries = (
+        page.get_by_role("article", name=name) for name in ("Verdict on A", re.compile("^Canaries of A"))
+    )
+    expect(verdict).to_contain_text("Do Nothing")
+    expect(verdict).to_contain_text("Differs")
+    expect(canaries).to_contain_text("remembered")
+    tour = page.get_by_role("region", name=re.compile("^Tour, step"))
+    tour.get_by_role("button", name="Show the answer").click()
+    expect(tour).to_contain_text("it is the original under another name")
+
+    tour.get_by_role("button", name="Next step").click()
+    expect(verdict).to_contain_text("Over-erased")
+
+    tour.get_by_role("button", name="Next step").click()
+    expect(verdict).to_contain_text("Head Only")
+    expect(verdict).to_contain_text(re.compile("Indistinguishable|Cannot say"))
+    expect(canaries).to_contain_text("remembered")
+
+    tour.get_by_role("button", name="Next step").click()
+    relearning = region(page, "Relearning")
+    expect(relearning.get_by_role("combobox", name="Samples to relearn from")).to_contain_text("100 samples")
+    relearning.get_by_role("button", name="Relearn from").click()
+    caught = re.compile(r"A · Head Only.*something was left")
+    expect(relearning).to_contain_text(caught, timeout=TRAINING_MILLISECONDS)
+    expect(relearning).not_to_contain_text(re.compile(r"B · EU-k[^.]*something was left"))
+
+    tour.get_by_role("button", name="Next step").click()
+    expect(verdict).to_contain_text("EU-k")
+    expect(verdict).to_contain_text(re.compile("Indistinguishable|Cannot say"))
+    expect(canaries).to_contain_text("no trace found")
+    assert violations(page) == []
+    tour.get_by_role("button", name="End the tour").click()
+    expect(page.get_by_role("complementary", name="Tour")).to_contain_text("Find them")
