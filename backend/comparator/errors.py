@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 
 class ComparatorError(Exception):
@@ -58,6 +59,15 @@ class NotFound(ComparatorError):
 
     status = 404
     title = "Not found"
+
+
+@contextmanager
+def named_at(*place: str | int) -> Iterator[None]:
+    """Point at the place in a request where the name of something stands that does not exist."""
+    try:
+        yield
+    except NotFound as error:
+        raise InvalidInput(error.detail, advice=error.advice, fields=[(place, "does not exist")]) from error
 
 
 class Conflict(ComparatorError):

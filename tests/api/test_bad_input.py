@@ -40,11 +40,11 @@ def ready(scenario: dict) -> None:
 @pytest.mark.parametrize(
     ("body", "status", "said", "advised", "place"),
     [
-        (wanted(dataset="moon"), 404, "no data set called “moon”", "digits", None),
-        (wanted(architecture="moon"), 404, "no architecture called “moon”", "small_cnn", None),
-        (wanted(forget={"kind": "moon"}), 404, "“moon”", "random", None),
-        (wanted(forget={}), 404, "no forget", "random", None),
-        (wanted(forget={"kind": ["class"]}), 404, "no forget", "random", None),
+        (wanted(dataset="moon"), 422, "no data set called “moon”", "digits", ["dataset"]),
+        (wanted(architecture="moon"), 422, "no architecture called “moon”", "small_cnn", ["architecture"]),
+        (wanted(forget={"kind": "moon"}), 422, "“moon”", "random", ["forget"]),
+        (wanted(forget={}), 422, "no forget", "random", ["forget"]),
+        (wanted(forget={"kind": ["class"]}), 422, "no forget", "random", ["forget"]),
         (wanted(forget={"kind": "class"}), 422, "classes", "Correct", ["forget", "classes"]),
         (class_of(), 422, "at least 1", "Correct", ["forget", "classes"]),
         (class_of(10), 422, "Class 10 does not exist", "GET /catalog", ["forget", "classes"]),
@@ -90,9 +90,9 @@ def test_scenarios(server: Server, body: Any, status: int, said: str, advised: s
 @pytest.mark.parametrize(
     ("changes", "status", "said", "place"),
     [
-        ({"method": "moon"}, 404, "no method called “moon”", None),
+        ({"method": "moon"}, 422, "no method called “moon”", ["method"]),
         ({"method": None}, 422, "Which method?", ["method"]),
-        ({"scenario": "0000000000000000"}, 404, "no scenario 0000000000000000", None),
+        ({"scenario": "0000000000000000"}, 422, "no scenario 0000000000000000", ["scenario"]),
         ({"scenario": "../../etc"}, 422, "pattern", ["scenario"]),
         ({"kind": "moon"}, 422, "kind", ["kind"]),
         ({"parameters": {"epochs": 0}}, 422, "epochs", ["parameters", "epochs"]),
@@ -230,8 +230,8 @@ def test_bodies_that_are_not_json(server: Server, content: bytes, kind: str) -> 
 def test_jobs_that_name_nothing(server: Server) -> None:
     assert "Which data set?" in server.refused(422, "POST", "/jobs", json={"kind": "prepare"})["detail"]
     assert "Which scenario?" in server.refused(422, "POST", "/jobs", json={"kind": "evaluate"})["detail"]
-    assert "moon" in server.refused(404, "POST", "/jobs", json={"kind": "prepare", "dataset": "moon"})["detail"]
-    assert server.refused(404, "POST", "/jobs", json={"kind": "evaluate", "scenario": "moon"})
+    assert "moon" in server.refused(422, "POST", "/jobs", json={"kind": "prepare", "dataset": "moon"})["detail"]
+    assert server.refused(422, "POST", "/jobs", json={"kind": "evaluate", "scenario": "moon"})
     assert server.refused(422, "POST", "/jobs", json={"kind": "moon"})["errors"]
 
 

@@ -10,8 +10,8 @@ import pydantic
 from sqlalchemy import case, func, insert, select
 
 from comparator.data.partition import ROLES, Partition, settle, split
-from comparator.errors import InvalidInput, NotFound
-from comparator.runs import datasets, jobs, near, ranking, relearn, titles
+from comparator.errors import InvalidInput, NotFound, named_at
+from comparator.runs import architectures, datasets, jobs, near, ranking, relearn, titles
 from comparator.scenario import Canaries, Recipe, Scenario, Splits
 from comparator.settings import Settings
 from comparator.store import events, partitions
@@ -37,7 +37,7 @@ class Request(Protocol):
     canaries: Canaries | None
 
 
-class Host(jobs.Waker, near.Host, Protocol):
+class Host(jobs.Waker, near.Host, architectures.Host, Protocol):
     """What scenarios need of the supervisor: the device that runs are computed on, and a worker that searches."""
 
     device: Row | None
@@ -47,7 +47,8 @@ class Host(jobs.Waker, near.Host, Protocol):
 
 def preparation(workspace: Workspace, host: Host, name: str) -> str | None:
     """Return the job that prepares a data set, queueing it if need be; ``None`` when the data set is ready."""
-    record = host.catalog.record("datasets", name)
+    with named_at("dataset"):
+        record = host.catalog.record("datasets", name)
     if datasets.row(workspace, name):
         return None
     if found := datasets.preparing(workspace, name):
@@ -69,14 +70,16 @@ def request_job(workspace: Workspace, host: Host, request: Any) -> str:
     if request.kind == "prepare":
         if not request.dataset:
             raise InvalidInput("Which data set?", advice="Give `dataset`.", fields=[(("dataset",), "is missing")])
-        record = host.catalog.record("datasets", request.dataset)
+        with named_at("dataset"):
+            record = host.catalog.record("datasets", request.dataset)
         found = datasets.preparing(workspace, request.dataset)
         return found or _prepare(workspace, host, record, download=request.download)
     if request.kind == relearn.KIND:
         return relearn.request(workspace, host, request)
     if not request.scenario:
         raise InvalidInput("Which scenario?", advice="Give `scenario`.", fields=[(("scenario",), "is missing")])
-    row(workspace, request.scenario)
+    with named_at("scenario"):
+        row(workspace, request.scenario)
     with workspace.write() as connection:
         payload: Row = {"runs": None}
         job = jobs.enqueue(connection, "evaluate", "Evaluate again", scenario=request.scenario, payload=payload)
@@ -86,12 +89,16 @@ def request_job(workspace: Workspace, host: Host, request: Any) -> str:
 
 def resolve(workspace: Workspace, host: Host, request: Request) -> tuple[Scenario, Partition]:
     """Turn a request into a scenario and its partition; everything that is wrong is refused here."""
-    record = host.catalog.record("datasets", request.dataset)
-    architecture = host.catalog.record("architectures", request.architecture)
+    with named_at("dataset"):
+        record = host.catalog.record("datasets", request.dataset)
+    with named_at("architecture"):
+        architecture = host.catalog.record("architectures", request.architecture)
     found = datasets.require(workspace, request.dataset)
+    architectures.require(host, request.architecture, found["details"]["image_shape"], len(record["classes"]))
     data = datasets.labelled(workspace, found, record["classes"])
     recipe = _recipe(architecture["recipe"], record["augmentation"], request.recipe, host.device)
-    forget = settle(data, request.splits, request.forget, ranking.source(workspace, request.dataset, found["hash"]))
+    with named_at("forget"):
+        forget = settle(data, request.splits, request.forget, ranking.source(workspace, request.dataset, found["hash"]))
     partition = split(data, request.splits, forget, twin=request.twin, canaries=request.canaries)
     resolved = Scenario(
         dataset=request.dataset,
