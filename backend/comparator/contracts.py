@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import traceback
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,7 +25,7 @@ from comparator.seeds import generator
 from comparator.training import images as image_store
 from comparator.training.device import Device, pick
 from comparator.training.images import DeviceImages
-from comparator.training.task import Task, declared
+from comparator.training.task import Task, Undeclared, declared
 
 Build = Callable[[tuple[int, int, int], int], nn.Module]
 Check = Callable[[Entry, "World", Build], None]
@@ -218,30 +219,47 @@ CHECKS: tuple[Check, ...] = (
 )  # fmt: skip
 
 
-def results(entry: Entry, build: Build, device: str = "cpu") -> Iterator[tuple[str, ForgetSet, str]]:
-    """Yield (contract, forget set, what is broken in words, or nothing) over forget sets of every size it can serve."""
+@dataclass(frozen=True)
+class Result:
+    """One contract tried on one kind of forget set: ``fault`` says in words what is broken, and is empty if nothing.
+
+    ``broken`` tells a contract that is not kept from a method that could not be tried, because it raised something.
+    """
+
+    contract: str
+    forget: ForgetSet
+    fault: str = ""
+    broken: bool = False
+
+
+def results(entry: Entry, build: Build, device: str = "cpu") -> Iterator[Result]:
+    """Yield the result of every contract, over forget sets of every size that the method can serve."""
     sets: list[ForgetSet] = ["class", "one", "most"]
     if "any" in entry.facts["forget"]:
         sets.append("mixed")
     for forget in sets:
         world = World(forget, device=device)
         for check in CHECKS if forget == "class" else CHECKS[:1]:
-            yield check.__name__, forget, _fault(check, entry, world, build, forget)
+            yield _result(check, entry, world, build, forget)
 
 
-def _fault(check: Check, entry: Entry, world: World, build: Build, forget: ForgetSet) -> str:
+def _result(check: Check, entry: Entry, world: World, build: Build, forget: ForgetSet) -> Result:
+    name = check.__name__
     try:
         check(entry, world, build)
     except Broken as fault:
-        return f"{fault} (forget set: {forget})"
+        return Result(name, forget, f"{fault} (forget set: {forget})", broken=True)
+    except Undeclared as fault:
+        return Result(name, forget, str(fault))
     except ComparatorError as fault:
-        return f"{entry.name} refused a forget set of kind “{forget}”: {fault}"
+        return Result(name, forget, f"{entry.name} refused a forget set of kind “{forget}”: {fault}")
     except Exception as fault:  # noqa: BLE001 - whatever somebody's method raises is a finding of the check
         last = traceback.extract_tb(fault.__traceback__)[-1]
-        return f"{entry.name} raised {type(fault).__name__}: {fault} ({Path(last.filename).name}, line {last.lineno})"
-    return ""
+        place = f"{Path(last.filename).name}, line {last.lineno}"
+        return Result(name, forget, f"{entry.name} raised {type(fault).__name__}: {fault} ({place})")
+    return Result(name, forget)
 
 
 def broken(entry: Entry, build: Build, device: str = "cpu") -> list[str]:
     """Return what a method breaks, in words; empty if nothing."""
-    return [fault for _, _, fault in results(entry, build, device) if fault]
+    return [result.fault for result in results(entry, build, device) if result.fault]

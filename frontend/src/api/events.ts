@@ -70,6 +70,7 @@ export function connect(queries: QueryClient): () => void {
     on<ProgressEvent>("progress", ({ job, run, progress }) => applyProgress(queries, job, run, progress));
     on<EpochEvent>("epoch", ({ run, record }) => applyEpoch(queries, run, record));
     on<ScenarioEvent>("scenario", () => gather.add(keys.scenarios));
+    on("catalog", () => gather.add(keys.catalog, keys.methods));
     on("dataset", () => gather.add(keys.datasets, ["scenario-preview"]));
   };
 

@@ -35,6 +35,32 @@ export const useImportRun = () =>
     ),
   );
 
+/** Sends a method file to be checked; the catalogue is asked for again before anybody looks at the answer. */
+export const useUploadMethod = () => {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (file: File) => {
+      const form = new FormData();
+      form.append("file", file);
+      return bodyOf(client.POST("/api/v1/methods", { body: { file: "" }, bodySerializer: () => form }));
+    },
+    onSuccess: () => refreshMethods(queries),
+  });
+};
+
+export const useRemoveMethod = () => {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (name: string) => {
+      await client.DELETE("/api/v1/methods/{name}", { params: { path: { name } } });
+    },
+    onSuccess: () => refreshMethods(queries),
+  });
+};
+
+const refreshMethods = (queries: QueryClient) =>
+  Promise.all([keys.catalog, keys.methods].map((queryKey) => queries.invalidateQueries({ queryKey })));
+
 export const useCreateJob = () => useChange((body: JobRequest) => bodyOf(client.POST("/api/v1/jobs", { body })));
 
 export const useCancelJob = () =>

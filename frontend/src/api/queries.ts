@@ -14,6 +14,7 @@ export const keys = {
   log: (id: string) => ["run", id, "log"] as const,
   groups: (scenario: string) => ["groups", scenario] as const,
   jobs: ["jobs"] as const,
+  methods: ["methods"] as const,
 };
 
 const PAGE = 500;
@@ -28,6 +29,15 @@ export const catalogOptions = queryOptions({
 
 /** Everything that is registered: data sets, architectures, methods, metrics, attacks, kinds of forget set. */
 export const useCatalog = () => useQuery(catalogOptions);
+
+/** A method that a person brought: its source, what the check found, and its versions. */
+export const useCustomMethod = (name: string, version: string | undefined) =>
+  useQuery({
+    queryKey: [...keys.methods, name, version ?? "current"],
+    queryFn: ({ signal }) =>
+      bodyOf(client.GET("/api/v1/methods/{name}", { params: { path: { name }, query: { version } }, signal })),
+    placeholderData: keepPreviousData,
+  });
 
 export const useHealth = () =>
   useQuery({ queryKey: keys.health, queryFn: ({ signal }) => bodyOf(client.GET("/api/v1/health", { signal })) });

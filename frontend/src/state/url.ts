@@ -61,7 +61,7 @@ export type UrlState = AttackUrl & {
   cell?: string;
 };
 
-const DIALOGS = ["new-scenario", "import"] as const;
+const DIALOGS = ["new-scenario", "import", "own-method"] as const;
 
 export const CONTRAST_HIGHLIGHTS = [
   "target",

@@ -105,11 +105,11 @@ def read_source(file: Path) -> bytes:
 
 
 def _contract(message: dict[str, Any]) -> Contract:
-    name, forget, fault = (str(message.get(key, "")) for key in ("name", "forget", "fault"))
+    name, forget, fault = (str(message.get(key, "")) for key in ("contract", "forget", "fault"))
     return Contract(
         name=name[:40],
         title=CONTRACTS.get(name, name[:40]),
         forget=FORGET_SETS.get(forget, forget[:40]),
         fault=fault[:MOST_TEXT],
-        advice=ADVICE.get(name, "") if fault else "",
+        advice=ADVICE.get(name, "") if fault and message.get("broken") is True else "",
     )

@@ -65,8 +65,8 @@ def check(payload: Payload, inputs: Inputs, line: Line) -> None:
     line.send("described", record=entry.describe())
     devices.settle(devices.pick("cpu"), 1)
     build = registry.get("architecture", TRIED_ON).function
-    for contract, forget, fault in contracts.results(entry, build):
-        line.send("contract", name=contract, forget=forget, fault=fault)
+    for result in contracts.results(entry, build):
+        line.send("contract", b"", **dataclasses.asdict(result))
 
 
 def parameters(payload: Payload, inputs: Inputs, line: Line) -> None:

@@ -1,14 +1,24 @@
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { MethodInfo } from "../../api/types";
+import { Chip } from "../../ui/Chip";
 
 /** Where a method comes from and how this version departs from it; the children are its tools. */
 export function MethodAbout({ method, children }: { method: MethodInfo; children: ReactNode }) {
   return (
     <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
       <div className="min-w-60 grow basis-0">
-        <h3 className="text-base font-semibold">{method.label}</h3>
+        <h3 className="flex items-center gap-1.5 text-base font-semibold">
+          {method.label}
+          {method.custom && <Chip tone="accent">yours</Chip>}
+        </h3>
         <p>{method.summary}</p>
         <p className="text-xs text-muted">{method.citation}</p>
+        {method.custom && (
+          <Link to="." search={(before) => ({ ...before, dialog: "own-method" as const })} className="link text-xs">
+            Source, check and versions
+          </Link>
+        )}
         {method.differs && (
           <details className="mt-1 text-xs text-muted">
             <summary className="hover:text-text">How this differs from the published code</summary>

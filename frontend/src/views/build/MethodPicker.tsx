@@ -78,7 +78,10 @@ function MethodCard({ method, compact, refusal, seconds, chosen, onChoose }: Met
         compact ? "gap-0.5 px-2.5 py-1.5" : "gap-1.5 p-3"
       }`}
     >
-      <span className={compact ? "font-medium" : "font-semibold"}>{method.label}</span>
+      <span className={`flex items-center gap-1.5 ${compact ? "font-medium" : "font-semibold"}`}>
+        {method.label}
+        {method.custom && <Chip tone="accent">yours</Chip>}
+      </span>
       {!compact && <span className="text-xs text-muted">{method.summary}</span>}
       <span className="mt-auto flex flex-wrap items-center gap-1 text-2xs text-muted">
         {method.reads.length > 0 ? `reads ${method.reads.join(", ")}` : "reads no data"}

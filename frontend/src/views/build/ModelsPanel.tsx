@@ -15,6 +15,11 @@ const { View: ImportDialog } = lazyView(() => import("./imports/ImportDialog").t
   small: true,
 });
 
+const { View: OwnMethodDialog } = lazyView(
+  () => import("./own/OwnMethodDialog").then((module) => module.OwnMethodDialog),
+  { what: "Your own method", small: true },
+);
+
 /** Which models are made: first those that everything is compared with, then those that forget. */
 export function ModelsPanel({ scenario }: { scenario: Scenario }) {
   const catalog = useCatalog();
@@ -38,10 +43,16 @@ export function ModelsPanel({ scenario }: { scenario: Scenario }) {
           <PoolCard kind="retrained" scenario={scenario} runs={runs.data ?? []} />
         </div>
       </Card>
+      {dialog === "own-method" && <OwnMethodDialog />}
       {dialog === "import" && <ImportDialog scenario={scenario} />}
       <Card
         title="Unlearning"
         question="Which method should make the model forget, and with which settings? Every number can be several numbers."
+        tools={
+          <Button icon="add" onClick={() => changeUrl({ dialog: "own-method" })}>
+            Your own method
+          </Button>
+        }
       >
         {error && <ErrorState error={error} onRetry={() => void Promise.all([catalog.refetch(), runs.refetch()])} />}
         {!error && !catalog.data && <Loading lines={6} />}
