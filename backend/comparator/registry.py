@@ -6,6 +6,7 @@ its kind, or expose a module through the entry-point group ``comparator.plugins`
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib
 import inspect
@@ -14,7 +15,7 @@ import pkgutil
 import sys
 import typing
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -136,11 +137,25 @@ def load(kind: Kind) -> None:
 def get(kind: Kind, name: str) -> Entry:
     """Return one entry; an unknown name raises ``NotFound`` that lists the known ones."""
     load(kind)
+    family, colon, member = name.partition(":")
+    if colon and (found := _entries.get((kind, family))) and found.facts.get("family"):
+        return _member(found, name, member)
     try:
         return _entries[kind, name]
     except KeyError:
         known = ", ".join(entry.name for entry in entries(kind))
         raise NotFound(f"There is no {kind} called “{name}”.", advice=f"Choose one of: {known}.") from None
+
+
+def _member(family: Entry, name: str, member: str) -> Entry:
+    """Return one member of a family, such as ``torchvision:resnet50``: its function takes the member's name first."""
+    members = family.facts.get("members")
+    if members and member.partition("@")[0] not in members:
+        raise NotFound(
+            f"There is no {family.kind} called “{name}”.", advice=f"Members of {family.name} are: {', '.join(members)}."
+        )
+    function = functools.partial(family.function, member)
+    return replace(family, name=name, label=f"{family.label} {member}", function=function)
 
 
 def entries(kind: Kind) -> Iterator[Entry]:
@@ -160,7 +175,10 @@ def dataset(name: str, *, label: str, classes: Collection[str], license: str, **
 
 
 def architecture(name: str, *, label: str, **facts: Any) -> Callable[..., Any]:
-    """Register an architecture: a function ``(image_shape, classes) -> torch.nn.Module``."""
+    """Register an architecture: a function ``(image_shape, classes) -> torch.nn.Module``.
+
+    With ``family=True`` it is a family, used as ``name:member``, whose function takes the member's name first.
+    """
     return register("architecture", name, label=label, **facts)
 
 

@@ -45,6 +45,7 @@ class DeviceInfo(BaseModel):
 
     name: str
     label: str
+    slots: list[str] = Field(description="devices that compute one model at a time each")
     bfloat16: bool
 
 
@@ -103,6 +104,11 @@ class ArchitectureInfo(PluginInfo):
 
     preset: Literal["paper", "small"] = "paper"
     recipe: dict[str, Any] = Field(description="default recipe; precision `auto` is resolved when a scenario is made")
+    input: str = Field("", description="what is done to images before the first layer, besides normalisation")
+    family: bool = Field(False, description="whether it stands for many: used as `name:member` or `name:member@SIZE`")
+    members: dict[str, int] = Field(
+        default={}, description="known members of a family, with the side of the images they were published for"
+    )
 
 
 class MethodInfo(PluginInfo):
@@ -113,6 +119,7 @@ class MethodInfo(PluginInfo):
     reads_if: dict[str, str] = Field(default={}, description="a part it reads only with this parameter switched on")
     trains: bool = Field(True, description="whether it takes optimiser steps")
     control: bool = Field(False, description="whether it is a control: what a method must beat")
+    own_base: bool = Field(False, description="whether it trains the originals that it unlearns from")
     custom: bool = Field(False, description="whether a person brought it as a file; it runs in the sandbox")
     presets: dict[str, dict[str, Any]] = Field(default={}, description="parameter values by preset name")
     tuned: str = Field("", description="how the `small` preset was chosen")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from torch import nn
 
@@ -38,10 +38,20 @@ def _walk(module: nn.Module, prefix: str) -> Iterator[tuple[str, nn.Module]]:
 
 
 def _holds_blocks(module: nn.Module) -> bool:
-    """Tell whether a direct child is a sequence with at least two composite blocks of one type."""
+    """Tell whether a direct child is a sequence with at least two composite blocks of one type.
+
+    Sequences inside it, such as convolution, normalisation and activation, are no blocks: what holds them is one.
+    """
     for child in module.children():
         if isinstance(child, nn.Sequential | nn.ModuleList):
-            kinds = [type(block) for block in child.children() if any(True for _ in block.children())]
+            composite = (block for block in child.children() if any(True for _ in block.children()))
+            kinds = [type(block) for block in composite if not isinstance(block, nn.Sequential)]
             if len(kinds) >= 2 and len(set(kinds)) == 1:
                 return True
     return False
+
+
+def channels_are_last(module: nn.Module, shape: Sequence[int]) -> bool:
+    """Tell whether a layer's output [b, ?, ?, ?] has its channels last, as Swin's has: what it normalises says so."""
+    widths = {child.normalized_shape[-1] for child in module.modules() if isinstance(child, nn.LayerNorm)}
+    return len(shape) == 4 and shape[1] not in widths and shape[3] in widths

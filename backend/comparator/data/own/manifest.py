@@ -127,7 +127,7 @@ def _divided(rows: tuple[Row, ...]) -> tuple[Row, ...]:
             for_test.update(members[: max(1, round(TEST_SHARE * len(members)))].tolist() if len(members) > 1 else ())
         if not for_test:
             raise InvalidInput(
-                f"There are {len(rows)} images of {len(np.unique(labels))} classes: too few to set any aside for testing.",
+                f"There are {len(rows)} images of {len(np.unique(labels))} classes: too few to set any aside.",
                 advice="Give at least two images of a class, or a split column.",
             )
         return tuple(replace(row, split=TEST if number in for_test else TRAIN) for number, row in enumerate(rows))

@@ -1,0 +1,36 @@
+"""Architectures that are one of many: whether a member exists and takes the data's images, asked once of a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any, Protocol
+
+Row = dict[str, Any]
+LOOK_SECONDS = 120.0
+_known: dict[tuple[str, tuple[int, ...], int], Row] = {}
+
+
+class Host(Protocol):
+    """What this needs of the supervisor."""
+
+    def ask(self, kind: str, *, seconds: float, **payload: Any) -> Any:
+        """Let a worker answer a question at once."""
+
+
+def require(host: Host, name: str, image_shape: list[int], classes: int) -> None:
+    """Refuse a member of a family that does not exist here or cannot take these images."""
+    key = (name, tuple(image_shape), classes)
+    if ":" in name and key not in _known:
+        asked = {"architecture": name, "image_shape": image_shape, "classes": classes}
+        _known[key] = host.ask("inspect_architecture", **asked, seconds=LOOK_SECONDS)
+
+
+def inspect_architecture(payload: Row, _emit: object) -> Row:
+    """Try an architecture on shapes alone."""
+    from comparator.models.inspect import inspect
+
+    return asdict(inspect(payload["architecture"], tuple(payload["image_shape"]), payload["classes"]))
+
+
+TASKS: dict[str, Callable[[Row, Any], Row]] = {"inspect_architecture": inspect_architecture}
