@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
@@ -11,7 +11,8 @@ import torch
 from torch import Tensor, nn
 
 from comparator.data.partition import Partition
-from comparator.models.layers import head, probe_layers
+from comparator.models.layers import channels_are_last, head, probe_layers
+from comparator.models.sharded import constituents
 from comparator.predictions.samples import Sampling
 from comparator.training.device import Device, autocast
 from comparator.training.images import DeviceImages
@@ -39,7 +40,8 @@ def compute(
     """Run the model over all samples in evaluation mode with the plain transform.
 
     Logits for every sample; penultimate features for ``sampling.features``; spatially averaged activations of the probe
-    layers for ``sampling.probe``, which is part of it. Rows are train rows first, then test rows.
+    layers for ``sampling.probe``, which is part of it. Rows are train rows first, then test rows. Of an ensemble,
+    features and activations of all constituents stand side by side.
     """
     model.eval()
     total, featured = len(images.labels), sampling.features
@@ -47,16 +49,19 @@ def compute(
     probe, others = featured[in_probe], featured[~in_probe]
     rest = np.setdiff1d(np.arange(total), featured)
     logits = np.empty((total, partition.classes), dtype=np.float32)
-    kept: dict[str, list[np.ndarray]] = {}
+    networks = constituents(model)
+    kept: list[dict[str, list[np.ndarray]]] = [{} for _ in networks]
     done = 0
     with torch.inference_mode():
         for rows, layers, recorded in ((probe, True, True), (others, False, True), (rest, False, False)):
-            with _recording(model, kept, layers=layers) if recorded else nullcontext():
+            with _recording(networks, kept, layers=layers) if recorded else nullcontext():
                 for chunk in _chunks(rows):
                     logits[chunk] = _forward(model, images, chunk, device)
                     done += len(chunk)
                     report(done / total)
-    arrays = {name: np.concatenate(parts) for name, parts in kept.items()}
+    arrays = {
+        name: np.concatenate([np.concatenate(each[name]) for each in kept if name in each], axis=1) for name in kept[0]
+    }
     order = np.argsort(np.concatenate([probe, others]))
     features: Arrays = {
         "feature_rows": featured.astype(np.int32),
@@ -96,19 +101,30 @@ def _chunks(rows: np.ndarray) -> Iterator[np.ndarray]:
 
 
 @contextmanager
-def _recording(model: nn.Module, kept: dict[str, list[np.ndarray]], *, layers: bool) -> Iterator[None]:
+def _recording(
+    networks: Sequence[nn.Module], kept: Sequence[dict[str, list[np.ndarray]]], *, layers: bool
+) -> Iterator[None]:
     """Record features (input of the head) of every batch in the block and, if asked, averaged layer outputs."""
 
-    def keep(name: str, tensor: Tensor) -> None:
-        kept.setdefault(name, []).append(average(tensor).to(torch.float16).cpu().numpy())
+    def keep(found: dict[str, list[np.ndarray]], name: str, tensor: Tensor) -> None:
+        found.setdefault(name, []).append(average(tensor).to(torch.float16).cpu().numpy())
 
-    def recorder(name: str) -> Callable[[nn.Module, object, object], None]:
-        return lambda _module, _inputs, output: keep(name, output) if isinstance(output, Tensor) else None
+    def recorder(found: dict[str, list[np.ndarray]], name: str) -> Callable[[nn.Module, object, object], None]:
+        def record(module: nn.Module, _inputs: object, output: object) -> None:
+            if isinstance(output, Tensor):
+                keep(found, name, output.movedim(3, 1) if channels_are_last(module, output.shape) else output)
 
-    _, classifier = head(model)
-    probed = probe_layers(model) if layers else {}
-    handles = [module.register_forward_hook(recorder(name)) for name, module in probed.items()]
-    handles.append(classifier.register_forward_pre_hook(lambda _module, inputs: keep("features", inputs[0])))
+        return record
+
+    def features(found: dict[str, list[np.ndarray]]) -> Callable[[nn.Module, tuple[Tensor, ...]], None]:
+        return lambda _module, inputs: keep(found, "features", inputs[0])
+
+    handles = []
+    for network, found in zip(networks, kept, strict=True):
+        _, classifier = head(network)
+        probed = probe_layers(network) if layers else {}
+        handles += [module.register_forward_hook(recorder(found, name)) for name, module in probed.items()]
+        handles.append(classifier.register_forward_pre_hook(features(found)))
     try:
         yield
     finally:

@@ -17,14 +17,14 @@ Row = dict[str, Any]
 REFERENCES = ("original", "retrained")
 
 
-def payload(workspace: Workspace, settings: Settings, claimed: Row, device: Row) -> Row:
+def payload(workspace: Workspace, settings: Settings, claimed: Row) -> Row:
     """Return what the worker of a claimed job gets."""
     common = {
         "kind": claimed["kind"],
         "log": str(jobs.log_file(workspace, claimed["id"])),
         "artifacts": str(workspace.artifacts),
         "memo": str(workspace.folder / "cache" / "memo"),
-        "device": device.get("name", "cpu"),
+        "device": claimed["device"],
     }
     if claimed["kind"] == "prepare":
         name = claimed["payload"]["dataset"]

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from comparator import errors
 from comparator.identifiers import content_id
-from comparator.runs import assemble, listing
+from comparator.runs import assemble, families, listing
 from comparator.store import artifacts, partitions
 from comparator.store.schema import scenario
 from comparator.store.workspace import Workspace
@@ -86,8 +86,9 @@ def _inputs(workspace: Workspace, run: str) -> Row:
     owner = listing.require(workspace, run)["scenario"]
     with workspace.read() as connection:
         partition = connection.scalar(select(scenario.c.partition).where(scenario.c.id == owner))
-        references = assemble.models(connection, workspace, owner, kinds=("original", "retrained"), without=run)
-        mine = [model for model in assemble.models(connection, workspace, owner) if model["run"] == run]
+        everyone = assemble.models(connection, workspace, owner, family=None)
+    mine = [model for model in everyone if model["run"] == run]
+    references = families.references(everyone, mine[0])
     return {"scenario": owner, "partition": partition, "models": [*mine, *references]}
 
 

@@ -16,11 +16,14 @@ from torch import nn
 
 from comparator import registry
 from comparator.data.partition import Partition
-from comparator.evidence import Outputs, View
-from comparator.metrics.evaluate import Evaluation, evaluate
+from comparator.evidence import Outputs
+from comparator.metrics.evaluate import Evaluation
 from comparator.models import weights
+from comparator.models.sharded import file_names
 from comparator.predictions import compute, samples
+from comparator.runs import sharding
 from comparator.runs.custom import running
+from comparator.runs.judging import judge
 from comparator.scenario import Scenario
 from comparator.seeds import derive
 from comparator.store import artifacts, partitions
@@ -61,14 +64,7 @@ def build_run(
     """Carry out a run and return what the supervisor stores."""
     world = enter(payload, emit)
     run = payload["run"]
-    model = weights.build(
-        world.scenario.architecture,
-        tuple(payload["image_shape"]),
-        world.partition.classes,
-        derive(run["seed"], run["kind"], "weights"),
-    )
-    model = devices.place(model, world.device, world.scenario.recipe.precision)
-    counted = _obtain(payload, world, model)
+    model, counted, states = _make(payload, world)
     world.progress.begin("predict")
     started = time.perf_counter()
     computed = compute.compute(
@@ -78,11 +74,13 @@ def build_run(
     folder = Path(payload["artifacts"])
     stored = {
         "weights": artifacts.write_arrays(
-            folder, {name: tensor.numpy() for name, tensor in weights.state(model).items()}
+            folder, {name: tensor.numpy() for name, tensor in file_names(weights.state(model)).items()}
         ),
         "predictions": artifacts.write_arrays(folder, computed.predictions),
         "features": artifacts.write_arrays(folder, computed.features),
     }
+    if states:
+        stored["states"] = artifacts.write_arrays(folder, states)
     if world.epoch_logits:
         by_epoch = {"rows": world.sampling.epoch.astype(np.int32), "logits": torch.stack(world.epoch_logits).numpy()}
         stored["epochs"] = artifacts.write_arrays(folder, by_epoch)
@@ -92,24 +90,35 @@ def build_run(
     device = payload["given"]["device"] if imported else world.device.label
     seconds = {**timed, "predict": predict_seconds}
     cost = {name: round(value, COST_DECIMALS) for name, value in seconds.items()} | counted
-    references = [reference for reference in map(outputs, payload["models"]) if reference.complete]
-    view = View(
-        samples=partitions.samples(world.partition),
-        model=Outputs(
-            computed.predictions["train_logits"], computed.predictions["test_logits"], cost, run["id"],
-            device, run["kind"], run["seed"],
-        ),
-        retrained=tuple(reference for reference in references if reference.kind == "retrained"),
-        originals=tuple(reference for reference in references if reference.kind == "original"),
+    subject = Outputs(
+        computed.predictions["train_logits"], computed.predictions["test_logits"], cost, run["id"], device,
+        run["kind"], run["seed"],
     )  # fmt: skip
+    plain = [outputs(reference) for reference in payload["models"]]
+    own = None if payload["own_models"] is None else [outputs(reference) for reference in payload["own_models"]]
     return {
         "kind": run["kind"],
         "artifacts": {name: {"sha256": item.sha256, "bytes": item.bytes} for name, item in stored.items()},
         "cost": cost,
         "history": world.history,
-        "evaluation": pack(evaluate(view), folder),
+        "evaluation": pack(judge(partitions.samples(world.partition), subject, plain, own), folder),
         "provenance": _provenance(payload, world, stored["weights"].sha256),
     }
+
+
+def _make(payload: Payload, world: World) -> tuple[nn.Module, dict[str, float], Payload]:
+    """Return the model of a run, what was counted, and states to keep beside its weights."""
+    run = payload["run"]
+    if not (payload["given"] or payload["custom"]) and sharding.applies(run):
+        return sharding.build(payload, world, _snapshotter)
+    model = weights.build(
+        world.scenario.architecture,
+        tuple(payload["image_shape"]),
+        world.partition.classes,
+        derive(run["seed"], run["kind"], "weights"),
+    )
+    model = devices.place(model, world.device, world.scenario.recipe.precision)
+    return model, _obtain(payload, world, model), {}
 
 
 def enter(payload: Payload, emit: Emit) -> World:
@@ -233,7 +242,7 @@ def _snapshotter(world: World, model: nn.Module, phase: str) -> Callable[[int, f
 def _provenance(payload: Payload, world: World, weights_hash: str) -> Payload:
     """Return where a run comes from: versions, device, precision, and the hashes of what went in and came out."""
     run = payload["run"]
-    applied = run["kind"] == "unlearned" and run["origin"] == "trained"
+    applied = run["method"] is not None and run["origin"] == "trained"
     return {
         "program": __version__,
         "method_version": _method_version(payload) if applied else None,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import re
 import threading
 from collections.abc import Callable
 from importlib.metadata import entry_points
@@ -22,6 +23,7 @@ from comparator.version import __version__
 
 Row = dict[str, Any]
 SHIPPED = Path(__file__).with_name("catalog.json")
+MEMBER = re.compile(r"[A-Za-z0-9_.-]{1,80}(@\d{1,4})?")
 SINGULAR = {
     "datasets": "data set", "architectures": "architecture", "methods": "method", "metrics": "metric",
     "group_metrics": "group metric", "attacks": "attack", "forget_kinds": "kind of forget set",
@@ -49,8 +51,8 @@ class Catalog:
         folder: Path,
         build: Callable[[], Row],
         *,
-        methods: Callable[[], list[Row]] = lambda: [],
-        datasets: Callable[[], list[Row]] = lambda: [],
+        methods: Callable[[], list[Row]] = list,
+        datasets: Callable[[], list[Row]] = list,
     ) -> None:
         self._cache, self._build, self._methods, self._datasets = folder / "catalog.json", build, methods, datasets
         self._lock = threading.Lock()
@@ -87,8 +89,21 @@ class Catalog:
         for found in self.records(kind):
             if found["name"] == name:
                 return found
+        if member := self._member(kind, name):
+            return member
         known = ", ".join(found["name"] for found in self.records(kind))
         raise NotFound(f"There is no {SINGULAR[kind]} called “{name}”.", advice=f"Choose one of: {known}.")
+
+    def _member(self, kind: str, name: str) -> Row | None:
+        """Return the record of a family's member, such as ``torchvision:resnet50``."""
+        family, colon, member = name.partition(":")
+        found = next((record for record in self.records(kind) if record["name"] == family), {}) if colon else {}
+        if not found.get("family") or not MEMBER.fullmatch(member):
+            return None
+        if found["members"] and member.partition("@")[0] not in found["members"]:
+            known = ", ".join(found["members"])
+            raise NotFound(f"{found['label']} has no classifier “{member}”.", advice=f"Choose one of: {known}.")
+        return {**found, "name": name, "label": f"{found['label']} {member}", "family": False}
 
     def _find(self) -> Row:
         wanted = fingerprint()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,14 @@ from safetensors.torch import save as save_tensors
 from comparator.errors import InvalidInput, UntrustedFile
 from comparator.models import pickled, weights
 from comparator.predictions import uploads
-from comparator.runs.confined import confine
+from comparator.sandbox import confine
+from comparator.sandbox.limits import Limits
 from comparator.store import partitions
 from comparator.training.progress import Emit
 
 Payload = dict[str, Any]
 SPARE_BYTES, COPIES = 512 << 20, 4
+NOWHERE = Path("/nonexistent")
 
 
 def convert_weights(payload: Payload, _emit: Emit) -> Payload:
@@ -84,10 +87,25 @@ def _rehearse_predictions() -> None:
 
 
 def _limit(payload: Payload) -> None:
+    """Give up everything but the two open files: privileges, network, the file system, memory beyond a few copies.
+
+    A server started by root becomes an unprivileged user, because process limits do not bind root.
+    """
     torch.set_num_threads(1)
     size = Path(payload["file"]).stat().st_size
-    most = int(payload["most_bytes"])
-    confine(memory=SPARE_BYTES + COPIES * max(size, 1 << 20), seconds=int(payload["limit_seconds"]), file_bytes=most)
+    user, group = confine.unprivileged()
+    limits = Limits(
+        seconds=float(payload["limit_seconds"]),
+        memory_bytes=SPARE_BYTES + COPIES * size,
+        processes=0,
+        file_bytes=int(payload["most_bytes"]),
+    )
+    confine.confine(NOWHERE, limits)
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setresgid(group, group, group)
+        os.setresuid(user, user, user)
+    confine.die_with_parent()  # a change of user has cleared it
 
 
 def _too_much(error: BaseException) -> UntrustedFile:

@@ -15,7 +15,7 @@ from comparator import registry
 from comparator.errors import ComparatorError, InvalidInput, NotFound
 from comparator.evidence import SetView, too_few
 from comparator.identifiers import content_id
-from comparator.runs import assemble, jobs, listing
+from comparator.runs import assemble, families, jobs, listing
 from comparator.runs.catalog import Catalog
 from comparator.runs.contrast.waiting import Waiting, wait_for
 from comparator.store import artifacts, partitions
@@ -90,9 +90,14 @@ def _sets(workspace: Workspace, scenario: str, group: str) -> tuple[list[Row], l
             advice="Ask for another group: its self-test shows what retrained models score.",
         )
     with workspace.read() as connection:
-        files = {model["run"]: model for model in assemble.models(connection, workspace, scenario)}
-    pool = [run for run in finished if run["kind"] == "retrained"]
+        files = {model["run"]: model for model in assemble.models(connection, workspace, scenario, family=None)}
+    own = files[members[0]["id"]]["family"] if members[0]["id"] in files else families.PLAIN
+    pool = [run for run in finished if run["kind"] == "retrained" and _family(run) == own]
     return [files[run["id"]] for run in _distinct(members, files)], [files[run["id"]] for run in _distinct(pool, files)]
+
+
+def _family(run: Row) -> str:
+    return families.name(run["method"], run["parameters"])
 
 
 def _distinct(runs: list[Row], files: Mapping[str, Row]) -> list[Row]:

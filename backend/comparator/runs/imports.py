@@ -18,6 +18,7 @@ from sqlalchemy import Connection, insert, select, update
 from comparator.errors import Conflict, InvalidInput, Unavailable, UntrustedFile
 from comparator.identifiers import IDENTIFIER
 from comparator.runs import datasets, jobs, listing, scenarios, submit
+from comparator.runs.identity import fingerprint, group_key
 from comparator.store import artifacts
 from comparator.store.schema import artifact, run
 from comparator.store.workspace import Workspace
@@ -162,11 +163,11 @@ def _insert(
     }  # fmt: skip
     alike = select(run.c.id, run.c.fingerprint).where(
         run.c.scenario == stated.scenario, run.c.origin == "imported", run.c.deleted.is_(None),
-        run.c.group_key == submit.group_key(plan, "imported"), run.c.seed == plan["seed"],
+        run.c.group_key == group_key(plan, "imported"), run.c.seed == plan["seed"],
         run.c.base.is_(None) if stated.base is None else run.c.base == stated.base,
     )  # fmt: skip
     for other in connection.execute(alike).all():
-        if other.fingerprint == submit.fingerprint(stated.scenario, plan, stated.base):
+        if other.fingerprint == fingerprint(stated.scenario, plan, stated.base):
             return other.id, True
         raise Conflict(
             f"Run {other.id} was imported as “{stated.label}” ({stated.kind}, seed {stated.seed}) with another file.",

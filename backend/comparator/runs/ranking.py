@@ -43,7 +43,7 @@ def source(workspace: Workspace, dataset: str, data_hash: str) -> Callable[[str,
         covered = np.isin(ids, known[np.isfinite(stored).all(axis=1)])
         if not covered.all():
             raise _refused(
-                f"{identifier} has no predictions for {int((~covered).sum()):,} of these {len(ids):,} training samples.",
+                f"{identifier} has no predictions for {int((~covered).sum()):,} of {len(ids):,} training samples.",
                 "Name an original of a scenario with the same subset and splits.",
             )
         return np.asarray(stored[np.searchsorted(known, ids)])

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from comparator.errors import InvalidInput
 from comparator.identifiers import content_id
-from comparator.runs import jobs, listing
+from comparator.runs import families, jobs, listing
 from comparator.store.schema import artifact, job, run
 from comparator.store.workspace import Workspace
 
@@ -23,6 +23,13 @@ def request(workspace: Workspace, waker: jobs.Waker, asked: Any) -> str:
         raise InvalidInput("Which run?", advice="Give `run`.", fields=[(("run",), "is missing")])
     listing.artifact_of(workspace, asked.run, "weights")
     scenario = listing.require(workspace, asked.run)["scenario"]
+    with workspace.read() as connection:
+        if families.of(connection, asked.run):
+            raise InvalidInput(
+                f"Run {asked.run} is an ensemble that was trained on shards: it has no single model to train on.",
+                advice="Choose a run of another method.",
+                fields=[(("run",), "is an ensemble")],
+            )
     with workspace.write() as connection:
         models = [found["run"] for found in models_of(connection, workspace, scenario, asked.run)]
         settings = {"samples": asked.samples, "steps": asked.steps, "learning_rate": asked.learning_rate}
@@ -44,6 +51,7 @@ def models_of(connection: Connection, workspace: Workspace, scenario: str, subje
         select(run.c.id, run.c.kind, artifact.c.sha256)
         .join(artifact, (artifact.c.run == run.c.id) & (artifact.c.name == "weights"))
         .where(run.c.scenario == scenario, run.c.status == "succeeded", run.c.deleted.is_(None))
+        .where((run.c.kind == "unlearned") | run.c.method.is_(None) | (run.c.id == subject))
         .order_by(run.c.created, run.c.id)
     )
     rows = [

@@ -15,6 +15,7 @@ from comparator import memo, registry
 from comparator.contrast import slices
 from comparator.contrast.predicted import predicted
 from comparator.evidence import Integers, Outputs, View
+from comparator.runs.families import PLAIN
 from comparator.store import artifacts, partitions
 from comparator.training.progress import Emit, Progress
 
@@ -33,7 +34,8 @@ def measure(payload: Payload, emit: Emit) -> Payload:
     ids = [np.asarray(payload["samples"][split], dtype=np.int64) for split in ("train", "test")]
     train, test = slices.rows_at(samples, *ids)
     models = {model["run"]: outputs(model) for model in payload["models"]}
-    wanted = {name: _view(samples, models, name) for name in payload["wanted"]}
+    plain = {model["run"] for model in payload["models"] if model["family"] == PLAIN}
+    wanted = {name: _view(samples, models, name, plain) for name in payload["wanted"]}
     scalars = {entry.name: entry for entry in registry.entries("metric") if entry.facts["shape"] == "scalar"}
     functions = {name: entry.function for name, entry in scalars.items()}
     places: dict[str, slices.Place] = {}
@@ -50,8 +52,8 @@ def measure(payload: Payload, emit: Emit) -> Payload:
     return {"name": payload["name"], "runs": len(runs)}
 
 
-def _view(samples: Any, models: dict[str, Outputs], name: str) -> View:
-    others = [model for run, model in models.items() if run != name]
+def _view(samples: Any, models: dict[str, Outputs], name: str, plain: set[str]) -> View:
+    others = [model for run, model in models.items() if run != name and run in plain]
     return View(
         samples=samples,
         model=models[name],

@@ -96,7 +96,7 @@ def metrics(
     """
     row = _row(workspace, identifier)
     with workspace.read() as connection:
-        models = assemble.models(connection, workspace, row["scenario"])
+        models = assemble.models(connection, workspace, row["scenario"], family=None)
     wanted = _require_finished(workspace, row["scenario"], runs, [model["run"] for model in models])
     partition = str(workspace.artifact(scenarios.row(workspace, row["scenario"])["partition"]))
     payload = {"partition": partition, "samples": row["samples"], "models": models, "wanted": wanted}

@@ -10,11 +10,12 @@ from typing import Any, Protocol
 import jsonschema
 from sqlalchemy import Connection, insert, select
 
-from comparator.errors import Conflict, InvalidInput
-from comparator.identifiers import canonical, content_id, new_id
-from comparator.runs import estimate, jobs, listing, scenarios
+from comparator.errors import Conflict, InvalidInput, named_at
+from comparator.identifiers import canonical, new_id
+from comparator.runs import estimate, jobs, listing, own_bases, scenarios
 from comparator.runs.catalog import Catalog
 from comparator.runs.custom import uploads
+from comparator.runs.identity import fingerprint, group_key
 from comparator.sandbox.host import Sandbox
 from comparator.store.schema import idempotency, job, run
 from comparator.store.workspace import Workspace
@@ -54,9 +55,11 @@ class Host(scenarios.Host, Protocol):
 
 def submit(workspace: Workspace, host: Host, catalog: Catalog, request: Request, key: str | None) -> Row:
     """Queue the runs of a request, or return those that exist; the same idempotency key gives the same answer."""
-    scenario = scenarios.row(workspace, request.scenario)
+    with named_at("scenario"):
+        scenario = scenarios.row(workspace, request.scenario)
     plans = expand(catalog, request, scenario)
-    if request.kind == "unlearned":
+    own_base = _trains_own_base(catalog, request)
+    if request.method:
         distinct = _checked(workspace, host, catalog.record("methods", request.method or ""), plans)
         for plan, parameters in zip(plans, distinct, strict=True):
             plan["parameters"] = parameters
@@ -66,7 +69,7 @@ def submit(workspace: Workspace, host: Host, catalog: Catalog, request: Request,
         answer = _answered(connection, key, body)
         if answer is None:
             jobs.require_room(connection, len(plans), host.settings.queue_limit)
-            answer = _queue(connection, scenario, plans, request)
+            answer = _queue(connection, scenario, plans, request, own_base=own_base)
             if key:
                 connection.execute(insert(idempotency).values(key=key, body=body, response=answer, created=time.time()))
     host.wake()
@@ -101,12 +104,17 @@ def _rows(workspace: Workspace, entries: list[list[Any]]) -> list[Row]:
 
 def preview(workspace: Workspace, catalog: Catalog, request: Request) -> Row:
     """Count what a request would build, without queueing anything."""
-    scenario = scenarios.row(workspace, request.scenario)
+    with named_at("scenario"):
+        scenario = scenarios.row(workspace, request.scenario)
     plans = expand(catalog, request, scenario)
+    own_base = _trains_own_base(catalog, request)
     with workspace.read() as connection:
-        base, missing = _base(connection, scenario, request)
-        existing = 0
+        base, missing = (None, False) if own_base else _base(connection, scenario, request)
+        existing, first = 0, int(missing)
         for plan in plans:
+            if own_base and request.kind == "unlearned":
+                base, needed = own_bases.needed(connection, scenario["id"], plan)
+                first, missing = first + len(needed), base is None
             found = _equal(connection, fingerprint(scenario["id"], plan, base)) if base or not missing else None
             existing += found is not None and found["status"] not in jobs.RESUMABLE
         new = len(plans) - existing
@@ -115,7 +123,7 @@ def preview(workspace: Workspace, catalog: Catalog, request: Request) -> Row:
         "count": len(plans),
         "existing": existing,
         "new": new,
-        "prerequisites": int(missing and new > 0),
+        "prerequisites": first if new > 0 else 0,
         "seconds": None if seconds is None else seconds * new,
         "basis": basis,
     }
@@ -124,7 +132,8 @@ def preview(workspace: Workspace, catalog: Catalog, request: Request) -> Row:
 def expand(catalog: Catalog, request: Request, scenario: Row) -> list[Row]:
     """Return one plan for each point of the grid and each seed; everything that is wrong is refused."""
     _require_finite(request)
-    if request.kind != "unlearned":
+    own_base = _trains_own_base(catalog, request)
+    if request.kind != "unlearned" and not own_base:
         for name in ("method", "parameters", "grid", "base"):
             if getattr(request, name):
                 raise InvalidInput(
@@ -138,6 +147,12 @@ def expand(catalog: Catalog, request: Request, scenario: Row) -> list[Row]:
         record = _method(catalog, request, scenario)
         points = _points(record, request)
         version = record["version"]
+    if own_base and request.base:
+        raise InvalidInput(
+            f"{record['label']} trains its own base, one for each seed and setting.",
+            advice="Leave `base` out.",
+            fields=[(("base",), "not for this method")],
+        )
     if len(points) * len(request.seeds) > MOST_RUNS:
         raise InvalidInput(
             f"The request asks for {len(points) * len(request.seeds):,} runs; at most {MOST_RUNS:,} go into one.",
@@ -149,6 +164,14 @@ def expand(catalog: Catalog, request: Request, scenario: Row) -> list[Row]:
         {"kind": request.kind, "method": request.method, "method_version": version, "parameters": point, "seed": seed}
         for point, seed in itertools.product(points, request.seeds)
     ]
+
+
+def _trains_own_base(catalog: Catalog, request: Request) -> bool:
+    """Tell whether the request is for a method that trains the originals and retrained models it is compared with."""
+    if not request.method:
+        return False
+    with named_at("method"):
+        return bool(catalog.record("methods", request.method).get("own_base"))
 
 
 def _require_finite(request: Request) -> None:
@@ -168,7 +191,8 @@ def _method(catalog: Catalog, request: Request, scenario: Row) -> Row:
     """Return the record of the method, or say why it cannot serve this scenario."""
     if not request.method:
         raise InvalidInput("Which method?", advice="Give `method`.", fields=[(("method",), "is missing")])
-    record = catalog.record("methods", request.method)
+    with named_at("method"):
+        record = catalog.record("methods", request.method)
     kind = scenario["content"]["forget"]["kind"]
     if "any" not in record["forget"] and kind not in record["forget"]:
         raise InvalidInput(
@@ -241,9 +265,9 @@ def _place(fault: jsonschema.ValidationError, request: Request) -> tuple[str | i
     return ("grid" if path and path[0] in request.grid else "parameters", *path)
 
 
-def _queue(connection: Connection, scenario: Row, plans: list[Row], request: Request) -> Row:
+def _queue(connection: Connection, scenario: Row, plans: list[Row], request: Request, *, own_base: bool) -> Row:
     """Insert the runs that are new; return [id, existing] of all, and of the originals queued first."""
-    base, missing = _base(connection, scenario, request)
+    base, missing = (None, False) if own_base else _base(connection, scenario, request)
     prerequisites: list[list[Any]] = []
     if missing:
         plan: Row = {"kind": "original", "method": None, "method_version": None, "parameters": {}, "seed": 0}
@@ -251,6 +275,10 @@ def _queue(connection: Connection, scenario: Row, plans: list[Row], request: Req
         prerequisites.append([base, False])
     entries: list[list[Any]] = []
     for plan in plans:
+        if own_base and request.kind == "unlearned":
+            _, needed = own_bases.needed(connection, scenario["id"], plan)
+            prerequisites += [[_insert(connection, scenario, first, None), False] for first in needed]
+            base, _ = own_bases.needed(connection, scenario["id"], plan)
         found = None if request.repeat else _equal(connection, fingerprint(scenario["id"], plan, base))
         if found is not None and found["status"] in jobs.RESUMABLE:
             jobs.resume_run(connection, found["id"])
@@ -274,15 +302,11 @@ def _base(connection: Connection, scenario: Row, request: Request) -> tuple[str 
     originals = (
         select(run.c.id)
         .where(run.c.scenario == scenario["id"], run.c.kind == "original", run.c.deleted.is_(None))
+        .where(run.c.method.is_(None))
         .order_by(run.c.status != "succeeded", run.c.seed, run.c.created)
     )
     found_id = connection.scalar(originals.where(run.c.status.in_(("succeeded", "queued", "running"))).limit(1))
     return found_id, found_id is None
-
-
-def fingerprint(scenario: str, plan: Row, base: str | None) -> str:
-    """Identify a run by everything that determines its result."""
-    return content_id({"scenario": scenario, "base": base, **plan}, length=32)
 
 
 def _equal(connection: Connection, wanted: str) -> Row | None:
@@ -294,14 +318,6 @@ def _equal(connection: Connection, wanted: str) -> Row | None:
     )
     found = connection.execute(query.limit(1)).mappings().first()
     return dict(found) if found else None
-
-
-def group_key(plan: Row, origin: str = "trained") -> str:
-    """Identify runs that differ only in seeds; of imported ones the file belongs to the seed."""
-    wanted = {name: plan[name] for name in ("kind", "method", "method_version", "parameters")}
-    if origin == "imported":
-        wanted["parameters"] = {}
-    return content_id({**wanted, "origin": origin}, length=12)
 
 
 def insert_run(connection: Connection, scenario: str, plan: Row, base: str | None, origin: str = "trained") -> str:
@@ -323,8 +339,9 @@ def _insert(connection: Connection, scenario: Row, plan: Row, base: str | None) 
         query = select(job.c.id).where(job.c.run == base, job.c.kind == "run", job.c.state != "succeeded")
         needs = list(connection.scalars(query).all())
     title = {"original": "Train an original", "retrained": "Retrain without the forget set"}.get(
-        plan["kind"], f"Unlearn: {plan['method']}"
+        plan["kind"], "Unlearn"
     )
+    title += f": {plan['method']}" if plan["method"] else ""
     priority = {"original": 2, "retrained": 1}.get(plan["kind"], 0)
     jobs.enqueue(
         connection, "run", f"{title}, seed {plan['seed']}", run_id=identifier, scenario=scenario["id"], needs=needs,

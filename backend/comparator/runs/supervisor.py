@@ -40,7 +40,7 @@ WARM_AFTER_SECONDS, WARM_SECONDS, HOUSEKEEPING_SECONDS = 15.0, 600.0, 3600.0
 
 
 class Supervisor:
-    """Carries out the jobs of one workspace: models one at a time per device, what views wait for beside them."""
+    """Carries out the jobs of one workspace: models one at a time per device slot, views beside them."""
 
     def __init__(
         self,
@@ -144,7 +144,10 @@ class Supervisor:
         self._begin(self._work, "views", VIEWS_DEVICE)
         self._begin(self._warm)
         self._begin(self._housekeep)
-        self._work("models", (self.device or {}).get("name", ""))
+        first, *others = (self.device or {"slots": [VIEWS_DEVICE]})["slots"]
+        for name in others:
+            self._begin(self._work, "models", name)
+        self._work("models", first)
 
     def _try_sandbox(self) -> None:
         """Find out which protection is in force, and make the sandbox warm if it may be used."""
@@ -212,7 +215,7 @@ class Supervisor:
         if self._fault and claimed["kind"] == "run":
             raise self._fault
         self.workspace.require_space(self.settings.free_bytes)
-        payload = assemble.payload(self.workspace, self.settings, claimed, self.device or {})
+        payload = assemble.payload(self.workspace, self.settings, claimed)
         worker = self._executor.start(payload, self.sandbox.line() if payload.get("custom") else None)
         try:
             with self.workspace.write() as connection:

@@ -16,6 +16,7 @@ from comparator.evidence import Outputs
 from comparator.metrics.evaluate import Evaluation
 from comparator.runs import families
 from comparator.runs.adopting import adopt
+from comparator.runs.architectures import TASKS as ARCHITECTURE_TASKS
 from comparator.runs.attacks import TASKS as ATTACK_TASKS
 from comparator.runs.building import build_run
 from comparator.runs.contrast.tasks import TASKS as CONTRAST_TASKS
@@ -117,9 +118,14 @@ def run(payload: Payload, emit: Emit) -> Result:
 
 
 def inspect_device(payload: Payload, _emit: Emit) -> Result:
-    """Tell which device there is and what it gains from."""
-    found = devices.pick(payload["device"])
-    return {"name": found.name, "label": found.label, "bfloat16": devices.gains_from_bfloat16(found)}
+    """Tell which devices there are, and what all of them gain from."""
+    found = devices.slots(payload["device"])
+    return {
+        "name": found[0].name,
+        "label": found[0].label,
+        "slots": [device.name for device in found],
+        "bfloat16": all(devices.gains_from_bfloat16(device) for device in found),
+    }
 
 
 def catalog(_payload: Payload, _emit: Emit) -> Result:
@@ -153,6 +159,7 @@ TASKS: dict[str, Callable[[Payload, Emit], Any]] = {
     "check_parameters": check_parameters,
     "warm": warm,
     **DATA_TASKS,
+    **ARCHITECTURE_TASKS,
     **ATTACK_TASKS,
     **CONTRAST_TASKS,
     **GROUP_TASKS,

@@ -1068,8 +1068,28 @@ export interface components {
         ArchitectureInfo: {
             /** Citation */
             citation: string;
+            /**
+             * Family
+             * @description whether it stands for many: used as `name:member` or `name:member@SIZE`
+             * @default false
+             */
+            family?: boolean;
+            /**
+             * Input
+             * @description what is done to images before the first layer, besides normalisation
+             * @default
+             */
+            input?: string;
             /** Label */
             label: string;
+            /**
+             * Members
+             * @description known members of a family, with the side of the images they were published for
+             * @default {}
+             */
+            members?: {
+                [key: string]: number;
+            };
             /** Name */
             name: string;
             /**
@@ -2194,6 +2214,12 @@ export interface components {
             label: string;
             /** Name */
             name: string;
+            /**
+             * Own Base
+             * @description whether it trains the originals that it unlearns from
+             * @default false
+             */
+            own_base?: boolean;
             /**
              * Parameters
              * @description JSON Schema of the parameters; `ui` holds hints for forms

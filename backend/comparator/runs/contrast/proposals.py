@@ -24,7 +24,7 @@ def suggestions(workspace: Workspace, scenario: str) -> list[Row]:
     stored = scenarios.row(workspace, scenario)
     with workspace.read() as connection:
         models = subjects(connection, scenario)
-    chosen = [model for model in models if model.kind != "unlearned"][:MOST_RUNS]
+    chosen = [model for model in models if model.kind != "unlearned" and not model.method][:MOST_RUNS]
     chosen += [model for model in models if model.kind == "unlearned"][-MOST_RUNS:]
     metrics = {row["id"]: row["metrics"] for row in listing.rows(workspace, [model.run for model in chosen])}
     cache = cache_of(workspace)

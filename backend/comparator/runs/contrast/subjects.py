@@ -82,10 +82,9 @@ def pair(workspace: Workspace, a: str, b: str) -> Pair:
         found = connection.execute(select(scenario).where(scenario.c.id == scenarios[0])).mappings().one()
         models = subjects(connection, scenarios[0])
     by_run = {subject.run: subject for subject in models}
-    originals = tuple(subject for subject in models if subject.kind == "original" and subject.complete)
-    retrained = tuple(
-        subject for subject in models if subject.kind == "retrained" and subject.complete and subject.run not in (a, b)
-    )
+    plain = [subject for subject in models if subject.complete and not subject.method]
+    originals = tuple(subject for subject in plain if subject.kind == "original")
+    retrained = tuple(subject for subject in plain if subject.kind == "retrained" and subject.run not in (a, b))
     with_features = [subject for subject in (*originals, *models) if subject.features]
     return Pair(
         scenarios[0], found["content"], found["partition"], by_run[a], by_run[b], originals, retrained[:MOST_RETRAINED],
