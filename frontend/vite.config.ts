@@ -13,5 +13,6 @@ export default defineConfig({
     include: ["tests/**/*.test.{ts,tsx}"],
     setupFiles: ["tests/setup.ts"],
     maxWorkers: 1,
+    testTimeout: 30_000,
   },
 });

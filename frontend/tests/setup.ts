@@ -1,5 +1,5 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
 /** What jsdom lacks: sizes are fixed, and the event stream stays silent. */
@@ -37,5 +37,8 @@ class Rect {
 globalThis.DOMRect ??= Rect as typeof DOMRect;
 globalThis.ResizeObserver ??= FixedSizeObserver;
 Object.defineProperty(globalThis, "EventSource", { value: SilentEventSource, writable: true });
+
+/** Views come in pieces of their own: on a busy machine a second is not enough to load one. */
+configure({ asyncUtilTimeout: 10_000 });
 
 afterEach(cleanup);

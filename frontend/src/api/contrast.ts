@@ -4,7 +4,7 @@ import { readSafetensors } from "../lib/safetensors";
 import { type SampleTable, sampleTable } from "../lib/samples";
 import { bodyOf, client } from "./client";
 import { readProblem } from "./problem";
-import type { Job, LayerMap, Moved, Similarity, Suggestion } from "./types";
+import type { Job, LayerMap, Moved, Probes, Similarity, Suggestion } from "./types";
 
 export type Pair = { a: string; b: string };
 export type Projection = "aligned" | "joint" | "separate" | "pca";
@@ -19,13 +19,13 @@ export type Embedding = { rows: ArrayLike<number>; a: Float32Array; b: Float32Ar
 const ASK_AGAIN_MILLISECONDS = 700;
 const UNCHANGING = Number.POSITIVE_INFINITY;
 
-const untilReady = <Result>(query: Query<Awaited<Result>>) =>
+export const untilReady = <Result>(query: Query<Awaited<Result>>) =>
   query.state.data?.job && !query.state.error ? ASK_AGAIN_MILLISECONDS : false;
 
 type Answer = { data?: unknown; response: Response };
 
 /** Reads a JSON answer that is either the result (200) or a job (202). */
-async function awaited<Result>(answer: Promise<Answer>): Promise<Awaited<Result>> {
+export async function awaited<Result>(answer: Promise<Answer>): Promise<Awaited<Result>> {
   const { data, response } = await answer;
   if (data === undefined) throw readProblem(502, null);
   return response.status === 202 ? { job: data as Job, result: null } : { job: null, result: data as Result };
@@ -51,6 +51,23 @@ export const useSamples = (pair: Pair | null) =>
     enabled: pair !== null,
     staleTime: UNCHANGING,
     placeholderData: keepPreviousData,
+  });
+
+/** What A and B said after each epoch, as columns. */
+export const useHistory = (pair: Pair | null) =>
+  useQuery({
+    queryKey: ["contrast", "history", pair],
+    queryFn: async ({ signal }) => {
+      const answer = client.GET("/api/v1/contrast/history", {
+        params: { query: asked(pair) },
+        parseAs: "arrayBuffer",
+        signal,
+      });
+      return readSafetensors(await bodyOf(answer));
+    },
+    enabled: pair !== null,
+    staleTime: UNCHANGING,
+    retry: false,
   });
 
 /** Positions in a map of feature space; asks until they are computed. */
@@ -118,6 +135,20 @@ export const useSimilarity = (pair: Pair | null) =>
     retry: false,
   });
 
+const probes = (pair: Pair, again: boolean, signal?: AbortSignal) =>
+  awaited<Probes>(client.GET("/api/v1/contrast/probes", { params: { query: { ...pair, again } }, signal }));
+
+/** What each layer encodes about the forget set. */
+export const useProbes = (pair: Pair | null) =>
+  useQuery({
+    queryKey: ["contrast", "probes", pair],
+    queryFn: ({ signal }) => probes(asked(pair), false, signal),
+    enabled: pair !== null,
+    staleTime: UNCHANGING,
+    refetchInterval: untilReady,
+    retry: false,
+  });
+
 export type Part = LayerMap["part"];
 
 export const useLayerMap = (pair: Pair | null, part: Part, enabled: boolean) =>
@@ -161,6 +192,12 @@ export function useComputeAgain() {
       queries.fetchQuery({
         queryKey: ["contrast", "similarity", pair],
         queryFn: ({ signal }) => similarity(pair, true, signal),
+        staleTime: 0,
+      }),
+    probes: (pair: Pair) =>
+      queries.fetchQuery({
+        queryKey: ["contrast", "probes", pair],
+        queryFn: ({ signal }) => probes(pair, true, signal),
         staleTime: 0,
       }),
     moved: (pair: Pair, part: Part | null) =>

@@ -184,6 +184,7 @@ function ClassFacts({ entry }: { entry: ClassDifference }) {
         <span className="text-model-b">B {formatScore(entry.b)}</span>
       </p>
       <p className="number">B − A {entry.difference === null ? "–" : signedScore(entry.difference)}</p>
+      {entry.retrained && <p className="number text-muted">Retrained: {entry.retrained}</p>}
       {entry.noise !== null && <p className="number text-muted">Two retrained models: ± {entry.noise.toFixed(3)}</p>}
     </>
   );

@@ -53,6 +53,17 @@ export function DivergingRow(props: DivergingRowProps) {
           fillOpacity="0.22"
         />
       )}
+      {entry.dots?.map((apart, place) => (
+        <circle
+          // biome-ignore lint/suspicious/noArrayIndexKey: pairs of models have no other name here
+          key={place}
+          cx={Math.min(right, Math.max(left, scale(apart)))}
+          cy={y + height / 2}
+          r="3"
+          fill={ROLE_COLOURS.reference}
+          fillOpacity="0.6"
+        />
+      ))}
       <rect
         x={difference < 0 ? scale(0) - length : from}
         y={y + pad}

@@ -10,19 +10,22 @@ type LayerCurvesProps = {
   bands: readonly LayerBand[];
   summary: string;
   height?: number;
+  /** The lowest and the highest value of the axis; 0 and 1 by default. */
+  domain?: readonly [number, number];
 };
 
 const MARGIN = { top: 8, right: 14, bottom: 48, left: 34 };
-const TICKS = [0, 0.25, 0.5, 0.75, 1];
+const WHOLE = [0, 1] as const;
+const TICKS = 5;
 
 /** Similarity by layer: solid lines with dots for retained samples, dashed lines with crosses for those to forget. */
-export function LayerCurves({ layers, curves, bands, summary, height = 236 }: LayerCurvesProps) {
+export function LayerCurves({ layers, curves, bands, summary, height = 236, domain = WHOLE }: LayerCurvesProps) {
   const [ref, { width }] = useSize<HTMLDivElement>();
   const [at, setAt] = useState<number | null>(null);
   const left = MARGIN.left + 8;
   const right = Math.max(left + 20, width - MARGIN.right);
   const floor = height - MARGIN.bottom;
-  const y = scaleLinear([0, 1], [floor, MARGIN.top]).clamp(true);
+  const y = scaleLinear([...domain], [floor, MARGIN.top]).clamp(true);
   const x = (layer: number) =>
     layers.length < 2 ? (left + right) / 2 : left + (layer / (layers.length - 1)) * (right - left);
   const step = nameStep(layers.length, right - left);
@@ -51,7 +54,7 @@ export function LayerCurves({ layers, curves, bands, summary, height = 236 }: La
           }}
           onPointerLeave={() => setAt(null)}
         >
-          <AxisLeft scale={y} ticks={TICKS} x={MARGIN.left} grid={right - MARGIN.left + 4} />
+          <AxisLeft scale={y} ticks={y.ticks(TICKS)} x={MARGIN.left} grid={right - MARGIN.left + 4} />
           {layers.map((layer, place) =>
             place % step === 0 || place === at ? (
               <text

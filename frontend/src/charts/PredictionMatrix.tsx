@@ -27,6 +27,8 @@ type MatrixProps = {
   chosen: MatrixPlace | null;
   onHover: (place: MatrixPlace | null) => void;
   onChoose: (place: MatrixPlace) => void;
+  /** Cells that stand out from what retrained models do. */
+  marked?: readonly MatrixPlace[];
 } & (
   | { cells: readonly MatrixCell[]; differences?: undefined }
   | { cells?: undefined; differences: readonly DifferenceCell[] }
@@ -77,6 +79,7 @@ export function Matrix(props: MatrixProps) {
       ) : (
         <Differences grid={grid} cells={props.differences} />
       )}
+      {props.marked && <Corners grid={grid} places={props.marked} />}
       {hovered && <Frame grid={grid} place={hovered} stroke="var(--text)" width={1.5} />}
       {chosen && <Frame grid={grid} place={chosen} stroke="var(--accent)" width={2.5} />}
       <MatrixAxis {...props} names={names} />
@@ -159,6 +162,28 @@ function Differences({ grid, cells }: { grid: Grid; cells: readonly DifferenceCe
             </text>
           ))}
     </g>
+  );
+}
+
+const LEAST_CORNER = 2.5;
+
+/** A small square in the lower right corner: neither shade nor hue is needed to see it. */
+function Corners({ grid, places }: { grid: Grid; places: readonly MatrixPlace[] }) {
+  const side = Math.max(LEAST_CORNER, grid.side / 4);
+  const path = places.map(({ row, column }) => {
+    const right = grid.left + (column + 1) * grid.side - grid.gap;
+    const floor = grid.top + (row + 1) * grid.side - grid.gap;
+    return `M${right - side},${floor - side}h${side}v${side}h${-side}z`;
+  });
+  return (
+    <path
+      data-marks
+      d={path.join("")}
+      fill="var(--forget)"
+      stroke="var(--panel)"
+      strokeWidth={grid.side < 8 ? 0 : 1}
+      aria-hidden="true"
+    />
   );
 }
 

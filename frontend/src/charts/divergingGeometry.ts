@@ -10,6 +10,10 @@ export type ClassDifference = {
   difference: number | null;
   /** Two retrained models differ by at most this much; null when that is not known. */
   noise: number | null;
+  /** Differences between the retrained models there are, where these are too few for a limit. */
+  dots?: readonly number[];
+  /** What retrained models have, in numbers. */
+  retrained?: string | null;
   count: number;
 };
 

@@ -74,13 +74,7 @@ export function sampleTable(file: Tensors): SampleTable {
   const indices = needed(column("index"), "index");
   const parts = needed(column("part"), "part");
   const partNames = (file.notes.parts ?? "").split(",");
-  const ofTest = partNames.map((name) => name.startsWith("test"));
-  const isTest = (position: number) => ofTest[parts[position] ?? 0] ?? false;
-  const places = new Map<number, number>();
-  for (let position = 0; position < rows.length; position++) {
-    places.set(key(indices[position] ?? 0, isTest(position)), position);
-  }
-  return {
+  return tableOf({
     size: rows.length,
     rows,
     indices,
@@ -97,6 +91,20 @@ export function sampleTable(file: Tensors): SampleTable {
     shift: column("shift") ?? EMPTY,
     neighboursKept: column("neighbours_kept"),
     neighbours: Number(file.notes.neighbours) || 0,
+  });
+}
+
+/** Columns with the ways from a position to its sample and back. */
+export function tableOf(columns: Omit<SampleTable, "idOf" | "positionOf">): SampleTable {
+  const { indices, parts, partNames } = columns;
+  const ofTest = partNames.map((name) => name.startsWith("test"));
+  const isTest = (position: number) => ofTest[parts[position] ?? 0] ?? false;
+  const places = new Map<number, number>();
+  for (let position = 0; position < columns.size; position++) {
+    places.set(key(indices[position] ?? 0, isTest(position)), position);
+  }
+  return {
+    ...columns,
     idOf: (position) => ({ split: isTest(position) ? "test" : "train", index: indices[position] ?? 0 }),
     positionOf: (sample) => (sample ? (places.get(key(sample.index, sample.split === "test")) ?? -1) : -1),
   };

@@ -1,6 +1,6 @@
 import { Dialog } from "../ui/Dialog";
 import { STAGES } from "./stages";
-import { SHORTCUTS } from "./useShortcuts";
+import { CONTRAST_SHORTCUTS, SHORTCUTS } from "./useShortcuts";
 
 const ENCODINGS = [
   ["swatch-a", "Model A: solid"],
@@ -28,14 +28,13 @@ export function HelpDialog({ open, onOpenChange }: { open: boolean; onOpenChange
         <section>
           <h3 className="mb-1.5 font-semibold">Keys</h3>
           <dl className="grid grid-cols-[5.5rem_1fr] gap-y-1">
-            {SHORTCUTS.map(([keys, meaning]) => (
-              <div key={keys} className="contents">
-                <dt>
-                  <kbd className="rounded border border-edge/60 bg-sunken px-1.5 py-px font-mono text-2xs">{keys}</kbd>
-                </dt>
-                <dd className="text-muted">{meaning}</dd>
-              </div>
-            ))}
+            <Keys entries={SHORTCUTS} />
+          </dl>
+        </section>
+        <section>
+          <h3 className="mb-1.5 font-semibold">Keys in Contrast</h3>
+          <dl className="grid grid-cols-[5.5rem_1fr] gap-y-1">
+            <Keys entries={CONTRAST_SHORTCUTS} />
           </dl>
         </section>
         <section>
@@ -58,3 +57,13 @@ export function HelpDialog({ open, onOpenChange }: { open: boolean; onOpenChange
     </Dialog>
   );
 }
+
+const Keys = ({ entries }: { entries: readonly (readonly [string, string])[] }) =>
+  entries.map(([keys, meaning]) => (
+    <div key={keys} className="contents">
+      <dt>
+        <kbd className="rounded border border-edge/60 bg-sunken px-1.5 py-px font-mono text-2xs">{keys}</kbd>
+      </dt>
+      <dd className="text-muted">{meaning}</dd>
+    </div>
+  ));

@@ -13,6 +13,15 @@ export const SHORTCUTS = [
   ["Esc", "Close what is open, clear the selection"],
 ] as const;
 
+/** Keys that only the Contrast stage knows. */
+export const CONTRAST_SHORTCUTS = [
+  ["L", "Draw a lasso on the maps, or stop drawing"],
+  ["F", "Fit both maps"],
+  ["H", "Next highlight: to forget, correctly, not or overly forgotten, changed"],
+  ["[  ]", "Previous and next sample of the selection"],
+  ["Arrows", "Move a focused map, matrix cell or image; + and − zoom, 0 fits, Enter selects"],
+] as const;
+
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName));
 

@@ -1,31 +1,42 @@
 import { useMemo } from "react";
+import { useSlices } from "../../api/slices";
+import { useUrl } from "../../state/url";
 import { Card } from "../../ui/Card";
 import { Loading } from "../../ui/Loading";
 import { useMinWidth } from "../screen/useMinWidth";
 import { ClassPanel } from "./classes/ClassPanel";
 import { ContrastHead } from "./head/ContrastHead";
 import { InspectorDock } from "./inspector/InspectorDock";
+import { ProbesPanel } from "./layers/ProbesPanel";
 import { SimilarityPanel } from "./layers/SimilarityPanel";
 import { MatrixPanel } from "./matrix/MatrixPanel";
 import { splitMask } from "./model/highlights";
+import { NotesPanel } from "./notes/NotesPanel";
+import { SlicesPanel } from "./slices/SlicesPanel";
 import { MovedPanel } from "./space/MovedPanel";
 import { SpacePanel } from "./space/SpacePanel";
 import type { ContrastData } from "./useContrastView";
 import { useSelection } from "./useSelection";
+import { useStep } from "./useStep";
 
 const BESIDE = 1440;
 const WIDE = 1920;
 
 /** The parts of the view: maps and inspector, and beside or below them what they say by class and by layer. */
-export function ContrastBody({ data }: { data: ContrastData }) {
+export function ContrastBody({ data: finished }: { data: ContrastData }) {
+  const at = useStep(finished);
+  const { data } = at;
   const { table, split } = data;
   const inSplit = useMemo(() => table && splitMask(table, split), [table, split]);
+  const [{ slice: sliceId }] = useUrl();
+  const slices = useSlices(data.scenario.id);
+  const slice = slices.data?.find((one) => one.id === sliceId);
   const compact = !useMinWidth(BESIDE);
   const sideMoved = useMinWidth(WIDE) || compact;
-  const selection = useSelection(table, inSplit);
+  const selection = useSelection(table, inSplit, slice);
   return (
     <div className={`flex flex-col gap-4 ${data.stale ? "opacity-60 transition-opacity" : ""}`} aria-busy={data.stale}>
-      <ContrastHead data={data} />
+      <ContrastHead data={data} at={at} />
       <div className="grid items-start gap-4 min-[1440px]:grid-cols-[minmax(0,1fr)_32%] min-[1920px]:grid-cols-[minmax(0,1fr)_45%]">
         <div className="flex min-w-0 flex-col gap-4">
           <SpacePanel data={data} selection={selection} inSplit={inSplit} />
@@ -36,13 +47,16 @@ export function ContrastBody({ data }: { data: ContrastData }) {
               <Loading label="Loading samples" />
             </Card>
           )}
-          {!sideMoved && <MovedPanel data={data} wide />}
+          <SlicesPanel data={finished} />
+          {!sideMoved && <MovedPanel data={finished} wide />}
+          <NotesPanel data={finished} />
         </div>
         <div className="grid min-w-0 items-start gap-4 min-[900px]:grid-cols-2 min-[1440px]:grid-cols-1 min-[1920px]:grid-cols-2">
           <ClassPanel data={data} selection={selection} />
           <MatrixPanel data={data} selection={selection} />
           <SimilarityPanel data={data} />
-          {sideMoved && <MovedPanel data={data} />}
+          <ProbesPanel data={data} />
+          {sideMoved && <MovedPanel data={finished} />}
         </div>
       </div>
     </div>

@@ -23,6 +23,8 @@ export type ContrastData = {
   reference: "original" | "retrained";
   /** Whether other models were chosen, and these are still the ones from before. */
   stale: boolean;
+  /** Whether this is a point of training, of which retrained models say nothing. */
+  early?: boolean;
 };
 
 type ContrastState = { data: ContrastData | null; error: Error | null; retry: () => void };

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef } from "react";
+import type { Slice } from "../../api/types";
 import type { SampleTable } from "../../lib/samples";
 import { type SampleId, useUi } from "../../state/ui";
 import { useUrl } from "../../state/url";
@@ -6,6 +7,8 @@ import { type Cell, readCell, samplesIn, writeCell } from "./model/cells";
 import { positionsOf } from "./model/selection";
 
 const CELL_SOURCE = "cell";
+const SLICE_SOURCE = "slice";
+const isLinked = (source: string | null | undefined) => source === CELL_SOURCE || source === SLICE_SOURCE;
 
 export type Selection = {
   samples: readonly SampleId[];
@@ -20,8 +23,12 @@ export type Selection = {
 
 const NOTHING: readonly SampleId[] = [];
 
-/** The one selection of all views; a chosen matrix cell is in the link and is selected again when it is opened. */
-export function useSelection(table: SampleTable | null, inSplit: Uint8Array | null): Selection {
+/** The one selection of all views; a matrix cell or a slice in the link is selected again when it is opened. */
+export function useSelection(
+  table: SampleTable | null,
+  inSplit: Uint8Array | null,
+  slice: Slice | undefined,
+): Selection {
   const [url, changeUrl] = useUrl();
   const selection = useUi((state) => state.selection);
   const cellText = url.cell;
@@ -29,19 +36,21 @@ export function useSelection(table: SampleTable | null, inSplit: Uint8Array | nu
 
   useEffect(() => {
     if (!table || !inSplit) return;
-    if (!cell) {
-      if (useUi.getState().selection?.source === CELL_SOURCE) useUi.getState().select(null);
-      return;
+    if (cell) {
+      const samples = samplesIn(table, inSplit, cell).map(table.idOf);
+      useUi.getState().select({ samples, source: CELL_SOURCE });
+    } else if (slice) {
+      useUi.getState().select({ samples: samplesOf(slice), source: SLICE_SOURCE });
+    } else if (isLinked(useUi.getState().selection?.source)) {
+      useUi.getState().select(null);
     }
-    const samples = samplesIn(table, inSplit, cell).map(table.idOf);
-    useUi.getState().select({ samples, source: CELL_SOURCE });
-  }, [table, inSplit, cell]);
+  }, [table, inSplit, cell, slice]);
 
   const source = selection?.source ?? null;
   const sourceBefore = useRef(source);
   useEffect(() => {
-    // Esc, or a selection made elsewhere, takes the cell out of the link.
-    if (sourceBefore.current === CELL_SOURCE && source !== CELL_SOURCE) changeUrl({ cell: undefined });
+    // Esc, or a selection made elsewhere, takes the cell or the slice out of the link.
+    if (isLinked(sourceBefore.current) && !isLinked(source)) changeUrl({ cell: undefined, slice: undefined });
     sourceBefore.current = source;
   }, [source, changeUrl]);
   useEffect(() => () => useUi.getState().select(null), []);
@@ -50,7 +59,7 @@ export function useSelection(table: SampleTable | null, inSplit: Uint8Array | nu
     (wanted: Cell) => {
       const text = writeCell(wanted);
       if (text === cellText) useUi.getState().select(null);
-      else changeUrl({ cell: text });
+      else changeUrl({ cell: text, slice: undefined });
     },
     [cellText, changeUrl],
   );
@@ -67,3 +76,8 @@ export function useSelection(table: SampleTable | null, inSplit: Uint8Array | nu
     return { samples, positions, set: selection ? new Set(positions) : null, cell, chooseCell, choose };
   }, [selection, table, cell, chooseCell, choose]);
 }
+
+const samplesOf = (slice: Slice): SampleId[] => [
+  ...slice.train.map((index) => ({ split: "train", index })),
+  ...slice.test.map((index) => ({ split: "test", index })),
+];

@@ -24,6 +24,8 @@ const answers = {
   "GET contrast/embedding": binary(places()),
   "GET contrast/similarity": similarity,
   "GET contrast/moved": moved,
+  "GET slices": [],
+  "GET notes": [],
 };
 const pair = `/contrast?scenario=${scenarioId}&a=${contrast.a.run}&b=${contrast.b.run}`;
 

@@ -5,6 +5,7 @@ import type { ClassDifference, DifferenceSeries } from "../../../charts/divergin
 import type { Row } from "../../../charts/export";
 import { Panel } from "../../../charts/kit";
 import { splitMask } from "../model/highlights";
+import { bandNumbers, EARLY_WORDS, noiseWords, pairDifferences } from "../model/noise";
 import { SelectedNote } from "../SelectedNote";
 import type { ContrastData } from "../useContrastView";
 import type { Selection } from "../useSelection";
@@ -26,11 +27,13 @@ export function ClassPanel({ data, selection }: ClassPanelProps) {
     for (let at = 0; at < table.size; at++) if (inSplit[at] && table.labels[at] === index) found.push(at);
     selection.choose(found, "class");
   };
-  const models = contrast.class_changes.train.band?.models ?? 0;
+  const models = contrast.class_changes.train.band?.models ?? contrast.retrained.length;
   return (
     <Panel
       title="Class-wise accuracy"
-      question={<>B − A by true class. {noiseWords(models, contrast.class_changes.train)}</>}
+      question={
+        <>B − A by true class. {data.early ? EARLY_WORDS : noiseWords(models, "two of them differ by no more")}</>
+      }
       name={`classes-${contrast.a.run}-${contrast.b.run}`}
       rows={() => series.flatMap(rowsOf)}
     >
@@ -43,12 +46,6 @@ export function ClassPanel({ data, selection }: ClassPanelProps) {
       </div>
     </Panel>
   );
-}
-
-function noiseWords(models: number, changes: ClassChanges): string {
-  if (changes.difference_band) return `Grey: how far two of ${models} retrained models differ.`;
-  if (models === 0) return "No retrained model shows how much of this is noise.";
-  return `Too few retrained models (${models}) to tell noise; four are needed.`;
 }
 
 function seriesOf(
@@ -66,6 +63,8 @@ function seriesOf(
       b: changes.b[index] ?? null,
       difference: changes.difference[index] ?? null,
       noise: changes.difference_band?.[index] ?? null,
+      dots: changes.difference_band ? [] : pairDifferences(changes.band?.values?.map((one) => one[index]) ?? []),
+      retrained: bandNumbers(changes.band, index),
       count: changes.counts[index] ?? 0,
     }),
   );

@@ -1,17 +1,24 @@
 import { useUrl } from "../../../state/url";
 import { Segmented } from "../../../ui/Segmented";
 import type { ContrastData } from "../useContrastView";
+import type { Step } from "../useStep";
 import { MetricLines } from "./MetricLines";
 import { MissingNotes } from "./MissingNotes";
 import { ModelSummary } from "./ModelSummary";
+import { StepSlider } from "./StepSlider";
 
 const SPLITS = [
   { value: "train", label: "Train" },
   { value: "test", label: "Test" },
 ];
 
+const TIMES = [
+  { value: "finished", label: "Finished" },
+  { value: "epochs", label: "By epoch" },
+];
+
 /** A against B in a few numbers, and what all parts below show: which samples, which reference. */
-export function ContrastHead({ data }: { data: ContrastData }) {
+export function ContrastHead({ data, at }: { data: ContrastData; at: Step }) {
   const [, changeUrl] = useUrl();
   const { contrast, split, reference } = data;
   const references = [
@@ -45,8 +52,17 @@ export function ContrastHead({ data }: { data: ContrastData }) {
               onChange={(value) => changeUrl({ reference: value === "original" ? "original" : undefined })}
             />
           </Choice>
+          <Choice label="Time">
+            <Segmented
+              label="Point in time"
+              value={at.step === null ? "finished" : "epochs"}
+              options={TIMES}
+              onChange={(value) => changeUrl({ step: value === "epochs" ? 0 : undefined })}
+            />
+          </Choice>
         </div>
       </div>
+      <StepSlider at={at} />
       <MissingNotes missing={contrast.missing} />
     </section>
   );

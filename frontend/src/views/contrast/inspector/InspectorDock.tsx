@@ -4,12 +4,12 @@ import type { SampleTable } from "../../../lib/samples";
 import { useUi } from "../../../state/ui";
 import { IconButton } from "../../../ui/Button";
 import { Card } from "../../../ui/Card";
-import { ForgetTheseButton } from "../../scenarios/ForgetTheseButton";
 import { stepped } from "../model/selection";
 import { SelectedNote } from "../SelectedNote";
 import type { ContrastData } from "../useContrastView";
 import type { Selection } from "../useSelection";
 import { SampleFacts } from "./SampleFacts";
+import { SelectionActions } from "./SelectionActions";
 import { SelectionGrid } from "./SelectionGrid";
 import { SelectionNumbers } from "./SelectionNumbers";
 
@@ -36,7 +36,6 @@ export function InspectorDock({ data, table, selection }: InspectorDockProps) {
       }
       tools={
         <span className="flex items-center gap-1">
-          {samples.length > 0 && <ForgetTheseButton scenario={data.scenario.id} samples={samples} />}
           <SelectedNote count={selection.set && samples.length} />
           <IconButton
             icon="chevronRight"
@@ -68,6 +67,7 @@ export function InspectorDock({ data, table, selection }: InspectorDockProps) {
           {samples.length > 0 && (
             <div className="flex min-w-0 flex-col gap-3">
               <SelectionNumbers table={table} positions={selection.positions} />
+              <SelectionActions data={data} samples={samples} />
               <SelectionGrid samples={samples} dataset={data.scenario.dataset} names={data.names} table={table} />
             </div>
           )}

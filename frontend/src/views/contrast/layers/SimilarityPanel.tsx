@@ -9,6 +9,7 @@ import { EmptyState } from "../../../ui/EmptyState";
 import { ErrorState } from "../../../ui/ErrorState";
 import { Loading } from "../../../ui/Loading";
 import { JobProgress } from "../JobProgress";
+import { modelsOf, noiseWords } from "../model/noise";
 import { type Against, bandsOf, curvesOf, similarityWords } from "../model/similarity";
 import type { ContrastData } from "../useContrastView";
 import { CurveKeys } from "./CurveKeys";
@@ -27,6 +28,7 @@ export function SimilarityPanel({ data }: { data: ContrastData }) {
   const against: Against = reference;
   const curves = useMemo(() => (found ? curvesOf(found, pair, against, split) : []), [found, pair, against, split]);
   const bands = useMemo(() => (found ? bandsOf(found, against, split) : []), [found, against, split]);
+  const models = modelsOf(Object.values(found?.bands[against] ?? {})) || contrast.retrained.length;
   const shown = curves.filter((curve) => !off.has(curve.key));
   const toggle = (key: string) =>
     setOff((before) => new Set(before.has(key) ? [...before].filter((one) => one !== key) : [...before, key]));
@@ -61,6 +63,7 @@ export function SimilarityPanel({ data }: { data: ContrastData }) {
             bands={bands}
             summary={similarityWords(found, curves, reference)}
           />
+          <p className="text-2xs text-muted">{noiseWords(models)}</p>
           <Button
             small
             look="quiet"

@@ -1,14 +1,18 @@
 import { useMemo, useState } from "react";
+import type { MatrixCells } from "../../../api/types";
 import type { Row } from "../../../charts/export";
 import { formatScore } from "../../../charts/format";
 import { Panel, useSize } from "../../../charts/kit";
 import {
+  type CellNoise,
+  changeStandsOut,
   differenceCells,
   extentOf,
   gridIn,
   type MatrixCell,
   mostChanged,
   placedCells,
+  shareStandsOut,
 } from "../../../charts/matrixGeometry";
 import { Matrix, type MatrixPlace } from "../../../charts/PredictionMatrix";
 import { ROLE_COLOURS } from "../../../charts/palette";
@@ -16,6 +20,7 @@ import { useUrl } from "../../../state/url";
 import { EmptyState } from "../../../ui/EmptyState";
 import { Segmented } from "../../../ui/Segmented";
 import type { Whose } from "../model/cells";
+import { cellNoise } from "../model/noise";
 import { SelectedNote } from "../SelectedNote";
 import type { ContrastData } from "../useContrastView";
 import type { Selection } from "../useSelection";
@@ -53,6 +58,8 @@ export function MatrixPanel({ data, selection }: MatrixPanelProps) {
       },
     [cells, classes],
   );
+  const noise = useMemo(() => (cells ? cellNoise(cells) : new Map<string, CellNoise>()), [cells]);
+  const noiseOf = (place: MatrixPlace) => noise.get(`${classes[place.row]}:${classes[place.column]}`);
   const changes = useMemo(() => placed && differenceCells(placed.a, placed.b, classes.length), [placed, classes]);
   const shownNames = classes.map((index) => names[index] ?? "");
   const marked = classes.map((index) => forgotten.includes(index));
@@ -76,7 +83,7 @@ export function MatrixPanel({ data, selection }: MatrixPanelProps) {
       title="Prediction matrix"
       question={`True class by row, predicted class by column; ${split} samples. Click a cell to select them.`}
       name={`matrix-${split}-${contrast.a.run}-${contrast.b.run}`}
-      rows={() => (cells ? exportRows(columnsOfCells(cells, "a"), columnsOfCells(cells, "b"), names) : [])}
+      rows={() => (cells ? exportRows(cells, names) : [])}
     >
       <div className="mb-2 flex flex-wrap items-center gap-2">
         <Segmented
@@ -119,6 +126,7 @@ export function MatrixPanel({ data, selection }: MatrixPanelProps) {
                 rowNames
                 chosen={chosenIn("difference")}
                 differences={changes}
+                marked={changes.filter((cell) => changeStandsOut(cell.difference, noiseOf(cell)))}
                 onChoose={choose("difference")}
               />
             ) : (
@@ -132,6 +140,7 @@ export function MatrixPanel({ data, selection }: MatrixPanelProps) {
                   rowNames
                   chosen={chosenIn("a")}
                   cells={placed.a}
+                  marked={standingOut(placed.a, classes.length, noiseOf)}
                   onChoose={choose("a")}
                 />
                 <Matrix
@@ -143,6 +152,7 @@ export function MatrixPanel({ data, selection }: MatrixPanelProps) {
                   rowNames={false}
                   chosen={chosenIn("b")}
                   cells={placed.b}
+                  marked={standingOut(placed.b, classes.length, noiseOf)}
                   onChoose={choose("b")}
                 />
               </>
@@ -158,9 +168,13 @@ export function MatrixPanel({ data, selection }: MatrixPanelProps) {
       {placed && (
         <p className="mt-1 min-h-9 text-xs text-muted">
           {hovered ? (
-            <CellWords place={hovered} names={shownNames} a={placed.a} b={placed.b} />
+            <CellWords place={hovered} names={shownNames} a={placed.a} b={placed.b} noise={noiseOf(hovered)} />
           ) : (
-            <MatrixLegend difference={difference} />
+            <MatrixLegend
+              difference={difference}
+              models={cells?.band?.models ?? contrast.retrained.length}
+              early={data.early ?? false}
+            />
           )}
         </p>
       )}
@@ -173,9 +187,10 @@ type CellWordsProps = {
   names: readonly string[];
   a: readonly MatrixCell[];
   b: readonly MatrixCell[];
+  noise: CellNoise | undefined;
 };
 
-function CellWords({ place, names, a, b }: CellWordsProps) {
+function CellWords({ place, names, a, b, noise }: CellWordsProps) {
   const find = (cells: readonly MatrixCell[]) =>
     cells.find((cell) => cell.row === place.row && cell.column === place.column);
   const [ofA, ofB] = [find(a), find(b)];
@@ -186,18 +201,33 @@ function CellWords({ place, names, a, b }: CellWordsProps) {
       <span className="text-model-b">B {formatScore(ofB?.share ?? 0)}</span> · mean confidence{" "}
       <span className="text-model-a">A {formatScore(ofA?.confidence)}</span>{" "}
       <span className="text-model-b">B {formatScore(ofB?.confidence)}</span>
+      {noise?.words && <> · share of retrained {noise.words}</>}
+      {typeof noise?.difference === "number" && <>, two of them differ by ± {noise.difference.toFixed(3)}</>}
     </span>
   );
 }
 
-type Columns = ReturnType<typeof columnsOfCells>;
+/** Cells of one model whose share is not what retrained models have there, filled or empty. */
+function standingOut(
+  cells: readonly MatrixCell[],
+  count: number,
+  noiseOf: (place: MatrixPlace) => CellNoise | undefined,
+): MatrixPlace[] {
+  const shares = new Map(cells.map((cell) => [cell.row * count + cell.column, cell.share]));
+  return Array.from({ length: count * count }, (_, at) => ({ row: Math.floor(at / count), column: at % count })).filter(
+    (place) => shareStandsOut(shares.get(place.row * count + place.column) ?? 0, noiseOf(place)),
+  );
+}
 
-const exportRows = (a: Columns, b: Columns, names: readonly string[]): Row[] =>
-  a.label.map((label, at) => ({
+const exportRows = (cells: MatrixCells, names: readonly string[]): Row[] =>
+  cells.true.map((label, at) => ({
     true: names[label],
-    predicted: names[a.predicted[at] ?? 0],
-    "share A": a.share[at],
-    "share B": b.share[at],
-    "confidence A": a.confidence[at],
-    "confidence B": b.confidence[at],
+    predicted: names[cells.predicted[at] ?? 0],
+    "share A": cells.share_a[at],
+    "share B": cells.share_b[at],
+    "confidence A": cells.confidence_a[at],
+    "confidence B": cells.confidence_b[at],
+    "retrained, low": cells.band?.low?.[at],
+    "retrained, high": cells.band?.high?.[at],
+    "two retrained differ by": cells.difference_band?.[at],
   }));

@@ -1,6 +1,7 @@
 import type { Moved } from "../../../api/types";
 import { formatPercent } from "../../../charts/format";
 import { useSize } from "../../../charts/kit";
+import { modelsOf, noiseWords } from "../model/noise";
 
 const PARTS = [
   ["retain", "Retain, train"],
@@ -14,9 +15,10 @@ const LEFT = 84;
 const RIGHT = 50;
 
 /** How many neighbours are kept on average, by part, over what two retrained models keep of each other. */
-export function KeptBars({ moved }: { moved: Moved }) {
+export function KeptBars({ moved, retrained }: { moved: Moved; retrained: number }) {
   const [ref, { width }] = useSize<HTMLDivElement>();
   const shown = PARTS.filter(([part]) => typeof moved.kept[part] === "number");
+  const models = modelsOf(Object.values(moved.bands));
   const withBand = shown.some(([part]) => moved.bands[part]);
   const room = Math.max(40, width - LEFT - RIGHT);
   const at = (share: number) => LEFT + share * room;
@@ -74,7 +76,11 @@ export function KeptBars({ moved }: { moved: Moved }) {
           );
         })}
       </svg>
-      {withBand && <p className="mt-1 text-2xs text-muted">Grey: what two retrained models keep of each other.</p>}
+      <p className="mt-1 text-2xs text-muted">
+        {withBand
+          ? `What retrained models keep of each other. ${noiseWords(models, "95 % of further pairs would lie there")}`
+          : noiseWords(retrained)}
+      </p>
     </div>
   );
 }

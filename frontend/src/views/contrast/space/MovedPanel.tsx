@@ -21,11 +21,11 @@ export function MovedPanel({ data, wide = false }: { data: ContrastData; wide?: 
   const computeAgain = useComputeAgain();
   const { pair, split, names, scenario, contrast } = data;
   const part: Part | null = among === "all" ? null : split === "train" ? among : `test_${among}`;
-  const query = useMoved(pair, part);
+  const lacking = contrast.missing.find((one) => one.affects.includes("neighbours"));
+  const query = useMoved(lacking ? null : pair, part);
   const found = query.data?.result ?? null;
   useRefreshSamples(pair, found !== null && data.table !== null && data.table.neighboursKept === null);
   const { placed, sheets } = useMemo(() => sheetsOf(found?.samples ?? [], SHEET_SIZE), [found]);
-  const lacking = contrast.missing.find((one) => one.affects.includes("neighbours"));
   return (
     <Panel
       title="What moved"
@@ -53,7 +53,7 @@ export function MovedPanel({ data, wide = false }: { data: ContrastData; wide?: 
         <Loading label="Finding neighbours" lines={5} />
       ) : (
         <div className={wide ? "grid items-start gap-x-6 gap-y-3 min-[760px]:grid-cols-2" : "flex flex-col gap-3"}>
-          <KeptBars moved={found} />
+          <KeptBars moved={found} retrained={contrast.retrained.length} />
           <div className="min-w-0">
             <div className="mb-1 flex items-center justify-between gap-2">
               <h3 className="font-medium">Fewest kept</h3>
