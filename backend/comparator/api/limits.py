@@ -15,7 +15,8 @@ from comparator.api.problems import respond
 
 FORM_BYTES = 1 << 20
 BODY_BYTES = 1 << 24
-UPLOADS = ("/api/v1/runs/imports",)
+FILES = "/api/v1/runs/imports"
+UPLOADS = (FILES, "/api/v1/methods")
 AT_ONCE, MINUTE, RETRY = 4, 60.0, {"Retry-After": "10"}
 
 
@@ -36,7 +37,7 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         upload = scope["method"] == "POST" and scope["path"] in UPLOADS
-        limit = self.upload_bytes + FORM_BYTES if upload else BODY_BYTES
+        limit = self.upload_bytes + FORM_BYTES if upload and scope["path"] == FILES else BODY_BYTES
         fault = f"the request has more than {limit:,} bytes"
         declared = Headers(scope=scope).get("content-length", "")
         if declared.isdigit() and int(declared) > limit:

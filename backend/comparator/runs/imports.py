@@ -176,9 +176,9 @@ def _insert(
     identifier = submit.insert_run(connection, stated.scenario, plan, stated.base, origin="imported")
     told = {
         "what": what, "label": stated.label, "run_seconds": stated.run_seconds, "device": stated.device or "not stated",
-        **facts,
+        "file": stored.sha256[:12], **facts,
     }  # fmt: skip
-    connection.execute(update(run).where(run.c.id == identifier).values(provenance={"imported": told}))
+    connection.execute(update(run).where(run.c.id == identifier).values(parameters={}, provenance={"imported": told}))
     connection.execute(insert(artifact).values(run=identifier, name="upload", sha256=stored.sha256, bytes=stored.bytes))
     jobs.enqueue(connection, "run", f"Import: {stated.label}", run_id=identifier, scenario=stated.scenario)
     return identifier, False
