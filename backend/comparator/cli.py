@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from comparator import data_commands
+from comparator import data_commands, method_commands, published_commands
 from comparator.client import Client, connect
 from comparator.errors import ComparatorError, InvalidInput
 from comparator.settings import Settings
@@ -29,6 +29,8 @@ app = typer.Typer(
     help=f"Unlearning Comparator {__version__}",
 )
 app.add_typer(data_commands.app, name="data")
+app.add_typer(published_commands.app, name="published")
+app.add_typer(method_commands.commands)
 console, errors = Console(width=None if sys.stdout.isatty() else WIDTH), Console(stderr=True)
 
 Workspace = Annotated[Path | None, typer.Option(help="Folder of the workspace.", envvar="COMPARATOR_WORKSPACE")]
@@ -53,7 +55,9 @@ def serve(
     allow_host: Annotated[
         list[str] | None, typer.Option(help="Another name that this server may be asked for by.")
     ] = None,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda:0, mps.", envvar="COMPARATOR_DEVICE")] = "auto",
+    device: Annotated[
+        str, typer.Option(help="auto, cpu, mps, cuda:0; several: cuda:0,cuda:1.", envvar="COMPARATOR_DEVICE")
+    ] = "auto",
     allow_custom_code: Annotated[
         bool,
         typer.Option(

@@ -52,7 +52,11 @@ class Call:
         output: Callable[[bytes], None] = lambda _piece: None,
     ) -> None:
         self._line, self._limits, self._output = line, limits, output
-        self._request = {"type": task, "payload": payload, "inputs": {name: str(path) for name, path in inputs.items()}}
+        self._request = {
+            "type": task,
+            "payload": payload,
+            "inputs": {name: str(path.resolve()) for name, path in inputs.items()},
+        }
         self._buffer = frames.Buffer(most_bytes)
         self._status, self._printed, self._baseline, self._seen = b"", 0, 0, 0.0
         self._stack = contextlib.ExitStack()
@@ -243,7 +247,9 @@ class Call:
                 f"The system ended its process ({signal.Signals(int(number)).name}).",
                 advice="If memory was short, use smaller batches; the log may say more.",
             )
-        name = signal.Signals(int(number)).name if how == "signal" and number.isdigit() else "unknown"
+        if how != "signal" or not number.isdigit():
+            return Misbehaved("The sandbox could not start it.", advice="The server's log says why.")
+        name = signal.Signals(int(number)).name
         return Misbehaved(f"Its process crashed before it had finished ({name}).", advice="The log may say more.")
 
     def _fault(self, header: frames.Header) -> Misbehaved:

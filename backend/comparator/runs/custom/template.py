@@ -18,7 +18,7 @@ class Parameters(Params):
     weight: float = Field(0.1, ge=0, le=10, description="how much the forget set counts; 0 is plain fine-tuning")
 
 
-# `reads` says which data the method may see: "retain", "forget", "validation", "original" (the model as it was, frozen).
+# `reads` says what the method may see: "retain", "forget", "validation", "original" (the model as it was, frozen).
 # What is not named here cannot be read, inside the sandbox not even by force.
 @method("NAME", label="LABEL", reads={"retain", "forget"})
 def unlearn(task: Task, parameters: Parameters) -> None:
