@@ -21,7 +21,9 @@ def outputs(seed: int, kind: Any = "retrained", run: float = 8.0) -> Outputs:
     random = np.random.default_rng(seed)
     train = random.normal(0, 3, (TRAIN, CLASSES)).astype(np.float32)
     test = random.normal(0, 3, (TEST, CLASSES)).astype(np.float32)
-    return Outputs(train, test, {"run": run, "setup": 0.5}, run=f"r{seed}", kind=kind, seed=seed)
+    return Outputs(
+        train, test, {"run": run, "setup": 0.5, "retrained_share": 0.25}, run=f"r{seed}", kind=kind, seed=seed
+    )
 
 
 @pytest.fixture(scope="module")
@@ -245,6 +247,7 @@ REFERENCES: dict[str, Callable[[View], Any]] = {
     "js_test": divergence("test"),
     "RT": lambda _view: 2.0,
     "setup_time": lambda _view: 0.5,
+    "retrained_share": lambda _view: 0.25,
     "speedup": lambda _view: 4.0,
     "activation_distance_forget": activation_distance("forget"),
     "activation_distance_test": activation_distance("test"),

@@ -1,5 +1,8 @@
 import type { Group, MetricSummary, Run } from "../api/types";
 
+/** Whether a run was trained as the scenario's recipe says; others belong to a method that trains its own base. */
+export const isPlain = (run: Pick<Run, "kind" | "method">) => run.kind === "unlearned" || run.method === null;
+
 /** The retrained models of a scenario as one: what the others are compared with. */
 export type Baseline = { n: number; metrics: Record<string, MetricSummary> };
 
@@ -27,9 +30,9 @@ export function summariesOf(runs: readonly Run[], group: Group | undefined): Rec
   return covered && finished.every((run) => group.runs.includes(run.id)) ? group.metrics : meansOf(finished);
 }
 
-/** The mean over all finished retrained models, or null while there are none. */
+/** The mean over all finished, plainly retrained models, or null while there are none. */
 export function baselineOf(runs: readonly Run[], groups: ReadonlyMap<string, Group>): Baseline | null {
-  const retrained = runs.filter((run) => run.kind === "retrained" && run.status === "succeeded");
+  const retrained = runs.filter((run) => run.kind === "retrained" && isPlain(run) && run.status === "succeeded");
   const [first] = retrained;
   if (!first) return null;
   return { n: retrained.length, metrics: summariesOf(retrained, groups.get(first.group)) };

@@ -25,8 +25,11 @@ export const findMethod = (catalog: Catalog | undefined, name: string | null): M
   catalog?.methods.find((method) => method.name === name);
 
 /** What a run is, in one or two words: its method, or its kind. */
-export const runLabel = (run: Pick<Run, "kind" | "method">, catalog: Catalog | undefined) =>
-  run.method ? (findMethod(catalog, run.method)?.label ?? run.method) : KIND_LABELS[run.kind];
+export function runLabel(run: Pick<Run, "kind" | "method">, catalog: Catalog | undefined): string {
+  if (!run.method) return KIND_LABELS[run.kind];
+  const method = findMethod(catalog, run.method)?.label ?? run.method;
+  return run.kind === "unlearned" ? method : `${method}, ${KIND_LABELS[run.kind].toLowerCase()}`;
+}
 
 /** The parameters that differ from the method's defaults. */
 export function changedParameters(run: Pick<Run, "method" | "parameters">, catalog: Catalog | undefined) {

@@ -1,4 +1,5 @@
 import { useCatalog, useRuns, useScenario } from "../../api/queries";
+import { isPlain } from "../../lib/pool";
 import { useUrl } from "../../state/url";
 import type { Subject } from "./model/reading";
 
@@ -15,8 +16,8 @@ export function useSubject(scenario: string) {
   const subject: Subject = {
     scenario: found.data,
     runs: finished,
-    retrained: finished.filter((run) => run.kind === "retrained"),
-    originals: finished.filter((run) => run.kind === "original"),
+    retrained: finished.filter((run) => run.kind === "retrained" && isPlain(run)),
+    originals: finished.filter((run) => run.kind === "original" && isPlain(run)),
     catalog: catalog.data,
     models: { a: finished.find((run) => run.id === a), b: finished.find((run) => run.id === b) },
   };

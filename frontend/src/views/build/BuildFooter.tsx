@@ -63,7 +63,7 @@ export function BuildFooter({ request, preview, fetching, error, invalid, pendin
 export function inWords(preview: RunsPreview): string {
   const time =
     preview.seconds === null || preview.seconds === undefined ? "no estimate yet" : `about ${roughly(preview.seconds)}`;
-  const first = preview.prerequisites > 0 ? ` and ${plural(preview.prerequisites, "original")} first` : "";
+  const first = preview.prerequisites > 0 ? ` and ${plural(preview.prerequisites, "reference model")} first` : "";
   const existing = preview.existing > 0 ? `; ${plural(preview.existing, "exists already", "exist already")}` : "";
   return `This builds ${plural(preview.new, "model")}${first}, ${time}${existing}.`;
 }

@@ -62,7 +62,7 @@ export function MethodForm({ method, scenario, runs }: MethodFormProps) {
         const first = prerequisites.filter((run) => !run.existing).length;
         toast({
           title: made > 0 ? `${plural(made, "model")} queued` : "These models exist already",
-          detail: first > 0 ? `${plural(first, "original")} is trained first.` : undefined,
+          detail: first > 0 ? `${plural(first, "reference model")} first.` : undefined,
           tone: "good",
         });
       },
@@ -95,7 +95,15 @@ export function MethodForm({ method, scenario, runs }: MethodFormProps) {
           onSweepsChange={setSweeps}
           problems={problems}
         />
-        <RunFields seeds={seeds} onSeeds={setSeeds} problem={seedProblem} base={base} onBase={setBase} runs={runs} />
+        <RunFields
+          seeds={seeds}
+          onSeeds={setSeeds}
+          problem={seedProblem}
+          base={base}
+          onBase={setBase}
+          runs={runs}
+          ownBase={method.own_base ?? false}
+        />
       </div>
       <BuildFooter
         request={request}

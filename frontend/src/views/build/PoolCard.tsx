@@ -5,6 +5,7 @@ import { ACTIVE, type Run, type RunRequest, type Scenario } from "../../api/type
 import { plural } from "../../charts/format";
 import { NumberInput } from "../../forms/NumberInput";
 import { readSeeds, seedsText } from "../../forms/sweep";
+import { isPlain } from "../../lib/pool";
 import { useUi } from "../../state/ui";
 import { Button } from "../../ui/Button";
 import { ErrorState } from "../../ui/ErrorState";
@@ -31,7 +32,7 @@ const WORDS = {
 /** One pool of reference models: how many there are, and a way to train more. */
 export function PoolCard({ kind, scenario, runs }: PoolCardProps) {
   const words = WORDS[kind];
-  const pool = runs.filter((run) => run.kind === kind);
+  const pool = runs.filter((run) => run.kind === kind && isPlain(run));
   const done = pool.filter((run) => run.status === "succeeded").length;
   const active = pool.filter((run) => ACTIVE.has(run.status)).length;
   const failed = pool.length - done - active;

@@ -1,5 +1,6 @@
 import { useId } from "react";
 import type { Run } from "../../api/types";
+import { isPlain } from "../../lib/pool";
 import { Select } from "../../ui/Select";
 import { shortId } from "../../words/runs";
 
@@ -10,13 +11,15 @@ type RunFieldsProps = {
   base: string;
   onBase: (run: string) => void;
   runs: readonly Run[];
+  /** Whether the method trains the originals that it starts from. */
+  ownBase: boolean;
 };
 
 /** With which seeds, and starting from which original. */
-export function RunFields({ seeds, onSeeds, problem, base, onBase, runs }: RunFieldsProps) {
+export function RunFields({ seeds, onSeeds, problem, base, onBase, runs, ownBase }: RunFieldsProps) {
   const seedsId = useId();
   const baseId = useId();
-  const originals = runs.filter((run) => run.kind === "original");
+  const originals = runs.filter((run) => run.kind === "original" && isPlain(run));
   return (
     <div className="grid gap-3 border-t border-line pt-4 sm:grid-cols-2">
       <div className="flex flex-col gap-1">
@@ -41,15 +44,26 @@ export function RunFields({ seeds, onSeeds, problem, base, onBase, runs }: RunFi
         </label>
         <Select
           id={baseId}
-          value={base}
+          disabled={ownBase}
+          value={ownBase ? "" : base}
           onChange={onBase}
-          placeholder={originals.length > 0 ? "the first original" : "an original that is trained first"}
+          placeholder={
+            ownBase
+              ? "its own original, trained first"
+              : originals.length > 0
+                ? "the first original"
+                : "an original that is trained first"
+          }
           options={originals.map((run) => ({
             value: run.id,
             label: `original ${shortId(run.id)}, seed ${run.seed}${run.status === "succeeded" ? "" : ` (${run.status})`}`,
           }))}
         />
-        <p className="text-xs text-muted">The trained model that is made to forget.</p>
+        <p className="text-xs text-muted">
+          {ownBase
+            ? "This method forgets only what it trained itself: an original of its kind is queued first, with the same seed, and a retrained one of another seed, which its privacy is read against."
+            : "The trained model that is made to forget."}
+        </p>
       </div>
     </div>
   );

@@ -4,6 +4,7 @@ import { shortId } from "../../../words/runs";
 import { StatusChip } from "../../build/StatusChip";
 import { isReference, type ModelRow } from "../model/rows";
 import { KindChip } from "./KindChip";
+import { PlaceboBadge } from "./PlaceboBadge";
 
 type ModelCellProps = {
   row: ModelRow;
@@ -13,20 +14,25 @@ type ModelCellProps = {
   letters: { a: boolean; b: boolean };
   onToggle: () => void;
   onOpen: () => void;
+  onOpenSet: () => void;
+  onQueuePlacebo: (() => void) | null;
 };
 
-/** The name of a model, which opens it, with its kind, id and whatever is unusual about it. */
-export function ModelCell({ row, nested, expanded, reachable, letters, onToggle, onOpen }: ModelCellProps) {
+/** The name of a model, which opens it, with its id, whether it beats its placebo, and whatever is unusual about it. */
+export function ModelCell(props: ModelCellProps) {
+  const { row, nested, expanded, reachable, letters, onToggle, onOpen, onOpenSet, onQueuePlacebo } = props;
   const tabIndex = reachable ? 0 : -1;
   const unfinished = row.runs.filter((run) => run.status !== "succeeded");
   return (
     <div className={`flex min-w-0 items-center gap-1 ${nested ? "pl-10" : ""}`}>
-      {row.folded ? (
+      {row.children.length > 0 ? (
         <button
           type="button"
           tabIndex={tabIndex}
           aria-expanded={expanded}
-          aria-label={`${expanded ? "Fold" : "Unfold"} the ${row.runs.length} seeds of ${row.label}`}
+          aria-label={`${expanded ? "Fold" : "Unfold"} ${
+            row.folded ? `the ${row.runs.length} seeds of` : "what is under"
+          } ${row.label}`}
           className="flex size-6 shrink-0 items-center justify-center rounded hover:bg-sunken"
           onClick={onToggle}
         >
@@ -44,16 +50,26 @@ export function ModelCell({ row, nested, expanded, reachable, letters, onToggle,
             title={row.folded ? "Show its seeds" : "Open details"}
             onClick={row.folded ? onToggle : onOpen}
           >
-            {isReference(row) ? <KindChip kind={row.kind} /> : row.label}
+            {isReference(row) && !row.method ? <KindChip kind={row.kind} /> : row.label}
           </button>
           {letters.a && <Letter side="a" />}
           {letters.b && <Letter side="b" />}
         </p>
         <p className="flex min-w-0 items-center gap-1 overflow-hidden text-2xs text-muted">
-          {isReference(row) ? <span>{ROLES[row.kind]}</span> : <KindChip kind={row.kind} />}
+          {isReference(row) && (row.method ? <KindChip kind={row.kind} /> : <span>{ROLES[row.kind]}</span>)}
+          {row.placebo && <PlaceboBadge placebo={row.placebo} reachable={reachable} onQueue={onQueuePlacebo} />}
+          {row.control && <span>{nested ? "its placebo" : "control"}</span>}
           {row.imported && <Chip>imported</Chip>}
           {row.folded ? (
-            <span className="number">{row.runs.length} seeds</span>
+            <button
+              type="button"
+              tabIndex={tabIndex}
+              title="Open as a set: means over seeds, and scores over sets of models"
+              className="number rounded underline decoration-dotted underline-offset-2 hover:text-text"
+              onClick={onOpenSet}
+            >
+              {row.runs.length} seeds
+            </button>
           ) : (
             <span className="font-mono">{shortId(row.lead.id)}</span>
           )}
