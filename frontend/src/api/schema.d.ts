@@ -628,6 +628,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description List the published checkpoints that can be imported.
+         */
+        get: operations["published-listing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/published/comparison/{scenario}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Comparison
+         * @description Compare the accuracies of a scenario's published models with what their cards state.
+         */
+        get: operations["published-comparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/published/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adopt
+         * @description Import a class: original, retrained and unlearned models; 202 with a job while files are fetched.
+         */
+        post: operations["published-adopt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs": {
         parameters: {
             query?: never;
@@ -1704,6 +1764,11 @@ export interface components {
             label: string;
             /** Name */
             name: string;
+            /**
+             * Slots
+             * @description devices that compute one model at a time each
+             */
+            slots: string[];
         };
         /**
          * EpochRecord
@@ -2427,6 +2492,16 @@ export interface components {
             retained: number | null;
         };
         /**
+         * Normalisation
+         * @description How pixels in 0..1 are normalised, by channel, where it is not by the training pixels: for published weights.
+         */
+        Normalisation: {
+            /** Deviation */
+            deviation: number[];
+            /** Mean */
+            mean: number[];
+        };
+        /**
          * NoteOut
          * @description A note on a comparison.
          */
@@ -2602,6 +2677,119 @@ export interface components {
             text?: string;
         };
         /**
+         * PublishedComparison
+         * @description One accuracy of a published model: as its card states it and as it was measured here, in percent.
+         */
+        PublishedComparison: {
+            /** Difference */
+            difference: number | null;
+            /** Expected */
+            expected: number;
+            /** File */
+            file: string;
+            /** Measured */
+            measured: number | null;
+            /**
+             * Metric
+             * @description TUA, TRA, or `test` for the whole test split
+             */
+            metric: string;
+            /** Repository */
+            repository: string;
+            /** Run */
+            run: string;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Warning
+             * @description over .5 points apart: another transform, or other labels
+             */
+            warning: boolean;
+        };
+        /**
+         * PublishedImport
+         * @description The scenario with its imported runs, or the job that fetches the files: then ask again.
+         */
+        PublishedImport: {
+            /** Job */
+            job?: string | null;
+            /**
+             * Missing
+             * @description published files that are not on this machine
+             * @default []
+             */
+            missing?: string[];
+            /**
+             * Runs
+             * @default []
+             */
+            runs?: components["schemas"]["RunOut"][];
+            scenario?: components["schemas"]["ScenarioOut"] | null;
+        };
+        /**
+         * PublishedRequest
+         * @description A class to import.
+         */
+        PublishedRequest: {
+            /**
+             * Class Number
+             * @description the forgotten class
+             */
+            class_number: number;
+            /**
+             * Download
+             * @description whether what is missing may be fetched from the Hub
+             * @default false
+             */
+            download?: boolean;
+            /**
+             * Folder
+             * @description where the published files lie; default: fetched ones
+             */
+            folder?: string | null;
+        };
+        /**
+         * PublishedSet
+         * @description Checkpoints that somebody published: an original and one retrained model for each class, and unlearned ones.
+         */
+        PublishedSet: {
+            /** Architecture */
+            architecture: string;
+            /** Dataset */
+            dataset: string;
+            /** Label */
+            label: string;
+            /** Layout */
+            layout: string;
+            /** License */
+            license: string;
+            /** Name */
+            name: string;
+            /**
+             * Normalisation
+             * @description `mean` and `deviation` of pixels in 0..1
+             */
+            normalisation: {
+                [key: string]: number[];
+            };
+            /** Notes */
+            notes: string[];
+            /** Original */
+            original: {
+                [key: string]: unknown;
+            };
+            /** Repository */
+            repository: string;
+            /** Retrained */
+            retrained: {
+                [key: string]: unknown;
+            };
+            /** Unlearned */
+            unlearned: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
          * QueuedRun
          * @description A run of the answer to a request; `existing` if it was there before.
          */
@@ -2702,6 +2890,8 @@ export interface components {
              * @default true
              */
             nesterov?: boolean;
+            /** @description default: by the training pixels */
+            normalisation?: components["schemas"]["Normalisation"] | null;
             /**
              * Precision
              * @default float32
@@ -4680,6 +4870,110 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "published-listing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedSet"][];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "published-comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedComparison"][];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "published-adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishedRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedImport"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedImport"];
+                };
             };
             /** @description Problem */
             default: {

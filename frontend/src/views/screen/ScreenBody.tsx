@@ -1,5 +1,7 @@
 import { useUrl } from "../../state/url";
+import { GroupDrawer } from "./drawer/GroupDrawer";
 import { RunDrawer } from "./drawer/RunDrawer";
+import { GROUP } from "./model/rows";
 import type { Screen } from "./model/screen";
 import { BestCard } from "./plot/BestCard";
 import { TradeoffPanel } from "./plot/TradeoffPanel";
@@ -29,7 +31,8 @@ export function ScreenBody({ screen }: { screen: Screen }) {
           <BestCard screen={screen} choice={choice} />
         </div>
       </div>
-      {run && <RunDrawer key={run} id={run} screen={screen} choice={choice} />}
+      {run?.startsWith(GROUP) && <GroupDrawer key={run} id={run} screen={screen} choice={choice} />}
+      {run && !run.startsWith(GROUP) && <RunDrawer key={run} id={run} screen={screen} choice={choice} />}
     </>
   );
 }

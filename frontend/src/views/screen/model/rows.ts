@@ -1,6 +1,7 @@
 import type { Catalog, Group, MetricSummary, Run } from "../../../api/types";
 import { summariesOf } from "../../../lib/pool";
 import { runLabel } from "../../../words/runs";
+import type { Pairing, Placebo } from "./placebo";
 
 /** One line of the table: a run, or several runs that differ only in seeds. */
 export type ModelRow = {
@@ -19,9 +20,16 @@ export type ModelRow = {
   values: Readonly<Record<string, number | null>>;
   /** Means with intervals; only of folded lines. */
   summaries: Readonly<Record<string, MetricSummary>> | null;
-  /** The runs of a folded line, as lines of their own. */
+  /** What stands under the line: the runs of a folded one, and the random steps that its runs are compared with. */
   children: readonly ModelRow[];
+  /** The random steps among the children. */
+  placebos: readonly Run[];
+  /** Whether it does better than its placebo; null for references and controls. */
+  placebo: Placebo | null;
 };
+
+/** What the key of a folded line begins with; a link opens its drawer under that name. */
+export const GROUP = "group:";
 
 export const isReference = (row: Pick<ModelRow, "kind">) => row.kind !== "unlearned";
 
@@ -39,6 +47,8 @@ export function singleRow(run: Run, catalog: Catalog | undefined): ModelRow {
     values: run.metrics,
     summaries: null,
     children: [],
+    placebos: [],
+    placebo: null,
   };
 }
 
@@ -46,7 +56,7 @@ function foldedRow(runs: readonly Run[], first: Run, group: Group | undefined, c
   const summaries = summariesOf(runs, group);
   return {
     ...singleRow(first, catalog),
-    key: `group:${first.group}`,
+    key: GROUP + first.group,
     imported: runs.every((run) => run.origin === "imported"),
     runs,
     lead: runs.find((run) => run.status === "succeeded") ?? first,
@@ -63,16 +73,25 @@ export function rowsOf(
   groups: ReadonlyMap<string, Group>,
   catalog: Catalog | undefined,
   fold: boolean,
+  pairing: Pairing = { placebos: new Map(), paired: new Set() },
 ): ModelRow[] {
+  const own = runs.filter((run) => !pairing.paired.has(run.id));
   const rows = fold
-    ? [...byGroup(runs)].map(([name, members]) => {
+    ? [...byGroup(own)].map(([name, members]) => {
         const [first] = members;
         return members.length === 1
           ? singleRow(first, catalog)
           : foldedRow([...members].sort(bySeed), first, groups.get(name), catalog);
       })
-    : runs.map((run) => singleRow(run, catalog));
-  return [...rows].sort((left, right) => rank(left) - rank(right));
+    : own.map((run) => singleRow(run, catalog));
+  return rows.map((row) => withPlacebos(row, pairing, catalog)).sort((left, right) => rank(left) - rank(right));
+}
+
+function withPlacebos(row: ModelRow, pairing: Pairing, catalog: Catalog | undefined): ModelRow {
+  const placebos = [...new Set(row.runs.flatMap((run) => pairing.placebos.get(run.id) ?? []))];
+  if (placebos.length === 0) return row;
+  const lines = placebos.map((run) => ({ ...singleRow(run, catalog), key: `placebo:${row.key}:${run.id}` }));
+  return { ...row, placebos, children: [...row.children, ...lines] };
 }
 
 /** References first, controls last. */
@@ -92,4 +111,5 @@ function byGroup(runs: readonly Run[]): Map<string, [Run, ...Run[]]> {
 }
 
 /** How many runs the lines stand for. */
-export const countRuns = (rows: readonly ModelRow[]) => rows.reduce((sum, row) => sum + row.runs.length, 0);
+export const countRuns = (rows: readonly ModelRow[]) =>
+  new Set(rows.flatMap((row) => [...row.runs, ...row.placebos].map((run) => run.id))).size;

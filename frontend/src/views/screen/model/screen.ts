@@ -5,6 +5,7 @@ import type { UrlState } from "../../../state/url";
 import { type Telling, tellingParameters } from "./differing";
 import { type Filters, matches, readFilters } from "./filters";
 import { type ScreenMetric, scalarMetrics, screenMetric } from "./metrics";
+import { judge, pairPlacebos } from "./placebo";
 import { frontOf, methodShapes, plotPoints } from "./plot";
 import { countRuns, isReference, type ModelRow, rowsOf } from "./rows";
 
@@ -44,8 +45,13 @@ export function screenOf(data: ScreenData, url: ScreenUrl): Screen {
   const groups = new Map(data.groups.map((group) => [group.group, group]));
   const fold = url.fold !== "off";
   const filters = readFilters(url.filters, url.search);
-  const all = rowsOf(runs, groups, catalog, fold);
   const baseline = baselineOf(runs, groups);
+  const pairing = pairPlacebos(runs, catalog);
+  const originals = new Map(runs.filter((run) => run.kind === "original").map((run) => [run.id, run]));
+  const judging = { baseline, pairing, nothing: (base: string | null) => originals.get(base ?? "") };
+  const all = rowsOf(runs, groups, catalog, fold, pairing).map((row) =>
+    isReference(row) || row.control ? row : { ...row, placebo: judge(row.runs, judging) },
+  );
   const forgetKind = typeof scenario.forget.kind === "string" ? scenario.forget.kind : undefined;
   const metrics = scalarMetrics(catalog.metrics).map((info) => screenMetric(info, all, baseline, forgetKind));
   const columns = metrics.filter(({ info }) => (url.columns ? url.columns.includes(info.name) : info.shown));

@@ -1,5 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, type UIEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { Run } from "../../../api/types";
 import { useSize } from "../../../charts/kit";
 import { useUi } from "../../../state/ui";
 import { countRuns } from "../model/rows";
@@ -18,10 +19,17 @@ const OVERSCAN = 5;
 const COLUMNS_BEFORE_METRICS = 4;
 const NO_ROWS: readonly TableRowState[] = [];
 
-type ModelTableProps = { screen: Screen; table: ModelTableState; choice: Choice; empty: ReactNode };
+type ModelTableProps = {
+  screen: Screen;
+  table: ModelTableState;
+  choice: Choice;
+  empty: ReactNode;
+  /** Runs the random steps of some models; null where there are none to run. */
+  onQueue: ((runs: readonly Run[]) => void) | null;
+};
 
 /** All models of the scenario; only the rows in view exist in the page. References stay at the top. */
-export function ModelTable({ screen, table, choice, empty }: ModelTableProps) {
+export function ModelTable({ screen, table, choice, empty, onQueue }: ModelTableProps) {
   const [scroller, { width }] = useSize<HTMLDivElement>();
   const hoverRun = useUi((state) => state.hoverRun);
   const all = table.getRowModel().rows;
@@ -87,6 +95,7 @@ export function ModelTable({ screen, table, choice, empty }: ModelTableProps) {
       baseline={screen.baseline}
       catalog={screen.catalog}
       widths={widths}
+      onQueue={onQueue}
     />
   );
   return (

@@ -1,13 +1,16 @@
 import { Link } from "@tanstack/react-router";
-import { useId } from "react";
+import { useCallback, useId, useRef } from "react";
+import type { Run } from "../../../api/types";
 import { formatCount, plural } from "../../../charts/format";
 import { useUrl } from "../../../state/url";
 import { Button, buttonClass } from "../../../ui/Button";
 import { EmptyState } from "../../../ui/EmptyState";
 import { Switch } from "../../../ui/Switch";
 import { isFiltered, NO_FILTERS, writeFilters } from "../model/filters";
+import { canQueue } from "../model/placebo";
 import { type Screen, writeColumns } from "../model/screen";
 import type { Choice } from "../useChoice";
+import { usePlacebos } from "../usePlacebos";
 import { ColumnsMenu } from "./ColumnsMenu";
 import { ExportMenu } from "./ExportMenu";
 import { ModelTable } from "./ModelTable";
@@ -23,6 +26,12 @@ export function ModelsCard({ screen, choice, className }: ModelsCardProps) {
   const heading = useId();
   const fold = useId();
   const { baseline, runs, shownRuns } = screen;
+  const { queue, pending } = usePlacebos();
+  const able = canQueue(screen.catalog, screen.catalog.metrics);
+  const latest = useRef(queue);
+  latest.current = queue;
+  const queueSome = useCallback((some: readonly Run[]) => void latest.current(some), []);
+  const missing = able ? [...new Set(screen.rows.flatMap((row) => row.placebo?.missing ?? []))] : [];
   return (
     <section
       aria-labelledby={heading}
@@ -51,6 +60,17 @@ export function ModelsCard({ screen, choice, className }: ModelsCardProps) {
             </label>
             <Switch id={fold} checked={screen.fold} onChange={(on) => changeUrl({ fold: on ? undefined : "off" })} />
           </span>
+          {missing.length > 0 && (
+            <Button
+              small
+              icon="play"
+              disabled={pending}
+              title="Run, for every model shown, a random step as long as its update: what its method must beat"
+              onClick={() => queueSome(missing)}
+            >
+              {`Run ${plural(missing.length, "placebo")}`}
+            </Button>
+          )}
           <ColumnsMenu
             metrics={screen.metrics}
             shown={screen.columns}
@@ -60,7 +80,13 @@ export function ModelsCard({ screen, choice, className }: ModelsCardProps) {
         </div>
         <Toolbar screen={screen} />
       </header>
-      <ModelTable screen={screen} table={table} choice={choice} empty={<NothingShown screen={screen} />} />
+      <ModelTable
+        screen={screen}
+        table={table}
+        choice={choice}
+        empty={<NothingShown screen={screen} />}
+        onQueue={able ? queueSome : null}
+      />
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import clsx from "clsx";
 import { memo, useState } from "react";
-import type { Catalog } from "../../../api/types";
+import type { Catalog, Run } from "../../../api/types";
 import type { Baseline } from "../../../lib/pool";
 import { useUi } from "../../../state/ui";
 import { shortId } from "../../../words/runs";
@@ -30,13 +30,14 @@ type TableRowProps = {
   baseline: Baseline | null;
   catalog: Catalog;
   widths: Widths;
+  onQueue: ((runs: readonly Run[]) => void) | null;
 };
 
 const CELL = "border-b border-line p-0 bg-inherit";
 
 /** One line of the table: a run, or a group of runs that differ only in seeds. */
 function Line(props: TableRowProps) {
-  const { row, position, expanded, reachable, choice, columns, differing, baseline, catalog, widths } = props;
+  const { row, position, expanded, reachable, choice, columns, differing, baseline, catalog, widths, onQueue } = props;
   const model = row.original;
   const hovered = useUi((state) => state.hoveredRun !== null && model.runs.some((run) => run.id === state.hoveredRun));
   const hoverRun = useUi((state) => state.hoverRun);
@@ -55,7 +56,7 @@ function Line(props: TableRowProps) {
       data-key={model.key}
       aria-rowindex={position}
       aria-level={row.depth + 1}
-      aria-expanded={model.folded ? expanded : undefined}
+      aria-expanded={model.children.length > 0 ? expanded : undefined}
       tabIndex={reachable ? 0 : -1}
       className={clsx("group/row -outline-offset-2", groundOf(isReference(model), letters, hovered))}
       style={{ height: ROW_HEIGHT }}
@@ -86,6 +87,8 @@ function Line(props: TableRowProps) {
           letters={letters}
           onToggle={toggle}
           onOpen={() => choice.open(model.lead.id)}
+          onOpenSet={() => choice.open(model.key)}
+          onQueuePlacebo={onQueue && (() => onQueue(model.placebo?.missing ?? []))}
         />
         {(near || reachable) && !model.folded && (
           <span className="absolute top-1/2 right-1 -translate-y-1/2 rounded-md bg-panel shadow-panel">

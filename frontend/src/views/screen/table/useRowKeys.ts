@@ -39,8 +39,8 @@ export function useRowKeys({ rows, choice, scroller, reveal }: RowKeys) {
     const target = movement(event.key, position, rows.length);
     if (target !== null) focus(target);
     else if (event.key === "a" || event.key === "b") choice.choose(row.original.lead, event.key);
-    else if (event.key === "ArrowRight" && row.original.folded) row.toggleExpanded(true);
-    else if (event.key === "ArrowLeft" && row.original.folded) row.toggleExpanded(false);
+    else if (event.key === "ArrowRight" && row.original.children.length > 0) row.toggleExpanded(true);
+    else if (event.key === "ArrowLeft" && row.getIsExpanded()) row.toggleExpanded(false);
     else if (event.key === "ArrowLeft" && row.depth > 0)
       focus(rows.findLastIndex((one, at) => at < position && one.depth === 0));
     else if (event.key === "Enter" && event.target === line) {

@@ -1,0 +1,182 @@
+import type { Catalog, MetricInfo, MetricSummary, Run } from "../../../api/types";
+import type { Baseline } from "../../../lib/pool";
+
+/** The random step whose length is that of the compared run's update. */
+export const RANDOM_UPDATE = "random_update";
+export const UPDATE_NORM = "update_norm";
+const NORM = "norm";
+const DIGITS = 4;
+const TOLERANCE = 0.002;
+
+/** What is judged: how near forgotten samples are to what retrained models say of them, and what is kept. */
+export const FORGETTING = ["UA", "TUA", "js_forget"] as const;
+export const KEEPING = ["RA", "TRA"] as const;
+export const JUDGED = [...FORGETTING, ...KEEPING] as const;
+type Judged = (typeof JUDGED)[number];
+
+/** Differences below this are never counted, however alike the retrained models are. */
+export const SMALLEST = 0.01;
+const FEWEST_RETRAINED = 3;
+
+export type Standing = "better" | "same" | "worse";
+export type PlaceboLine = {
+  name: Judged;
+  value: number;
+  nothing: number | null;
+  random: number | null;
+  retrained: number;
+  margin: number;
+  standing: Standing;
+};
+export type Verdict = "beats" | "price" | "no" | "open";
+export type Placebo = { verdict: Verdict; reason: string; lines: readonly PlaceboLine[]; missing: readonly Run[] };
+
+const isControl = (run: Run, catalog: Catalog | undefined) =>
+  catalog?.methods.some((method) => method.name === run.method && method.control) ?? false;
+
+/** The length of a random step as a request gives it: in few digits, so that asking again finds the same run. */
+export const stepLength = (norm: number) => Number(norm.toPrecision(DIGITS));
+
+export type Pairing = {
+  /** The random steps of a run: same base, same length. */
+  placebos: ReadonlyMap<string, readonly Run[]>;
+  /** The runs that stand under another one. */
+  paired: ReadonlySet<string>;
+};
+
+/** Finds for every unlearned run the random steps that went as far from the same base. */
+export function pairPlacebos(runs: readonly Run[], catalog: Catalog | undefined): Pairing {
+  const steps = runs.filter((run) => run.method === RANDOM_UPDATE);
+  const placebos = new Map<string, readonly Run[]>();
+  if (steps.length === 0) return { placebos, paired: new Set() };
+  for (const run of runs) {
+    const norm = run.metrics[UPDATE_NORM];
+    if (run.kind !== "unlearned" || isControl(run, catalog) || typeof norm !== "number") continue;
+    const own = steps.filter((step) => step.base === run.base && fits(step.parameters[NORM], norm));
+    const sameSeed = own.filter((step) => step.seed === run.seed);
+    if (own.length > 0) placebos.set(run.id, sameSeed.length > 0 ? sameSeed : own);
+  }
+  return { placebos, paired: new Set([...placebos.values()].flat().map((run) => run.id)) };
+}
+
+const fits = (length: unknown, norm: number) =>
+  typeof length === "number" && Math.abs(length - norm) <= TOLERANCE * norm;
+
+/** The runs of a row whose random step has not been asked for, but could be. */
+export const withoutPlacebo = (runs: readonly Run[], pairing: Pairing): readonly Run[] =>
+  runs.filter((run) => {
+    const norm = run.metrics[UPDATE_NORM];
+    return run.status === "succeeded" && typeof norm === "number" && norm > 0 && !pairing.placebos.has(run.id);
+  });
+
+type Judging = { baseline: Baseline | null; nothing: (base: string | null) => Run | undefined; pairing: Pairing };
+
+/** Whether a row's runs do better than doing nothing and than a random step as long as theirs. */
+export function judge(runs: readonly Run[], { baseline, nothing, pairing }: Judging): Placebo {
+  const finished = runs.filter((run) => run.status === "succeeded");
+  const missing = withoutPlacebo(finished, pairing);
+  const open = (reason: string): Placebo => ({ verdict: "open", reason, lines: [], missing });
+  if (finished.length === 0) return open("It has not finished yet.");
+  if (!baseline || baseline.n < FEWEST_RETRAINED)
+    return open(`It takes ${FEWEST_RETRAINED} retrained models to know what is noise.`);
+  const steps = finished.flatMap((run) => pairing.placebos.get(run.id) ?? []).filter(isDone);
+  const originals = finished.flatMap((run) => nothing(run.base) ?? []);
+  const lines = JUDGED.flatMap((name) => {
+    const summary = baseline.metrics[name];
+    const value = meanOf(finished, name);
+    if (!summary || value === null) return [];
+    const others = { nothing: meanOf(originals, name), random: meanOf(steps, name) };
+    return lineOf(name, value, others, summary, finished.length) ?? [];
+  });
+  if (missing.length > 0) return { ...open("Its random step has not been run."), lines: steps.length > 0 ? lines : [] };
+  if (steps.length === 0) {
+    const reason = finished.some((run) => typeof run.metrics[UPDATE_NORM] !== "number")
+      ? "The length of its update is not known: it has no base, or has not been evaluated yet."
+      : "Its random step has not finished, or the method changed nothing.";
+    return open(reason);
+  }
+  return { ...verdictOf(lines), lines, missing };
+}
+
+const isDone = (run: Run) => run.status === "succeeded";
+
+function meanOf(runs: readonly Run[], name: string): number | null {
+  const values = runs.flatMap((run) => run.metrics[name] ?? []);
+  return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
+}
+
+type Others = { nothing: number | null; random: number | null };
+
+function lineOf(name: Judged, value: number, others: Others, summary: MetricSummary, n: number): PlaceboLine | null {
+  const margin = marginOf(summary, n);
+  const known = [others.nothing, others.random].filter((one) => one !== null);
+  if (margin === null || known.length === 0) return null;
+  const away = (one: number) => shortfall(name, one, summary.mean);
+  const gained = Math.min(...known.map(away)) - away(value);
+  const standing = gained > margin ? "better" : gained < -margin ? "worse" : "same";
+  return { name, value, ...others, retrained: summary.mean, margin, standing };
+}
+
+/** How far a value is from what retrained models have, counting only what is bad about it. */
+export function shortfall(name: Judged, value: number, retrained: number): number {
+  if (name === "UA" || name === "TUA") return Math.abs(value - retrained);
+  return Math.max(0, name === "js_forget" ? value - retrained : retrained - value);
+}
+
+/**
+ * How far the mean of n runs may be from that of K retrained models by seeds alone, at 95 %: t·s·√(1/n + 1/K), from the
+ * interval t·s/√K of the retrained mean; at least the smallest difference that counts.
+ */
+export function marginOf(summary: MetricSummary, n: number): number | null {
+  if (summary.high === null || summary.n < FEWEST_RETRAINED) return null;
+  return Math.max(SMALLEST, (summary.high - summary.mean) * Math.sqrt(summary.n / n + 1));
+}
+
+const among = (names: readonly string[], lines: readonly PlaceboLine[], standing: Standing) =>
+  lines.filter((line) => names.includes(line.name) && line.standing === standing).map((line) => line.name);
+
+function verdictOf(lines: readonly PlaceboLine[]): Pick<Placebo, "verdict" | "reason"> {
+  const better = among(FORGETTING, lines, "better");
+  const astray = among(FORGETTING, lines, "worse");
+  const lost = among(KEEPING, lines, "worse");
+  if (better.length === 0)
+    return { verdict: "no", reason: "It forgets no better than doing nothing or a random step does." };
+  if (astray.length > 0)
+    return { verdict: "no", reason: `Nearer to retrained in ${words(better)}, but further away in ${words(astray)}.` };
+  if (lost.length > 0)
+    return { verdict: "price", reason: `Nearer to retrained in ${words(better)}, but it loses ${words(lost)}.` };
+  return { verdict: "beats", reason: `Nearer to retrained in ${words(better)}, and it keeps as much.` };
+}
+
+const TITLES: Record<Judged, string> = {
+  UA: "UA",
+  TUA: "TUA",
+  js_forget: "JS divergence on the forget set",
+  RA: "RA",
+  TRA: "TRA",
+};
+const words = (names: readonly Judged[]) => names.map((name) => TITLES[name]).join(", ");
+
+export const judgedTitle = (name: Judged) => TITLES[name];
+
+/** Whether the catalogue has what a placebo needs: the random step, and the length to give it. */
+export const canQueue = (catalog: Catalog | undefined, metrics: readonly Pick<MetricInfo, "name">[]) =>
+  (catalog?.methods.some((method) => method.name === RANDOM_UPDATE) ?? false) &&
+  metrics.some((metric) => metric.name === UPDATE_NORM);
+
+export type StepRequest = { base: string | null; seed: number; lengths: number[] };
+
+/** The random steps to ask for: one request for each base and seed, all lengths in it. */
+export function stepRequests(runs: readonly Run[]): StepRequest[] {
+  const requests = new Map<string, StepRequest>();
+  for (const run of runs) {
+    const norm = run.metrics[UPDATE_NORM];
+    if (typeof norm !== "number") continue;
+    const key = `${run.base}:${run.seed}`;
+    const found = requests.get(key) ?? { base: run.base, seed: run.seed, lengths: [] };
+    const length = stepLength(norm);
+    if (!found.lengths.includes(length)) found.lengths.push(length);
+    requests.set(key, found);
+  }
+  return [...requests.values()];
+}
