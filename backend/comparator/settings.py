@@ -23,7 +23,11 @@ class Settings(BaseSettings):
     hosts: list[str] = Field(default_factory=list, description="more names that this server may be asked for by")
     token: str | None = Field(None, repr=False, description="secret that requests must bring; made on other addresses")
     port: int = Field(8000, ge=0, lt=65_536)
-    device: str = Field("auto", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$", description="auto, cpu, mps, cuda or cuda:N")
+    device: str = Field(
+        "auto",
+        pattern=r"^(auto|(cpu|mps|cuda(:\d+)?)(,(cpu|mps|cuda(:\d+)?))*)$",
+        description="auto (every CUDA device, else the best there is), or cpu, mps, cuda:N; several with commas between",
+    )
     shipped: bool = Field(True, description="bring the ready-made scenarios into a new workspace")
     log_level: str = "info"
     free_bytes: int = Field(200_000_000, ge=0, description="disk space that must stay free before work is queued")

@@ -5,13 +5,18 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import re
 
 import numpy as np
 import pytest
+from fastapi.testclient import TestClient
 from PIL import Image
 from safetensors.numpy import load
 from sklearn.datasets import load_digits
 
+from comparator.api.app import bare
+from comparator.api.problems import install
+from comparator.api.tracing import Tracing
 from comparator.data import digits
 from live import DIGITS, Server
 
@@ -231,6 +236,29 @@ def test_imported_weights_are_a_run_like_any_other(server: Server, scenario: dic
 
 def test_log(server: Server, trained: dict) -> None:
     assert isinstance(server.client.get(f"/runs/{trained['original']['id']}/log")["lines"], list)
+
+
+def test_a_request_has_an_id_in_its_answer_and_in_the_log(server: Server) -> None:
+    brought = server.http.get("/health", headers={"X-Request-ID": "mine-1"}).headers["X-Request-ID"]
+    made = server.http.get("/health", headers={"X-Request-ID": 'not " mine'}).headers["X-Request-ID"]
+    assert brought == "mine-1"
+    assert re.fullmatch(r"[0-9a-f]+", made)
+
+
+def test_an_unexpected_error_names_the_request_whose_log_tells_more(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken() -> None:
+        raise RuntimeError("a fault that nobody expects")
+
+    app = bare()
+    app.add_api_route("/broken", broken, tags=["broken"])
+    install(app)
+    app.add_middleware(Tracing)
+    answer = TestClient(app, raise_server_exceptions=False).get("/broken", headers={"X-Request-ID": "mine-2"})
+    assert answer.status_code == 500
+    assert "request mine-2" in answer.json()["advice"]
+    assert "a fault that nobody expects" in caplog.text
 
 
 def test_security_headers(server: Server) -> None:

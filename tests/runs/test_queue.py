@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,8 +49,11 @@ class Executor:
     def __init__(self) -> None:
         self.workers: list[Played] = []
         self.started: list[Played] = []
+        self.answers: dict[str, Any] = {}
 
-    def start(self, payload: dict[str, Any]) -> Played:
+    def start(self, payload: dict[str, Any], line: Any = None) -> Played:
+        if payload["kind"] in self.answers:
+            return Played({"type": "result", "result": self.answers[payload["kind"]]})
         worker = self.workers.pop(0) if self.workers and payload["kind"] == "evaluate" else Played()
         self.started.append(worker)
         return worker
@@ -214,6 +218,25 @@ def test_the_supervisor_outlives_a_queue_that_cannot_be_read(
     identifier = queue(workspace)
     supervisor.start()
     assert ended(workspace, identifier)["state"] == "succeeded"
+
+
+def test_each_slot_computes_a_model_of_its_own_at_the_same_time(workspace: Workspace, supervisor: Supervisor) -> None:
+    together = threading.Barrier(2)
+
+    class Together(Played):
+        def receive(self, seconds: float) -> list[dict[str, Any]] | None:
+            if self._messages:
+                together.wait(timeout=10)
+            return super().receive(seconds)
+
+    known = {"name": "cuda:0", "label": "two", "slots": ["cuda:0", "cuda:1"], "bfloat16": True}
+    supervisor._executor.answers["device"] = known
+    supervisor._executor.workers = [Together(RESULT), Together(RESULT)]
+    identifiers = [queue(workspace), queue(workspace)]
+    supervisor.start()
+    rows = [ended(workspace, identifier) for identifier in identifiers]
+    assert [row["state"] for row in rows] == ["succeeded", "succeeded"], [row["error"] for row in rows]
+    assert {row["device"] for row in rows} == {"cuda:0", "cuda:1"}
 
 
 def test_work_is_refused_before_it_is_queued_when_the_disk_is_nearly_full(workspace: Workspace) -> None:

@@ -31,6 +31,12 @@ def test_an_unknown_device_is_refused_with_the_known_ones() -> None:
         assert "cpu" in caught.value.advice
 
 
+def test_a_device_named_twice_has_two_slots() -> None:
+    assert [slot.name for slot in device.slots("cpu,cpu")] == ["cpu", "cpu"]
+    with pytest.raises(InvalidInput, match="tpu"):
+        device.slots("cpu,tpu")
+
+
 def run(identifier: str, seed: int, value: float, base: str | None = None) -> dict[str, Any]:
     fixed = {"group": "g", "kind": "retrained", "method": None, "parameters": {}}
     return {**fixed, "id": identifier, "seed": seed, "base": base, "metrics": {"UA": value}}

@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
-from comparator.api import caching, guard, limits, problems
+from comparator.api import caching, guard, limits, problems, tracing
 from comparator.api.broadcast import Broadcast
 from comparator.api.context import Context
 from comparator.api.routes import (
@@ -24,6 +24,7 @@ from comparator.api.routes import (
     jobs,
     methods,
     notes,
+    published,
     runs,
     scenarios,
     slices,
@@ -52,7 +53,20 @@ def operation_id(route: APIRoute) -> str:
 def routes() -> APIRouter:
     """Return all REST routes."""
     router = APIRouter(prefix=PREFIX, responses={"default": {"model": Problem, "description": "Problem"}})
-    for module in (system, datasets, scenarios, methods, runs, groups, jobs, contrast, attacks, slices, notes):
+    for module in (
+        system,
+        datasets,
+        scenarios,
+        methods,
+        runs,
+        groups,
+        jobs,
+        contrast,
+        attacks,
+        slices,
+        notes,
+        published,
+    ):
         router.include_router(module.router)
     return router
 
@@ -110,6 +124,7 @@ def create(settings: Settings) -> FastAPI:
         idle_seconds=settings.idle_seconds,
     )
     app.add_middleware(guard.Guard, hosts=[settings.host, *settings.hosts], token=settings.token or "")
+    app.add_middleware(tracing.Tracing)
     front_end = _front_end()
     if front_end:
         app.mount("/", StaticFiles(directory=front_end, html=True))

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from comparator.api.schemas import FieldProblem, Problem
+from comparator.api.tracing import current
 from comparator.errors import ComparatorError
 
 log = logging.getLogger(__name__)
@@ -77,4 +78,4 @@ async def _database(request: Request, error: Any) -> Response:
 async def _unexpected(request: Request, error: Any) -> Response:
     log.exception("unexpected error at %s", request.url.path, exc_info=error)
     return respond(request, 500, "Internal error", f"{request.method} {request.url.path} failed unexpectedly.",
-                   "The server's log has the details; nothing stored was harmed.")  # fmt: skip
+                   f"The server's log has the details of request {current()}; nothing stored was harmed.")  # fmt: skip

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
+from structlog.contextvars import bound_contextvars
 
 from comparator.errors import ComparatorError, DiskFull, InvalidInput, NotFound, Unavailable, UntrustedFile
 from comparator.runs import assemble, custom, jobs, owned, record, removal
@@ -195,7 +196,8 @@ class Supervisor:
                     self._wake.wait(timeout=1.0)
                 continue
             try:
-                self._carry_out(claimed)
+                with bound_contextvars(job=claimed["id"], run=claimed["run"]):
+                    self._carry_out(claimed)
             except Exception as error:
                 log.exception("job %s could not be carried out", claimed["id"])
                 self._settle(claimed["id"], _fault(error))

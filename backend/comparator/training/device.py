@@ -57,6 +57,15 @@ def pick(name: str = "auto") -> Device:
     return Device(name, f"{processor_name()}, {os.cpu_count()} threads" if name == "cpu" else "Apple MPS")
 
 
+def slots(names: str = "auto") -> list[Device]:
+    """Return the devices that compute one model at a time each: those named, or by ``auto`` every CUDA device.
+
+    A name that stands twice gives two slots on one device.
+    """
+    graphics = [name for name in available() if name.startswith("cuda")]
+    return [pick(name) for name in (graphics if names == "auto" and graphics else names.split(","))]
+
+
 def available() -> list[str]:
     """Return the names of all devices here, best first."""
     graphics = [f"cuda:{number}" for number in range(torch.cuda.device_count())] if torch.cuda.is_available() else []
@@ -80,7 +89,8 @@ def settle(device: Device, image_values: int = SMALL_IMAGE + 1) -> None:
     """
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     torch.use_deterministic_algorithms(True, warn_only=True)
-    torch.utils.deterministic.fill_uninitialized_memory = False  # a guard for debugging, a tenth of the time
+    # A guard for debugging that costs a tenth of the time; mypy does not see the property.
+    setattr(torch.utils.deterministic, "fill_uninitialized_memory", False)  # noqa: B010
     torch.backends.cudnn.benchmark = False
     if device.name == "cpu":
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
