@@ -1,0 +1,206 @@
+"""Weights and predictions from elsewhere become runs with the numbers that they have, and say what they lack."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from safetensors.numpy import load, save_file
+
+from comparator.client import RequestRefused
+from comparator.data.partition import Partition
+from comparator.errors import NotCovered
+from comparator.evidence import Outputs
+from comparator.predictions import uploads
+from live import Server
+from test_cli import answer, call
+
+ACCURACIES = ("UA", "RA", "TUA", "TRA")
+
+
+@pytest.fixture(scope="module")
+def good(server: Server, trained: dict) -> dict[str, Any]:
+    return server.client.predictions(trained["finetune"]["id"])
+
+
+def ended(server: Server, queued: dict[str, Any]) -> dict[str, Any]:
+    (run,) = server.client.wait(queued["id"])
+    assert run["status"] == "succeeded", run["error"]
+    return run
+
+
+def remove(server: Server, *runs: str) -> None:
+    server.idle()
+    for run in runs:
+        server.client.request("DELETE", f"/runs/{run}")
+
+
+def test_predictions_alone_have_the_metrics_of_the_model(
+    server: Server, scenario: dict, trained: dict, good: dict
+) -> None:
+    source = trained["finetune"]
+    order = np.random.default_rng(0).permutation(len(good["train_indices"]))
+    shuffled = {**good, "train_indices": good["train_indices"][order], "train_logits": good["train_logits"][order]}
+    stated = {"label": "mine", "base": source["base"], "run_seconds": 2.5, "device": "a GPU"}
+    queued = server.client.import_predictions(scenario["id"], "unlearned", shuffled, **stated)
+    run = ended(server, queued)
+    assert {name: run["metrics"][name] for name in ACCURACIES} == {name: source["metrics"][name] for name in ACCURACIES}
+    assert (run["origin"], run["method"], run["base"], run["metrics"]["RT"]) == (
+        "imported",
+        "mine",
+        source["base"],
+        2.5,
+    )
+    assert run["metrics"]["speedup"] is None, "the run times are of different devices"
+    assert run["provenance"]["imported"]["coverage"] == {"train": [1437, 1437], "test": [360, 360]}
+    stored = server.client.predictions(run["id"])
+    for name in ("train_logits", "test_logits", "train_indices", "test_indices"):
+        assert np.array_equal(stored[name], good[name]), "rows stand in the scenario's order"
+    again = server.client.import_predictions(scenario["id"], "unlearned", shuffled, **stated)
+    assert (again["id"], again["existing"]) == (run["id"], True)
+    other = {**good, "train_logits": -good["train_logits"]}
+    with pytest.raises(RequestRefused, match="another seed") as refused:
+        server.client.import_predictions(scenario["id"], "unlearned", other, **stated)
+    assert refused.value.status == 409
+    second = ended(server, server.client.import_predictions(scenario["id"], "unlearned", other, **stated, seed=1))
+    (group,) = [group for group in server.client.groups(scenario["id"]) if group["method"] == "mine"]
+    assert group["runs"] == [run["id"], second["id"]], "seeds of one title are one group"
+    for path in (f"/runs/{run['id']}/weights", f"/runs/{run['id']}/arrays/features"):
+        assert "It was made without" in server.refused(404, "GET", path)["advice"]
+    missing = server.client.contrast(trained["original"]["id"], run["id"])["missing"]
+    assert "features" in [lack["what"] for lack in missing]
+    attacked = server.client.attack("threshold", run["id"])["results"]
+    assert attacked == server.client.attack("threshold", source["id"])["results"]
+    remove(server, run["id"], second["id"])
+
+
+def test_partial_predictions_say_what_they_lack(server: Server, scenario: dict, trained: dict, good: dict) -> None:
+    part = {**good, "train_indices": good["train_indices"][:700], "train_logits": good["train_logits"][:700]}
+    part["train_features"] = np.random.default_rng(0).normal(size=(700, 24)).astype(np.float32)
+    run = ended(server, server.client.import_predictions(scenario["id"], "retrained", part, label="part", seed=5))
+    source = trained["finetune"]
+    assert run["metrics"]["TRA"] == source["metrics"]["TRA"]
+    assert run["metrics"]["UA"] is None
+    forget = int((server.client.partition(scenario["id"])["roles"][:700] == 1).sum())
+    assert f"for {forget} of the {scenario['sizes']['forget']} samples" in run["faults"]["UA"]
+    stored = server.client.predictions(run["id"])
+    assert np.isnan(stored["train_logits"][700:]).all()
+    assert stored["train_covered"].sum() == 700
+    found = server.refused(422, "GET", f"/attacks/threshold?run={run['id']}")
+    assert "has predictions for" in found["detail"]
+    server.idle()
+    assert server.client.get(f"/runs/{source['id']}")["metrics"]["agreement_forget"] is not None
+    used = server.client.attack("verdict", source["id"])["retrained"]
+    assert run["id"] not in used, "nothing is compared with a model that leaves samples out"
+    contrast = server.client.contrast(trained["original"]["id"], run["id"])
+    assert [lack["run"] for lack in contrast["missing"] if lack["what"] == "predictions"] == [run["id"]]
+    assert contrast["sizes"]["train"] == 700
+    assert sum(contrast["class_changes"]["train"]["counts"]) == 700
+    samples = server.client.samples(trained["original"]["id"], run["id"])
+    assert samples["row"].max() < 700
+    features = load(server.client.get(f"/runs/{run['id']}/arrays/features"))
+    assert features["features"].shape == (len(features["feature_rows"]), 24)
+    remove(server, run["id"])
+
+
+@pytest.mark.parametrize("wrapped", [None, "state_dict", "model"])
+def test_a_saved_state_dictionary_is_converted(
+    server: Server, scenario: dict, trained: dict, tmp_path: Path, wrapped: str | None
+) -> None:
+    source = trained["random_labels"]
+    weights = {name: torch.from_numpy(array.copy()) for name, array in server.client.weights(source["id"]).items()}
+    content: dict[str, Any] = {f"module.{name}": tensor for name, tensor in weights.items()} if wrapped else weights
+    file = tmp_path / "model.pth"
+    torch.save({wrapped: content, "epoch": 3} if wrapped else content, file)
+    run = ended(server, server.client.import_weights(scenario["id"], "unlearned", file, label=f"pth {wrapped}"))
+    assert {name: run["metrics"][name] for name in ACCURACIES} == {name: source["metrics"][name] for name in ACCURACIES}
+    assert run["metrics"]["RT"] is None
+    notes = run["provenance"]["imported"]["notes"]
+    assert notes == ([f"taken from the entry “{wrapped}”", "the prefix “module.” was taken off"] if wrapped else [])
+    back = server.client.weights(run["id"])
+    assert all(np.array_equal(back[name], tensor.numpy()) for name, tensor in weights.items())
+    remove(server, run["id"])
+
+
+def test_what_does_not_fit_is_listed_whole(server: Server, scenario: dict, trained: dict, tmp_path: Path) -> None:
+    weights = server.client.weights(trained["original"]["id"])
+    renamed = {f"encoder.{name}": array for name, array in weights.items()}
+    save_file(renamed, tmp_path / "other.safetensors")
+    with pytest.raises(RequestRefused, match="do not fit small_cnn"):
+        server.client.import_weights(scenario["id"], "original", tmp_path / "other.safetensors")
+    form = {"scenario": scenario["id"], "kind": "original"}
+    content = (tmp_path / "other.safetensors").read_bytes()
+    found = server.refused(422, "POST", "/runs/imports", data=form, files={"weights": ("w", content)})
+    faults = {error["loc"][1]: error["msg"] for error in found["errors"]}
+    assert faults == dict.fromkeys(weights, "missing") | dict.fromkeys(renamed, "unknown")
+
+
+def test_the_command_line_imports(server: Server, scenario: dict, trained: dict, good: dict, tmp_path: Path) -> None:
+    np.savez(tmp_path / "from elsewhere.npz", **good)
+    at = ("--scenario", scenario["id"], "--workspace", server.workspace)
+    (run,) = answer(call("import", tmp_path / "from elsewhere.npz", *at, "--run-seconds", 3, "--json"))
+    assert (run["method"], run["metrics"]["RT"]) == ("from elsewhere", 3.0)
+    assert run["metrics"]["UA"] == trained["finetune"]["metrics"]["UA"]
+    (tmp_path / "broken.pth").write_bytes(b"nothing")
+    for file, said in (("broken.pth", "not a readable safetensors file"), ("absent.npz", "does not exist")):
+        done = call("import", tmp_path / file, *at)
+        assert done.returncode == 2
+        assert said in " ".join(done.stderr.split())
+        assert "Traceback" not in done.stderr
+    remove(server, run["id"])
+
+
+def partition() -> Partition:
+    train, test = np.array([2, 3, 5, 7]), np.array([0, 4])
+    return Partition(train, np.array([0, 1, 0, 1]), np.array([0, 1, 0, 1]), np.array([0, 1, 2, 0], np.uint8),
+                     np.zeros(4, np.bool_), test, np.array([0, 1]), np.zeros(2, np.bool_), 2)  # fmt: skip
+
+
+def read(**arrays: Any) -> uploads.Placed:
+    file = io.BytesIO()
+    np.savez(file, **arrays)
+    return uploads.place(uploads.read(file, most_bytes=10**6), partition())
+
+
+def test_rows_find_their_places() -> None:
+    placed = read(
+        train_indices=[7, 2, 3], train_logits=[[7.0, 0], [2, 0], [3, 0]], validation_indices=[5],
+        validation_logits=[[5.0, 0]], test_indices=[4, 0], test_logits=[[-4.0, 0], [-1, 0]],
+    )  # fmt: skip
+    assert placed.predictions["train_logits"][:, 0].tolist() == [2, 3, 5, 7]
+    assert placed.predictions["test_logits"][:, 0].tolist() == [-1, -4]
+    assert placed.coverage == {"train": [4, 4], "test": [2, 2]}
+    assert "train_covered" not in placed.predictions
+    assert placed.features == {}
+
+
+def test_rows_that_are_not_given_are_marked() -> None:
+    placed = read(train_indices=[7], train_logits=[[7.0, 1]], train_features=[[1.0, 2, 3]])
+    assert placed.predictions["train_covered"].tolist() == [0, 0, 0, 1]
+    assert placed.predictions["test_covered"].tolist() == [0, 0]
+    assert np.isnan(placed.predictions["train_logits"][:3]).all()
+    assert placed.features["feature_rows"].tolist() == [3]
+    model = Outputs(
+        placed.predictions["train_logits"], placed.predictions["test_logits"], run="abc",
+        train_covered=placed.predictions["train_covered"].astype(np.bool_),
+    )  # fmt: skip
+    assert not model.complete
+    assert model.at("train", np.array([3]), "retain").tolist() == [[7, 1]]
+    with pytest.raises(NotCovered, match="Run abc has predictions for 1 of the 2 samples of the part “retain”"):
+        model.at("train", np.array([0, 3]), "retain")
+    assert model.only(np.array([False, False, False, True]), np.array([False, True])).at(
+        "train", np.array([0]), "retain"
+    ).tolist() == [[7, 1]]
+
+
+def test_provenance_is_plain(server: Server, scenario: dict, good: dict) -> None:
+    queued = server.client.import_predictions(scenario["id"], "original", good, label="an original", seed=9)
+    run = ended(server, queued)
+    assert run["method"] is None
+    assert json.dumps(run["provenance"]["imported"])
+    remove(server, run["id"])
