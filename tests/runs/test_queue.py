@@ -142,7 +142,10 @@ def test_jobs_start_by_priority_then_age_and_after_what_they_need(workspace: Wor
     second = queue(workspace, needs=(first,))
     third = queue(workspace)
     put(workspace, third, priority=5)
+    assert [row["id"] for row in jobs.listing(workspace, states=jobs.ACTIVE, limit=2)] == [third, first]
+    assert [row["id"] for row in jobs.listing(workspace, limit=2)] == [third, second]
     assert [jobs.claim(workspace, "cpu")["id"] for _ in range(2)] == [third, first]
+    assert [row["state"] for row in jobs.listing(workspace, states=jobs.ACTIVE)] == ["running", "running", "queued"]
     assert jobs.claim(workspace, "cpu") is None
     put(workspace, first, state="succeeded")
     assert jobs.claim(workspace, "cpu")["id"] == second

@@ -215,8 +215,10 @@ def get(workspace: Workspace, identifier: str) -> Row:
 def listing(
     workspace: Workspace, *, scenario: str | None = None, states: Sequence[str] | None = None, limit: int = 100
 ) -> list[Row]:
-    """Return jobs, newest first."""
-    query = select(job).order_by(job.c.created.desc(), job.c.id).limit(limit)
+    """Return jobs, newest first; of active ones alone those that run, then the others as they will start."""
+    begun = states is not None and set(states) <= set(ACTIVE)
+    starting = (job.c.state == "queued", job.c.priority.desc(), job.c.created)
+    query = select(job).order_by(*(starting if begun else (job.c.created.desc(),)), job.c.id).limit(limit)
     if scenario:
         query = query.where(job.c.scenario == scenario)
     if states:

@@ -132,10 +132,20 @@ export const useGroups = (scenario: string | undefined) =>
     enabled: scenario !== undefined,
   });
 
+const MOST_ACTIVE = 300;
+
+/** What runs and waits, in the order of the queue, and what was asked for last; a long queue hides neither. */
 export const useJobs = () =>
   useQuery({
     queryKey: keys.jobs,
-    queryFn: async ({ signal }) => (await bodyOf(client.GET("/api/v1/jobs", { signal }))).jobs,
+    queryFn: async ({ signal }) => {
+      const active = { query: { state: ["running" as const, "queued" as const], limit: MOST_ACTIVE } };
+      const [current, newest] = await Promise.all([
+        bodyOf(client.GET("/api/v1/jobs", { params: active, signal })),
+        bodyOf(client.GET("/api/v1/jobs", { signal })),
+      ]);
+      return [...new Map([...newest.jobs, ...current.jobs].map((job) => [job.id, job])).values()];
+    },
   });
 
 /** How many models a request would build, and how long that takes. */

@@ -482,7 +482,7 @@ export interface paths {
         };
         /**
          * Listing
-         * @description List jobs, newest first.
+         * @description List jobs, newest first; active ones alone (`state`) as they run and will start.
          */
         get: operations["jobs-listing"];
         put?: never;

@@ -20,7 +20,7 @@ def listing(
     state: Annotated[list[schemas.Status] | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> schemas.JobsOut:
-    """List jobs, newest first."""
+    """List jobs, newest first; active ones alone (`state`) as they run and will start."""
     found = jobs.listing(context.workspace, scenario=scenario, states=state, limit=limit)
     return schemas.JobsOut.model_validate({"jobs": found})
 
