@@ -18,6 +18,8 @@ type DivergingBarsProps = {
   hovered: number | null;
   onHover: (index: number | null) => void;
   onChoose: (index: number, series: number) => void;
+  /** The name of the model that is compared with A; B by default. */
+  other?: string;
 };
 
 const TOP = 34;
@@ -30,7 +32,7 @@ const ROW = { few: 22, many: 15 };
 const tickText = (value: number) => `${value > 0 ? "+" : value < 0 ? "−" : ""}${Number(Math.abs(value).toFixed(3))}`;
 
 /** B − A by class: bars to the left where A is more accurate, to the right where B is; one scale for all columns. */
-export function DivergingBars({ series, hovered, onHover, onChoose }: DivergingBarsProps) {
+export function DivergingBars({ series, hovered, onHover, onChoose, other = "B" }: DivergingBarsProps) {
   const [ref, { width }] = useSize<HTMLDivElement>();
   const [at, setAt] = useState<{ column: number; row: number } | null>(null);
   const hatch = useId();
@@ -52,7 +54,14 @@ export function DivergingBars({ series, hovered, onHover, onChoose }: DivergingB
     <div ref={ref} className="relative min-w-0">
       {width > 0 && (
         // biome-ignore lint/a11y/useSemanticElements: a drawing has no fieldset
-        <svg data-chart width={width} height={height} role="group" aria-label={wordsOf(series)} onPointerLeave={leave}>
+        <svg
+          data-chart
+          width={width}
+          height={height}
+          role="group"
+          aria-label={wordsOf(series, other)}
+          onPointerLeave={leave}
+        >
           <defs>
             <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
               <rect width="5" height="5" fill={ROLE_COLOURS.b} fillOpacity="0.45" />
@@ -95,7 +104,7 @@ export function DivergingBars({ series, hovered, onHover, onChoose }: DivergingB
                         height={row}
                         hatch={hatch}
                         lit={hovered === index || (at?.column === position && at.row === place)}
-                        label={`${one.name}, ${wordsOfClass(entry)}`}
+                        label={`${one.name}, ${wordsOfClass(entry, other)}`}
                         onHover={() => {
                           setAt({ column: position, row: place });
                           onHover(index);
@@ -131,7 +140,7 @@ export function DivergingBars({ series, hovered, onHover, onChoose }: DivergingB
                   ← A higher
                 </text>
                 <text x={column.right} y={height - 3} textAnchor="end" fontSize="11" fill={ROLE_COLOURS.b}>
-                  B higher →
+                  {other} higher →
                 </text>
               </g>
             );
@@ -142,7 +151,7 @@ export function DivergingBars({ series, hovered, onHover, onChoose }: DivergingB
         at={at && shown?.column ? { x: shown.column.scale(0), y: TOP + (at.row + 0.9) * row } : null}
         within={{ width, height }}
       >
-        {shown?.entry && <ClassFacts entry={shown.entry} />}
+        {shown?.entry && <ClassFacts entry={shown.entry} other={other} />}
       </ChartTooltip>
     </div>
   );
@@ -171,7 +180,7 @@ function SymmetricAxis({ column, reach, top, floor }: SymmetricAxisProps) {
   );
 }
 
-function ClassFacts({ entry }: { entry: ClassDifference }) {
+function ClassFacts({ entry, other }: { entry: ClassDifference; other: string }) {
   return (
     <>
       <p className="font-semibold">
@@ -181,9 +190,13 @@ function ClassFacts({ entry }: { entry: ClassDifference }) {
       <p className="number">
         <span className="text-model-a">A {formatScore(entry.a)}</span>
         {" · "}
-        <span className="text-model-b">B {formatScore(entry.b)}</span>
+        <span className={other === "B" ? "text-model-b" : ""}>
+          {other} {formatScore(entry.b)}
+        </span>
       </p>
-      <p className="number">B − A {entry.difference === null ? "–" : signedScore(entry.difference)}</p>
+      <p className="number">
+        {other} − A {entry.difference === null ? "–" : signedScore(entry.difference)}
+      </p>
       {entry.retrained && <p className="number text-muted">Retrained: {entry.retrained}</p>}
       {entry.noise !== null && <p className="number text-muted">Two retrained models: ± {entry.noise.toFixed(3)}</p>}
     </>
@@ -193,10 +206,10 @@ function ClassFacts({ entry }: { entry: ClassDifference }) {
 const signedScore = (value: number) =>
   Math.abs(value) < 0.0005 ? "0.000" : `${value > 0 ? "+" : "−"}${Math.abs(value).toFixed(3)}`;
 
-const wordsOfClass = (entry: ClassDifference) =>
-  `${entry.name}${entry.forgotten ? ", to be forgotten" : ""}: A ${formatScore(entry.a)}, B ${formatScore(entry.b)}`;
+const wordsOfClass = (entry: ClassDifference, other: string) =>
+  `${entry.name}${entry.forgotten ? ", to be forgotten" : ""}: A ${formatScore(entry.a)}, ${other} ${formatScore(entry.b)}`;
 
-const wordsOf = (series: readonly DifferenceSeries[]) =>
-  `Accuracy by class, B minus A. ${series
+const wordsOf = (series: readonly DifferenceSeries[], other: string) =>
+  `Accuracy by class, ${other} minus A. ${series
     .map((one) => `${one.name}: mean over retained classes ${one.mean === null ? "unknown" : signedScore(one.mean)}`)
     .join("; ")}`;

@@ -13,7 +13,7 @@ import {
   tprAt,
 } from "./rocGeometry";
 
-export type RocSeries = RocLine & { name: string; colour: string; dashed: boolean };
+export type RocSeries = RocLine & { name: string; colour: string; dashes: string | undefined };
 
 type RocPlotProps = {
   series: readonly RocSeries[];
@@ -76,7 +76,7 @@ export function RocPlot({ series, band, finest, positives, height = 330 }: RocPl
               fill="none"
               stroke={one.colour}
               strokeWidth="2"
-              strokeDasharray={one.dashed ? "6 3" : undefined}
+              strokeDasharray={one.dashes}
               strokeLinejoin="round"
             />
           ))}

@@ -1,11 +1,17 @@
 import { FITTED, type View } from "./camera";
 
-export type Side = "a" | "b";
+export const SIDES = ["a", "b", "c", "d"] as const;
+export type Side = (typeof SIDES)[number];
 
-/** The views of two plots; while they are joined, moving one moves the other. */
+/** The views of up to four plots; while they are joined, moving one moves the other. */
 export class Cameras {
   joined = true;
-  private readonly views: Record<Side, View> = { a: FITTED, b: FITTED };
+  private readonly views: Record<Side, View> = {
+    a: FITTED,
+    b: FITTED,
+    c: FITTED,
+    d: FITTED,
+  };
   private readonly listeners = new Set<(side: Side) => void>();
 
   viewOf(side: Side): View {
@@ -13,20 +19,19 @@ export class Cameras {
   }
 
   set(side: Side, view: View) {
-    const moved: readonly Side[] = this.joined ? ["a", "b"] : [side];
+    const moved: readonly Side[] = this.joined ? SIDES : [side];
     for (const one of moved) this.views[one] = view;
     for (const one of moved) for (const listener of this.listeners) listener(one);
   }
 
-  /** Joins or parts the two; when they are joined again, B takes A's view. */
+  /** Joins or parts them; when they are joined again, the others take A's view. */
   join(joined: boolean) {
     this.joined = joined;
     if (joined) this.set("a", this.views.a);
   }
 
   fit() {
-    this.set("a", FITTED);
-    this.set("b", FITTED);
+    for (const side of SIDES) this.set(side, FITTED);
   }
 
   onChange(listener: (side: Side) => void): () => void {

@@ -12,6 +12,7 @@ import { SimilarityPanel } from "./layers/SimilarityPanel";
 import { MatrixPanel } from "./matrix/MatrixPanel";
 import { splitMask } from "./model/highlights";
 import { NotesPanel } from "./notes/NotesPanel";
+import { PinnedPanel } from "./pinned/PinnedPanel";
 import { SlicesPanel } from "./slices/SlicesPanel";
 import { MovedPanel } from "./space/MovedPanel";
 import { SpacePanel } from "./space/SpacePanel";
@@ -59,6 +60,7 @@ export function ContrastBody({ data: finished }: { data: ContrastData }) {
           {sideMoved && <MovedPanel data={finished} />}
         </div>
       </div>
+      <PinnedPanel data={finished} selection={selection} />
     </div>
   );
 }

@@ -48,7 +48,8 @@ export function ClassPanel({ data, selection }: ClassPanelProps) {
   );
 }
 
-function seriesOf(
+/** The bars of one split. */
+export function seriesOf(
   name: string,
   changes: ClassChanges,
   names: readonly string[],

@@ -21,7 +21,8 @@ export function SelectionActions({ data, samples }: SelectionActionsProps) {
   );
 }
 
-function KeepSlice({ scenario, samples }: { scenario: string; samples: readonly SampleId[] }) {
+/** Keeps samples under a name, in a small window. */
+export function KeepSlice({ scenario, samples }: { scenario: string; samples: readonly SampleId[] }) {
   const [, changeUrl] = useUrl();
   const [open, setOpen] = useState(false);
   const [name, setName] = useState("");
