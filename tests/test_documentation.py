@@ -14,6 +14,7 @@ import pytest
 from comparator import contracts, registry
 from comparator.api.app import bare
 from comparator.models import small_cnn
+from comparator.runs import methods_page
 from comparator.settings import Settings
 from live import ENVIRONMENT, Server
 
@@ -52,11 +53,21 @@ def test_the_method_of_the_readme_keeps_the_contracts(tmp_path: Path, monkeypatc
     (text,) = [block for block in BLOCKS if "@method" in block]
     (tmp_path / "readme_method.py").write_text(text)
     monkeypatch.syspath_prepend(tmp_path)
+    registry.load("method")
     monkeypatch.setattr(registry, "_entries", dict(registry._entries))
     __import__("readme_method")
     entry = registry.get("method", "my_ascent")
     for check in contracts.CHECKS:
         check(entry, contracts.World("class"), small_cnn.build)
+
+
+def test_the_methods_are_those_of_the_registry() -> None:
+    assert methods_page.rewritten(README) == README, "run: python -m comparator.runs.methods_page README.md"
+    section = README.partition(methods_page.START)[2].partition(methods_page.END)[0]
+    assert re.findall(r"^- \*\*", section, re.MULTILINE)
+    for entry in registry.entries("method"):
+        assert f"`{entry.name}`" in section, entry.name
+        assert entry.citation.rstrip(".") in " ".join(section.split()), entry.name
 
 
 def test_links_and_pictures_exist() -> None:
