@@ -18,6 +18,13 @@ class Frozen(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
+class Normalisation(Frozen):
+    """How pixels in 0..1 are normalised, by channel, where it is not by the training pixels: for published weights."""
+
+    mean: tuple[float, ...] = Field(min_length=1, max_length=4)
+    deviation: tuple[Annotated[float, Field(gt=0)], ...] = Field(min_length=1, max_length=4)
+
+
 class Recipe(Frozen):
     """How originals and retrained models are trained."""
 
@@ -30,6 +37,9 @@ class Recipe(Frozen):
     schedule: Literal["constant", "cosine"] = "cosine"
     augmentation: Augmentation = "none"
     precision: Precision = "float32"
+    normalisation: Normalisation | None = Field(
+        None, exclude_if=lambda value: value is None, description="default: by the training pixels"
+    )
 
 
 class Subset(Frozen):

@@ -53,13 +53,13 @@ def build(member: str, image_shape: tuple[int, int, int], classes: int) -> nn.Mo
         options["image_size"] = size
     model: nn.Module = torchvision.models.get_model(name, weights=None, num_classes=classes, **options)
     if name.startswith("squeezenet"):
-        model.classifier = _linear_head(model.classifier, classes)
+        model.classifier = _linear_head(model.get_submodule("classifier"), classes)
     return accept(model, size)
 
 
-def _linear_head(head: nn.Sequential, classes: int) -> nn.Sequential:
+def _linear_head(head: nn.Module, classes: int) -> nn.Sequential:
     """Average first, then classify: SqueezeNet's head as a linear layer, whose input are its features."""
-    convolution = next(layer for layer in head if isinstance(layer, nn.Conv2d))
+    convolution = next(layer for layer in head.children() if isinstance(layer, nn.Conv2d))
     return nn.Sequential(
         nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Dropout(0.5), nn.Linear(convolution.in_channels, classes)
     )

@@ -11,7 +11,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from comparator.data.partition import Integers, Partition
-from comparator.scenario import Augmentation, Precision
+from comparator.errors import InvalidInput
+from comparator.scenario import Augmentation, Normalisation, Precision
 from comparator.seeds import derive
 from comparator.training.device import Device
 
@@ -43,7 +44,13 @@ class DeviceImages:
 
 
 def load(
-    train: np.ndarray, test: np.ndarray, partition: Partition, device: Device, precision: Precision, noise_seed: int = 0
+    train: np.ndarray,
+    test: np.ndarray,
+    partition: Partition,
+    device: Device,
+    precision: Precision,
+    noise_seed: int = 0,
+    normalisation: Normalisation | None = None,
 ) -> DeviceImages:
     """Bring the samples of a scenario to the device; noise canaries are replaced by uniform noise here.
 
@@ -54,8 +61,7 @@ def load(
         train = train.copy()
         train[partition.noise] = random.integers(0, 256, size=train[partition.noise].shape, dtype=np.uint8)
     pixels = torch.from_numpy(np.concatenate([train, test])).permute(0, 3, 1, 2).contiguous()
-    known = torch.from_numpy(train[partition.positions("retain", "forget")]).float() / 255
-    mean, deviation = known.mean(dim=(0, 1, 2)), known.std(dim=(0, 1, 2)).clamp_min(1e-6)
+    mean, deviation = _statistics(train[partition.positions("retain", "forget")], normalisation)
     labels = torch.from_numpy(np.concatenate([partition.train_labels, partition.test_labels]))
     shape = (1, -1, 1, 1)
     return DeviceImages(
@@ -66,6 +72,20 @@ def load(
         deviation.view(shape).to(device.torch),
         precision,
     )
+
+
+def _statistics(known: np.ndarray, given: Normalisation | None) -> tuple[Tensor, Tensor]:
+    """Return mean and deviation by channel: those given, or those of the pixels that models are trained on."""
+    channels = known.shape[3]
+    if given is None:
+        pixels = torch.from_numpy(known).float() / 255
+        return pixels.mean(dim=(0, 1, 2)), pixels.std(dim=(0, 1, 2)).clamp_min(1e-6)
+    if len(given.mean) != channels or len(given.deviation) != channels:
+        raise InvalidInput(
+            f"The normalisation is for {len(given.mean)} channels, the images have {channels}.",
+            advice="Give one mean and one deviation for each channel.",
+        )
+    return torch.tensor(given.mean), torch.tensor(given.deviation)
 
 
 def augment(pixels: Tensor, augmentation: Augmentation, random: torch.Generator | None) -> Tensor:
