@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from comparator.api.schemas import AttackInfo, Direction
+from comparator.api.schemas import Direction
+from comparator.api.schemas_catalog import AttackInfo
 
 Game = Literal["was_it_in", "same_as_retrained", "member_classifier"]
 

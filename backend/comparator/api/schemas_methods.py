@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from comparator.api.schemas import MethodInfo
+from comparator.api.schemas_catalog import MethodInfo
 
 
 class ContractOut(BaseModel):

@@ -1653,7 +1653,7 @@ export interface components {
             classes: string[];
             /**
              * Columns
-             * @description metadata columns of each image, such as a superclass or subject
+             * @description metadata columns of its images, such as a superclass
              * @default []
              */
             columns?: string[];
@@ -2744,7 +2744,7 @@ export interface components {
             download?: boolean;
             /**
              * Folder
-             * @description where the published files lie; default: fetched ones
+             * @description where the files lie; default: fetched ones
              */
             folder?: string | null;
         };

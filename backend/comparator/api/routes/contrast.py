@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from comparator.api import schemas, schemas_contrast
+from comparator.api import schemas_contrast, schemas_jobs
 from comparator.api.caching import stored, tagged
 from comparator.api.context import Context, ContextDep
 from comparator.contrast.projection import Settings
@@ -22,7 +22,7 @@ from comparator.runs.contrast.waiting import Waiting, wait_for
 router = APIRouter(prefix="/contrast", tags=["contrast"])
 Run = Annotated[str, Query(pattern=IDENTIFIER.pattern, description="id of a run")]
 Again = Annotated[bool, Query(description="compute again what failed or was cancelled")]
-NOT_READY: dict[int | str, dict[str, Any]] = {202: {"model": schemas.JobOut, "description": "Being computed"}}
+NOT_READY: dict[int | str, dict[str, Any]] = {202: {"model": schemas_jobs.JobOut, "description": "Being computed"}}
 ARRAYS: dict[int | str, dict[str, Any]] = {200: {"content": {"application/octet-stream": {}}}}
 JSON, RETRY_SECONDS = "application/json", "1"
 
@@ -174,7 +174,7 @@ def _when_ready(
 
 
 def _accepted(context: Context, waiting: Waiting) -> Response:
-    found = schemas.JobOut.model_validate(jobs.get(context.workspace, waiting.job))
+    found = schemas_jobs.JobOut.model_validate(jobs.get(context.workspace, waiting.job))
     headers = {"Retry-After": RETRY_SECONDS, "Location": f"/api/v1/jobs/{waiting.job}"}
     return Response(found.model_dump_json(), status_code=202, media_type=JSON, headers=headers)
 

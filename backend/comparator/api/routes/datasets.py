@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from comparator.api import pictures, schemas, schemas_datasets
+from comparator.api import pictures, schemas_datasets, schemas_scenarios
 from comparator.api.caching import tagged
 from comparator.api.context import ContextDep, Name
 from comparator.errors import InvalidInput
@@ -18,17 +18,17 @@ MOST_SPRITES = 2048
 
 
 @router.get("")
-def listing(context: ContextDep) -> list[schemas.DatasetState]:
+def listing(context: ContextDep) -> list[schemas_scenarios.DatasetState]:
     """Tell which data sets are ready on this machine."""
     names = [found["name"] for found in context.catalog.records("datasets")]
-    return [schemas.DatasetState.model_validate(datasets.state(context.workspace, name)) for name in names]
+    return [schemas_scenarios.DatasetState.model_validate(datasets.state(context.workspace, name)) for name in names]
 
 
 @router.post("", status_code=201)
-def add(request: schemas_datasets.OwnDataset, context: ContextDep) -> schemas.DatasetState:
+def add(request: schemas_datasets.OwnDataset, context: ContextDep) -> schemas_scenarios.DatasetState:
     """Add a folder of own images under a name, and queue its preparation; everything wrong is refused before."""
     owned.add(context.workspace, context.supervisor, request)
-    return schemas.DatasetState.model_validate(datasets.state(context.workspace, request.name))
+    return schemas_scenarios.DatasetState.model_validate(datasets.state(context.workspace, request.name))
 
 
 @router.post("/look")
@@ -45,10 +45,10 @@ def remove(name: Name, context: ContextDep) -> None:
 
 
 @router.get("/{name}")
-def read(name: Name, context: ContextDep) -> schemas.DatasetState:
+def read(name: Name, context: ContextDep) -> schemas_scenarios.DatasetState:
     """Tell whether one data set is ready, with its counts per class."""
     context.catalog.record("datasets", name)
-    return schemas.DatasetState.model_validate(datasets.state(context.workspace, name))
+    return schemas_scenarios.DatasetState.model_validate(datasets.state(context.workspace, name))
 
 
 @router.get("/{name}/images/{split}/{index}", response_class=Response)

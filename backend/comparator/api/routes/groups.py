@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from comparator.api import schemas
+from comparator.api import schemas_groups, schemas_jobs
 from comparator.api.caching import tagged
 from comparator.api.context import ContextDep
 from comparator.identifiers import IDENTIFIER
@@ -15,18 +15,18 @@ from comparator.runs.contrast.waiting import Waiting
 
 router = APIRouter(prefix="/groups", tags=["groups"])
 Id = Annotated[str, Query(pattern=IDENTIFIER.pattern)]
-NOT_READY: dict[int | str, dict[str, Any]] = {202: {"model": schemas.JobOut, "description": "Being computed"}}
+NOT_READY: dict[int | str, dict[str, Any]] = {202: {"model": schemas_jobs.JobOut, "description": "Being computed"}}
 OWN = ("scenario", "group", "metric", "again")
 JSON, RETRY_SECONDS, LONGEST = "application/json", "1", 200
 
 
 @router.get("")
-def listing(context: ContextDep, scenario: Annotated[str, Query()]) -> list[schemas.GroupOut]:
+def listing(context: ContextDep, scenario: Annotated[str, Query()]) -> list[schemas_groups.GroupOut]:
     """Return mean, interval and number of seeds per metric for each group of a scenario."""
-    return [schemas.GroupOut.model_validate(group) for group in groups.groups(context.workspace, scenario)]
+    return [schemas_groups.GroupOut.model_validate(group) for group in groups.groups(context.workspace, scenario)]
 
 
-@router.get("/scores", response_model=schemas.GroupScoresOut, responses=NOT_READY)
+@router.get("/scores", response_model=schemas_groups.GroupScoresOut, responses=NOT_READY)
 def scores(
     scenario: Id,
     group: Id,
@@ -48,7 +48,7 @@ def scores(
         again=again,
     )  # fmt: skip
     if isinstance(found, Waiting):
-        job = schemas.JobOut.model_validate(jobs.get(context.workspace, found.job))
+        job = schemas_jobs.JobOut.model_validate(jobs.get(context.workspace, found.job))
         headers = {"Retry-After": RETRY_SECONDS, "Location": f"/api/v1/jobs/{found.job}"}
         return Response(job.model_dump_json(), status_code=202, media_type=JSON, headers=headers)
-    return tagged(request, schemas.GroupScoresOut.model_validate(found).model_dump_json().encode(), JSON)
+    return tagged(request, schemas_groups.GroupScoresOut.model_validate(found).model_dump_json().encode(), JSON)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from comparator.api import schemas
+from comparator.api import schemas, schemas_jobs
 from comparator.api.context import ContextDep, Id
 from comparator.runs import jobs, scenarios
 
@@ -19,27 +19,27 @@ def listing(
     scenario: Annotated[str | None, Query()] = None,
     state: Annotated[list[schemas.Status] | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-) -> schemas.JobsOut:
+) -> schemas_jobs.JobsOut:
     """List jobs, newest first; active ones alone (`state`) as they run and will start."""
     found = jobs.listing(context.workspace, scenario=scenario, states=state, limit=limit)
-    return schemas.JobsOut.model_validate({"jobs": found})
+    return schemas_jobs.JobsOut.model_validate({"jobs": found})
 
 
 @router.post("", status_code=202)
-def create(body: schemas.JobRequest, context: ContextDep) -> schemas.JobOut:
+def create(body: schemas_jobs.JobRequest, context: ContextDep) -> schemas_jobs.JobOut:
     """Queue work that is not a run: prepare a data set, or evaluate a scenario again."""
     job = scenarios.request_job(context.workspace, context.supervisor, body)
-    return schemas.JobOut.model_validate(jobs.get(context.workspace, job))
+    return schemas_jobs.JobOut.model_validate(jobs.get(context.workspace, job))
 
 
 @router.get("/{job}")
-def read(job: Id, context: ContextDep) -> schemas.JobOut:
+def read(job: Id, context: ContextDep) -> schemas_jobs.JobOut:
     """Return one job."""
-    return schemas.JobOut.model_validate(jobs.get(context.workspace, job))
+    return schemas_jobs.JobOut.model_validate(jobs.get(context.workspace, job))
 
 
 @router.post("/{job}/cancel", status_code=202)
-def cancel(job: Id, context: ContextDep) -> schemas.JobOut:
+def cancel(job: Id, context: ContextDep) -> schemas_jobs.JobOut:
     """Cancel a job that waits or runs."""
     jobs.cancel(context.workspace, context.supervisor, job)
-    return schemas.JobOut.model_validate(jobs.get(context.workspace, job))
+    return schemas_jobs.JobOut.model_validate(jobs.get(context.workspace, job))

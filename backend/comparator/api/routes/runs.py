@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, File, Form, Header, Query, Request, Response, UploadFile
 
-from comparator.api import schemas
+from comparator.api import schemas, schemas_runs
 from comparator.api.caching import FLOATS, stored
 from comparator.api.context import ContextDep, Id, Json
 from comparator.errors import InvalidInput, NotFound
@@ -19,22 +19,22 @@ Split = Literal["train", "test"]
 
 @router.post("", status_code=202)
 def create(
-    body: schemas.RunRequest,
+    body: schemas_runs.RunRequest,
     context: ContextDep,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
-) -> schemas.RunsQueued:
+) -> schemas_runs.RunsQueued:
     """Queue runs; equal ones that exist are returned instead (`existing: true`) unless `repeat` is asked."""
     queued = submit.submit(context.workspace, context.supervisor, context.catalog, body, idempotency_key)
-    return schemas.RunsQueued.model_validate(queued)
+    return schemas_runs.RunsQueued.model_validate(queued)
 
 
 @router.post("/preview")
-def preview(body: schemas.RunRequest, context: ContextDep) -> schemas.RunsPreview:
+def preview(body: schemas_runs.RunRequest, context: ContextDep) -> schemas_runs.RunsPreview:
     """Tell how many models a request would build, how many exist, and about how long it would take."""
-    return schemas.RunsPreview.model_validate(submit.preview(context.workspace, context.catalog, body))
+    return schemas_runs.RunsPreview.model_validate(submit.preview(context.workspace, context.catalog, body))
 
 
-@router.get("", response_model=schemas.RunPage)
+@router.get("", response_model=schemas_runs.RunPage)
 def page(
     context: ContextDep,
     scenario: Annotated[str | None, Query()] = None,
@@ -68,7 +68,7 @@ def import_run(
     base: Annotated[str | None, Form(max_length=64)] = None,
     run_seconds: Annotated[float | None, Form(description="run time of the method, as you measured it")] = None,
     device: Annotated[str, Form(max_length=80, description="where you measured it")] = "",
-) -> schemas.ImportedRun:
+) -> schemas_runs.ImportedRun:
     """Make a run of uploaded weights or predictions: checked, then evaluated like any other.
 
     Of weights, predictions are computed here; predictions alone serve every view that needs no weights.
@@ -83,39 +83,39 @@ def import_run(
     stated = imports.Stated(scenario, kind, label, seed, base or None, run_seconds, device)
     what: imports.What = "weights" if weights is not None else "predictions"
     run = imports.import_run(context.workspace, context.supervisor, stated, what, given[what].file)
-    return schemas.ImportedRun.model_validate({"run": run})
+    return schemas_runs.ImportedRun.model_validate({"run": run})
 
 
 @router.get("/{run}")
-def read(run: Id, context: ContextDep) -> schemas.RunDetail:
+def read(run: Id, context: ContextDep) -> schemas_runs.RunDetail:
     """Return one run with provenance, stored files and its history by epoch."""
-    return schemas.RunDetail.model_validate(listing.detail(context.workspace, run))
+    return schemas_runs.RunDetail.model_validate(listing.detail(context.workspace, run))
 
 
 @router.post("/{run}/cancel", status_code=202)
-def cancel(run: Id, context: ContextDep) -> schemas.RunOut:
+def cancel(run: Id, context: ContextDep) -> schemas_runs.RunOut:
     """Cancel a run that waits or runs: it stops within one batch."""
     jobs.cancel(context.workspace, context.supervisor, listing.job_of(context.workspace, run))
-    return schemas.RunOut.model_validate(listing.summary(context.workspace, run))
+    return schemas_runs.RunOut.model_validate(listing.summary(context.workspace, run))
 
 
 @router.post("/{run}/resume", status_code=202)
-def resume(run: Id, context: ContextDep) -> schemas.RunOut:
+def resume(run: Id, context: ContextDep) -> schemas_runs.RunOut:
     """Queue an interrupted, cancelled or failed run again, from its last checkpoint."""
     jobs.resume(context.workspace, context.supervisor, listing.job_of(context.workspace, run))
-    return schemas.RunOut.model_validate(listing.summary(context.workspace, run))
+    return schemas_runs.RunOut.model_validate(listing.summary(context.workspace, run))
 
 
 @router.delete("/{run}")
-def delete(run: Id, context: ContextDep) -> schemas.RunOut:
+def delete(run: Id, context: ContextDep) -> schemas_runs.RunOut:
     """Hide a run; it can be restored for ten minutes. A run that others have as base answers 409."""
-    return schemas.RunOut.model_validate(removal.delete(context.workspace, run))
+    return schemas_runs.RunOut.model_validate(removal.delete(context.workspace, run))
 
 
 @router.post("/{run}/restore")
-def restore(run: Id, context: ContextDep) -> schemas.RunOut:
+def restore(run: Id, context: ContextDep) -> schemas_runs.RunOut:
     """Bring back a run that was deleted in the last ten minutes."""
-    return schemas.RunOut.model_validate(removal.restore(context.workspace, run))
+    return schemas_runs.RunOut.model_validate(removal.restore(context.workspace, run))
 
 
 @router.get("/{run}/log")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from comparator.api import schemas
+from comparator.api import schemas_jobs, schemas_scenarios
 from comparator.api.caching import stored
 from comparator.api.context import ContextDep, Id, Json
 from comparator.runs import jobs, scenarios
@@ -15,14 +15,14 @@ RETRY_SECONDS = "2"
 
 @router.post(
     "",
-    response_model=schemas.ScenarioOut,
+    response_model=schemas_scenarios.ScenarioOut,
     status_code=201,
-    responses={200: {"model": schemas.ScenarioOut}, 202: {"model": schemas.JobOut}},
+    responses={200: {"model": schemas_scenarios.ScenarioOut}, 202: {"model": schemas_jobs.JobOut}},
 )
-def create(body: schemas.ScenarioRequest, context: ContextDep, response: Response) -> Response | Json:
+def create(body: schemas_scenarios.ScenarioRequest, context: ContextDep, response: Response) -> Response | Json:
     """Make a scenario: 201, or 200 with the same id for the same content; 202 with a job while its data is prepared."""
     if job := scenarios.preparation(context.workspace, context.supervisor, body.dataset):
-        found = schemas.JobOut.model_validate(jobs.get(context.workspace, job))
+        found = schemas_jobs.JobOut.model_validate(jobs.get(context.workspace, job))
         headers = {"Retry-After": RETRY_SECONDS, "Location": f"/api/v1/jobs/{job}"}
         return Response(found.model_dump_json(), status_code=202, media_type="application/json", headers=headers)
     scenario, created = scenarios.create(context.workspace, context.supervisor, body)
@@ -32,21 +32,23 @@ def create(body: schemas.ScenarioRequest, context: ContextDep, response: Respons
 
 
 @router.post("/preview")
-def preview(body: schemas.ScenarioRequest, context: ContextDep) -> schemas.ScenarioPreview:
+def preview(body: schemas_scenarios.ScenarioRequest, context: ContextDep) -> schemas_scenarios.ScenarioPreview:
     """Tell what a scenario would be, without making it; the data set must be ready."""
-    return schemas.ScenarioPreview.model_validate(scenarios.preview(context.workspace, context.supervisor, body))
+    return schemas_scenarios.ScenarioPreview.model_validate(
+        scenarios.preview(context.workspace, context.supervisor, body)
+    )
 
 
 @router.get("")
-def listing(context: ContextDep) -> list[schemas.ScenarioOut]:
+def listing(context: ContextDep) -> list[schemas_scenarios.ScenarioOut]:
     """List all scenarios, newest first."""
-    return [schemas.ScenarioOut.model_validate(found) for found in scenarios.listing(context.workspace)]
+    return [schemas_scenarios.ScenarioOut.model_validate(found) for found in scenarios.listing(context.workspace)]
 
 
 @router.get("/{scenario}")
-def read(scenario: Id, context: ContextDep) -> schemas.ScenarioOut:
+def read(scenario: Id, context: ContextDep) -> schemas_scenarios.ScenarioOut:
     """Return one scenario with its sizes and the counts of its runs."""
-    return schemas.ScenarioOut.model_validate(scenarios.get(context.workspace, scenario))
+    return schemas_scenarios.ScenarioOut.model_validate(scenarios.get(context.workspace, scenario))
 
 
 @router.get("/{scenario}/partition", response_class=Response)

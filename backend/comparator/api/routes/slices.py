@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from comparator.api import schemas, schemas_slices
+from comparator.api import schemas_jobs, schemas_slices
 from comparator.api.caching import tagged
 from comparator.api.context import ContextDep, Id
 from comparator.identifiers import IDENTIFIER
@@ -51,7 +51,7 @@ def delete(identifier: Id, context: ContextDep) -> None:
 @router.get(
     "/{identifier}/metrics",
     response_model=schemas_slices.SliceMetrics,
-    responses={202: {"model": schemas.JobOut, "description": "Being computed"}},
+    responses={202: {"model": schemas_jobs.JobOut, "description": "Being computed"}},
 )
 def metrics(
     identifier: Id,
@@ -64,7 +64,7 @@ def metrics(
     version = str(context.catalog.content()["version"])
     found = slices.metrics(context.workspace, context.supervisor, version, identifier, run or [], again=again)
     if isinstance(found, Waiting):
-        job = schemas.JobOut.model_validate(jobs.get(context.workspace, found.job))
+        job = schemas_jobs.JobOut.model_validate(jobs.get(context.workspace, found.job))
         headers = {"Retry-After": RETRY_SECONDS, "Location": f"/api/v1/jobs/{found.job}"}
         return Response(job.model_dump_json(), status_code=202, media_type=JSON, headers=headers)
     return tagged(request, found.read_bytes(), JSON)

@@ -13,7 +13,7 @@ import anyio.to_thread
 from fastapi import APIRouter, Header, Query, Request, Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
-from comparator.api import schemas
+from comparator.api import schemas, schemas_catalog
 from comparator.api.caching import tagged
 from comparator.api.context import ContextDep, Json
 from comparator.store import events
@@ -38,7 +38,7 @@ def health(context: ContextDep) -> schemas.Health:
     )
 
 
-@router.get("/catalog", response_model=schemas.Catalog)
+@router.get("/catalog", response_model=schemas_catalog.Catalog)
 def catalog(request: Request, context: ContextDep) -> Response:
     """Return everything that is registered: data sets, architectures, methods, metrics, attacks, forget sets."""
     return tagged(request, context.catalog.json(), "application/json")

@@ -1,0 +1,67 @@
+"""Shapes of groups: runs that differ only in seeds, and scores over them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from comparator.api.schemas import Kind
+
+
+class MetricSummary(BaseModel):
+    """Mean over seeds with a 95 % t interval; the interval is null below two values."""
+
+    mean: float
+    low: float | None
+    high: float | None
+    deviation: float | None
+    n: int
+
+
+class GroupOut(BaseModel):
+    """Runs that differ only in seeds."""
+
+    group: str
+    kind: Kind
+    method: str | None
+    parameters: dict[str, Any]
+    runs: list[str]
+    seeds: list[int]
+    metrics: dict[str, MetricSummary]
+
+
+class ScoreFact(BaseModel):
+    """A number to read a score by."""
+
+    name: str
+    label: str
+    value: float
+    definition: str
+
+
+class SetScoreOut(BaseModel):
+    """A score over sets of models: with as many of the group as of the retrained ones, or why there is none."""
+
+    metric: str
+    models: int = Field(description="models of each side that were used")
+    value: float | None
+    refusal: str = Field(description="why there is no value; empty if there is")
+    facts: list[ScoreFact]
+    bins: list[str] = Field(description="lower ends of the bins that samples fall into; empty if there are none")
+    counts: list[int]
+    half: int = Field(description="models a side of the self-test")
+    self_test: list[float] = Field(description="the score of one half of the retrained pool against the other, redrawn")
+    matched: list[float] = Field(description="the group's score with as few models as the self-test has")
+    untested: str = Field(description="why there is no self-test; empty if there is")
+    parameters: dict[str, Any]
+
+
+class GroupScoresOut(BaseModel):
+    """Every score over sets of a group."""
+
+    group: str
+    scenario: str
+    models: int = Field(description="models of the group, one per seed and base")
+    retrained: int = Field(description="retrained models, one per seed")
+    scores: list[SetScoreOut]
