@@ -50,7 +50,7 @@ export function screenOf(data: ScreenData, url: ScreenUrl): Screen {
   const originals = new Map(runs.filter((run) => run.kind === "original").map((run) => [run.id, run]));
   const judging = { baseline, pairing, nothing: (base: string | null) => originals.get(base ?? "") };
   const all = rowsOf(runs, groups, catalog, fold, pairing).map((row) =>
-    isReference(row) || row.control ? row : { ...row, placebo: judge(row.runs, judging) },
+    isReference(row) || row.control || isExact(row, catalog) ? row : { ...row, placebo: judge(row.runs, judging) },
   );
   const forgetKind = typeof scenario.forget.kind === "string" ? scenario.forget.kind : undefined;
   const metrics = scalarMetrics(catalog.metrics).map((info) => screenMetric(info, all, baseline, forgetKind));
@@ -96,6 +96,10 @@ export function writeColumns(metrics: readonly ScreenMetric[], names: readonly s
   if (standard.length === names.length && standard.every((name) => names.includes(name))) return undefined;
   return names.length > 0 ? [...names] : [NO_COLUMNS];
 }
+
+/** What retrains parts of its own base takes no step away from it that a random one could be as long as. */
+const isExact = (row: ModelRow, catalog: Catalog) =>
+  catalog.methods.some((method) => method.name === row.method && method.own_base);
 
 function axesOf(metrics: readonly ScreenMetric[], url: ScreenUrl) {
   const find = (name: string | undefined) => metrics.find(({ info }) => info.name === name);
