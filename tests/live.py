@@ -32,8 +32,9 @@ ENVIRONMENT = {
 class Server:
     """The one server of a test session; the workspace outlives its processes."""
 
-    def __init__(self, workspace: Path) -> None:
+    def __init__(self, workspace: Path, **environment: str) -> None:
         self.workspace, self._stack = workspace, contextlib.ExitStack()
+        self.environment = {**ENVIRONMENT, **environment}
         self.client: Client
 
     @property
@@ -46,7 +47,7 @@ class Server:
         return str(live_server(self.workspace)["address"])
 
     def start(self) -> None:
-        with mock.patch.dict(os.environ, ENVIRONMENT):
+        with mock.patch.dict(os.environ, self.environment):
             self.client = self._stack.enter_context(connect(self.workspace))
 
     def stop(self) -> None:

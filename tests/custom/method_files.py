@@ -1,0 +1,183 @@
+"""Method files as people write them: good ones, ones that break contracts, and ones that misbehave."""
+
+from __future__ import annotations
+
+SECRET = "hunter2-of-the-server"
+SECONDS, MEGABYTES = 20, 400
+
+GOOD = '''
+"""Gradient ascent under another name (Golatkar et al., CVPR 2020)."""
+from comparator import Field, Params, Task, method
+
+
+class Parameters(Params):
+    """What it takes."""
+
+    epochs: int = Field(2, ge=1, le=100, description="passes over the forget set")
+    learning_rate: float = Field(1e-4, gt=0, scale="log", description="constant")
+
+
+@method("climb", label="Climb", reads={"forget"}, presets={"small": {"epochs": 2}})
+def unlearn(task: Task, parameters: Parameters) -> None:
+    """Climb the loss on the forget set."""
+    optimizer = task.sgd(parameters.learning_rate)
+    for images, labels in task.batches("forget", epochs=parameters.epochs):
+        task.step(optimizer, -task.loss(images, labels))
+'''
+
+MISBEHAVING = '''
+"""Behaves while it is checked, and not when it runs (nobody, 2026)."""
+import os, signal, socket, time
+from pathlib import Path
+from typing import Literal
+
+import torch
+from comparator import Field, Params, Task, method
+
+CHECKED = 4
+
+
+class Parameters(Params):
+    """What to do."""
+
+    deed: Literal[
+        "hang", "sleep", "fork", "memory", "write", "read", "list", "raise", "print", "leave", "leave_quietly", "nan",
+        "shapes", "names", "types", "environment", "connect", "listen", "unix", "kill", "peek", "fill", "files",
+        "babble", "segfault", "start", "ptrace",
+    ] = Field("raise", description="the misdeed")
+    where: str = Field("", description="a path or an address")
+
+
+@method("misbehave", label="Misbehave", reads={"forget"})
+def unlearn(task: Task, parameters: Parameters) -> None:
+    """Do something that should end badly."""
+    with torch.no_grad():
+        for weight in task.model.parameters():
+            weight.mul_(0.99)
+    task.check()
+    if task.classes > CHECKED:
+        DEEDS[parameters.deed](task, parameters)
+
+
+def hang(task, parameters):
+    while True:
+        pass
+
+def sleep(task, parameters):
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    time.sleep(1000)
+
+def fork(task, parameters):
+    while True:
+        os.fork()
+
+def memory(task, parameters):
+    kept = []
+    while True:
+        kept.append(torch.ones(10_000_000))
+
+def write(task, parameters):
+    Path(parameters.where).write_text("was here")
+
+def read(task, parameters):
+    raise RuntimeError(Path(parameters.where).read_bytes()[:100])
+
+def list_(task, parameters):
+    raise RuntimeError(os.listdir(parameters.where))
+
+def raise_(task, parameters):
+    raise ValueError("it is Tuesday")
+
+def print_(task, parameters):
+    for _ in range(300):
+        print("x" * 99_999)
+
+def leave(task, parameters):
+    os._exit(7)
+
+def leave_quietly(task, parameters):
+    raise SystemExit
+
+def nan(task, parameters):
+    next(task.model.parameters()).data.fill_(float("nan"))
+
+def shapes(task, parameters):
+    name, module = [(n, m) for n, m in task.model.named_modules() if isinstance(m, torch.nn.Linear)][-1]
+    module.weight = torch.nn.Parameter(torch.zeros(3, 3))
+
+def names(task, parameters):
+    task.model = torch.nn.Linear(2, 2)
+
+def types(task, parameters):
+    task.model.double()
+
+def environment(task, parameters):
+    found = dict(os.environ)
+    for place in ("/proc/self/environ", "/proc/1/environ", f"/proc/{os.getppid()}/environ"):
+        try:
+            found[place] = Path(place).read_text(errors="replace")
+        except OSError:
+            pass
+    raise RuntimeError(str(found))
+
+def connect(task, parameters):
+    host, port = parameters.where.split(":")
+    socket.create_connection((host, int(port)), timeout=5).sendall(b"GET / HTTP/1.0")
+
+def listen(task, parameters):
+    socket.create_server(("127.0.0.1", 0))
+
+def unix(task, parameters):
+    socket.socket(socket.AF_UNIX).connect(parameters.where)
+
+def kill(task, parameters):
+    os.kill(-1, signal.SIGKILL)
+    time.sleep(1)
+    os.kill(int(parameters.where), signal.SIGKILL)
+
+def peek(task, parameters):
+    hidden = task._partition.positions("retain", "validation")
+    shown = task._partition.positions("forget")
+    pixels, labels = task._images.pixels, task._images.labels
+    raise RuntimeError(f"hidden {len(hidden)}: {int(pixels[hidden].sum())} {int(labels[hidden].sum())}; "
+                       f"all {len(labels)}; shown {int(pixels[shown].sum()) > 0}")
+
+def fill(task, parameters):
+    number = 0
+    while True:
+        number += 1
+        Path(f"file-{number}").write_bytes(b"x" * 50_000_000)
+
+def files(task, parameters):
+    for number in range(1_000_000):
+        Path(f"file-{number}").touch()
+    time.sleep(100)
+
+def babble(task, parameters):
+    for handle in range(3, 64):
+        try:
+            os.write(handle, b"\\xff" * 1000)
+        except OSError:
+            pass
+    time.sleep(100)
+
+def segfault(task, parameters):
+    import ctypes
+    ctypes.string_at(0)
+
+def start(task, parameters):
+    import subprocess
+    subprocess.run(["/bin/sh", "-c", "echo started"], check=True)
+
+def ptrace(task, parameters):
+    import ctypes
+    raise RuntimeError(f"ptrace {ctypes.CDLL(None).ptrace(16, int(parameters.where), 0, 0)}")
+
+
+DEEDS = {name.rstrip("_"): value for name, value in list(globals().items()) if callable(value)}
+'''
+
+
+def named(name: str) -> bytes:
+    """Return the good method under another name."""
+    return GOOD.replace('"climb"', f'"{name}"').replace('"Climb"', f'"{name.title()}"').encode()
