@@ -32,6 +32,8 @@ def payload(workspace: Workspace, settings: Settings, claimed: Row) -> Row:
         if prepared:
             prepared.pop("prepared")
         return {**common, **claimed["payload"], **_data_folders(workspace, settings), "own": own, "known": prepared}
+    if claimed["kind"] == "fetch":
+        return {**common, **claimed["payload"]}
     if claimed["kind"] in contrast.KINDS:
         return {**common, **claimed["payload"], "cache": str(workspace.folder / "cache")}
     with workspace.read() as connection:

@@ -136,6 +136,7 @@ def enter(payload: Payload, emit: Emit) -> World:
         partition,
         device,
         scenario.recipe.precision,
+        normalisation=scenario.recipe.normalisation,
     )
     return World(scenario, partition, images, device, samples.choose(partition), progress, Stopwatch(device))
 

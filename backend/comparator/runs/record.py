@@ -50,7 +50,7 @@ def result(connection: Connection, claimed: Row, content: Row) -> None:
         store_evaluations(connection, content["evaluations"])
         events.append(connection, "scenario", {"scenario": claimed["scenario"]})
         summary = {"runs": len(content["evaluations"])}
-    elif claimed["kind"] in (*contrast.KINDS, relearn.KIND):
+    elif claimed["kind"] in (*contrast.KINDS, relearn.KIND, "fetch"):
         summary = content
         if claimed["kind"] == relearn.KIND:
             request_evaluation(connection, claimed["scenario"], [content["run"]])

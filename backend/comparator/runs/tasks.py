@@ -28,6 +28,7 @@ from comparator.runs.judging import judge
 from comparator.runs.known import Known
 from comparator.runs.near import TASKS as NEAR_TASKS
 from comparator.runs.preparing import TASKS as DATA_TASKS
+from comparator.runs.published import TASKS as PUBLISHED_TASKS
 from comparator.runs.relearning import TASKS as RELEARN_TASKS
 from comparator.store import artifacts, partitions
 from comparator.training import device as devices
@@ -160,6 +161,7 @@ TASKS: dict[str, Callable[[Payload, Emit], Any]] = {
     "warm": warm,
     **DATA_TASKS,
     **ARCHITECTURE_TASKS,
+    **PUBLISHED_TASKS,
     **ATTACK_TASKS,
     **CONTRAST_TASKS,
     **GROUP_TASKS,
