@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { groupsOf, itemAt, sizeOf, spriteOf } from "../../../src/views/attack/model/groups";
+import { privacyInterval, wilson } from "../../../src/views/attack/model/interval";
 import {
   attackScore,
   bestAttackScore,
@@ -107,5 +108,33 @@ describe("groups", () => {
     if (!item) throw new Error("there is no first item");
     const { indices, position } = spriteOf(item);
     expect(indices[position]).toBe(item.side.ids[item.side.order[item.rank] ?? 0]);
+  });
+});
+
+describe("interval of the privacy score over images", () => {
+  test("Wilson's interval holds the share, is wider for fewer samples, and ends at what cannot be exceeded", () => {
+    expect(wilson(0.5, 100)[0]).toBeCloseTo(0.3906, 3);
+    expect(wilson(0.5, 100)[1]).toBeCloseTo(0.6094, 3);
+    expect(wilson(0, 50)[0]).toBe(0);
+    expect(wilson(1, 50)[1]).toBe(1);
+    expect(wilson(0.2, 0)).toEqual([0, 1]);
+  });
+
+  test("the score lies inside, and closer with more images", () => {
+    const outcome = {
+      threshold: 0,
+      above: true,
+      fpr: 0.2,
+      fnr: 0.3,
+      attackScore: attackScore(0.2, 0.3),
+      success: 0.75,
+    };
+    const [low, high] = privacyInterval(outcome, 100, 100);
+    const [lower, higher] = privacyInterval(outcome, 10_000, 10_000);
+    const score = 1 - outcome.attackScore;
+    expect(low).toBeLessThan(lower);
+    expect(lower).toBeLessThan(score);
+    expect(score).toBeLessThan(higher);
+    expect(higher).toBeLessThan(high);
   });
 });

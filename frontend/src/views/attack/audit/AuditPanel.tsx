@@ -11,6 +11,7 @@ import { ErrorState } from "../../../ui/ErrorState";
 import { Loading } from "../../../ui/Loading";
 import { Segmented } from "../../../ui/Segmented";
 import { Select } from "../../../ui/Select";
+import { KeepSlice } from "../../contrast/inspector/SelectionActions";
 import { ForgetTheseButton } from "../../scenarios/ForgetTheseButton";
 import { LETTERS, modelName, SIDE_COLOURS, SIDES, type Subject } from "../model/reading";
 import { AuditList } from "./AuditList";
@@ -114,6 +115,7 @@ export function AuditPanel({ subject, onOpen }: AuditPanelProps) {
             >
               Select {plural(entries.length, "image")} in all views
             </Button>
+            <KeepSlice scenario={subject.scenario.id} samples={entries} />
             <ForgetTheseButton scenario={subject.scenario.id} samples={entries} />
           </div>
           <AuditList

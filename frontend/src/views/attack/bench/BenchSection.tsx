@@ -25,10 +25,11 @@ import { BenchPanel } from "./BenchPanel";
 import { STRATEGY_WORDS, USUAL_SIGNAL, USUAL_STRATEGY } from "./strategies";
 import { type Benches, type ByHand, useThresholds } from "./useThresholds";
 
+const HEATS = [0.5, 1, 2, 4, 8];
 const STRETCH = "min-[1440px]:grid-cols-2";
 
-function useBench(run: string | undefined, signal: string, reference: string) {
-  const query = useAttack("threshold", run, { signal, reference });
+function useBench(run: string | undefined, signal: string, reference: string, heat: number | undefined) {
+  const query = useAttack("threshold", run, { signal, reference, temperature: heat?.toString() });
   const bench = useMemo(() => (query.data ? benchOf(query.data) : null), [query.data]);
   return { query, bench };
 }
@@ -43,9 +44,14 @@ export function BenchSection({ subject, reference, onOpen }: BenchSectionProps) 
   const strategy: Strategy = byHand ? "custom" : (url.strategy ?? USUAL_STRATEGY);
   const signal = byHand?.signal ?? url.signal ?? USUAL_SIGNAL;
   const { a: modelA, b: modelB } = subject.models;
-  const base = { a: useBench(modelA?.id, signal, reference), b: useBench(modelB?.id, signal, reference) };
+  const { heat } = url;
+  const base = { a: useBench(modelA?.id, signal, reference, heat), b: useBench(modelB?.id, signal, reference, heat) };
   const worst = (side: Side) => (strategy === "worst_case" ? base[side].bench?.worst?.signal : undefined) ?? signal;
-  const shown = { a: useBench(modelA?.id, worst("a"), reference), b: useBench(modelB?.id, worst("b"), reference) };
+  const used = strategy === "worst_case" ? undefined : heat;
+  const shown = {
+    a: useBench(modelA?.id, worst("a"), reference, used),
+    b: useBench(modelB?.id, worst("b"), reference, used),
+  };
   const benches: Benches = { a: shown.a.bench ?? undefined, b: shown.b.bench ?? undefined };
   const { thresholds, outcomes } = useThresholds(benches, strategy, byHand);
   const spreads = useSpreads(benches);
@@ -82,6 +88,23 @@ export function BenchSection({ subject, reference, onOpen }: BenchSectionProps) 
               onChange={(value) => change({ signal: value, atA: undefined, atB: undefined, ...notCustom(strategy) })}
             />
           </Labelled>
+          <Labelled label="Temperature">
+            <Select
+              className="w-32"
+              aria-label="Temperature"
+              value={heat === undefined ? "" : String(heat)}
+              placeholder={`its own, ${about?.temperature ?? 1}`}
+              options={HEATS.map((one) => ({ value: String(one), label: `T = ${one}` }))}
+              onChange={(value) =>
+                change({
+                  heat: value === "" ? undefined : Number(value),
+                  atA: undefined,
+                  atB: undefined,
+                  ...notCustom(strategy),
+                })
+              }
+            />
+          </Labelled>
           <Labelled label="Told from">
             <Select
               className="w-64"
@@ -109,7 +132,7 @@ export function BenchSection({ subject, reference, onOpen }: BenchSectionProps) 
         </div>
         <p className="mt-2 text-xs text-muted">
           {STRATEGY_WORDS.find((one) => one.value === strategy)?.about}{" "}
-          {about && `${about.label}: ${about.formula}, T = ${about.temperature}. `}
+          {about && `${about.label}: ${about.formula}, T = ${used ?? about.temperature}. `}
           Thresholds are chosen on the images they are scored on, so scores flatter the adversary; the verdict above
           does not use them.
         </p>

@@ -1,6 +1,7 @@
 import { formatCount, formatPercent, formatScore } from "../../../charts/format";
 import { Icon } from "../../../ui/icons";
 import { find, type Group, type Origin, sizeOf } from "../model/groups";
+import { privacyInterval } from "../model/interval";
 import type { Outcome } from "../model/sweep";
 
 type OutcomeWordsProps = {
@@ -12,8 +13,10 @@ type OutcomeWordsProps = {
 
 /** What the threshold does: the score, the rule, and the four groups it makes, in words. */
 export function OutcomeWords({ groups, outcome, names, rule }: OutcomeWordsProps) {
+  const count = (origin: Origin) => find(groups, origin, true)?.side.order.length ?? 0;
+  const [low, high] = privacyInterval(outcome, count("positive"), count("negative"));
   return (
-    <div className="mb-2 grid items-start gap-x-4 gap-y-2 min-[560px]:grid-cols-[8.5rem_minmax(0,1fr)]">
+    <div className="mb-2 grid items-start gap-x-4 gap-y-2 min-[560px]:grid-cols-[9.5rem_minmax(0,1fr)]">
       <div>
         <p className="text-xs text-muted">Privacy score</p>
         <p className="number text-[28px] leading-8 font-semibold">{formatScore(1 - outcome.attackScore)}</p>
@@ -21,6 +24,10 @@ export function OutcomeWords({ groups, outcome, names, rule }: OutcomeWordsProps
           attack score {formatScore(outcome.attackScore)}
           <br />
           success rate {formatPercent(outcome.success)}
+          <br />
+          <span title="At least 95 %, over images of the same kind; this threshold held fixed. It never decides.">
+            {formatScore(low)} to {formatScore(high)} over images
+          </span>
         </p>
       </div>
       <div className="min-w-0">

@@ -5,21 +5,23 @@ import { useUrl } from "../../../state/url";
 import { ErrorState } from "../../../ui/ErrorState";
 import { Loading } from "../../../ui/Loading";
 import { Segmented } from "../../../ui/Segmented";
+import { PinChip } from "../../contrast/pinned/PinChip";
 import { USUAL_SIGNAL } from "../bench/strategies";
-import { modelName, SIDE_COLOURS, SIDES, type Side, type Subject } from "../model/reading";
+import type { Subject } from "../model/reading";
+import { modelsOf, pinnedModels, type RocModel } from "./models";
 import { RocTable } from "./RocTable";
 
 type Direction = "member" | "reversed";
 
 /** One model's ROC out of the answer of the attack `roc`. */
-function seriesOf(attack: Attack | undefined, name: string, side: Side, direction: Direction): RocSeries | null {
+function seriesOf(attack: Attack | undefined, model: RocModel, direction: Direction): RocSeries | null {
   const curve = attack?.first("curve", `roc_${direction}`);
   const tpr = curve?.lines.find((line) => line.name === "tpr");
   if (!attack || !curve || !tpr) return null;
   return {
-    name,
-    colour: SIDE_COLOURS[side],
-    dashed: side === "b",
+    name: model.name,
+    colour: model.colour,
+    dashes: model.dashes,
     fpr: attack.values(curve.x.values),
     tpr: attack.values(tpr.values),
   };
@@ -40,22 +42,27 @@ function bandOf(attack: Attack | undefined, direction: Direction) {
 /** The trade between hits and false alarms at every threshold, where it matters: at few false alarms. */
 export function RocPanel({ subject, reference }: { subject: Subject; reference: string }) {
   const [url, changeUrl] = useUrl();
-  const parameters = { signal: url.signal ?? USUAL_SIGNAL, reference };
+  const parameters = { signal: url.signal ?? USUAL_SIGNAL, reference, temperature: url.heat?.toString() };
+  const pinned = pinnedModels(subject, url);
   const queries = {
     a: useAttack("roc", subject.models.a?.id, parameters),
     b: useAttack("roc", subject.models.b?.id, parameters),
+    c: useAttack("roc", pinned.c?.id, parameters),
+    d: useAttack("roc", pinned.d?.id, parameters),
   };
   const direction: Direction = url.roc ?? "member";
-  const shown = SIDES.filter((side) => subject.models[side]);
-  const series = shown.flatMap((side) => {
-    const found = seriesOf(queries[side].data, modelName(subject, side), side, direction);
-    return found ? [found] : [];
-  });
+  const shown = modelsOf(subject, pinned);
+  const series = shown.flatMap((model) => seriesOf(queries[model.key].data, model, direction) ?? []);
   const first = queries.a.data ?? queries.b.data;
   const band = bandOf(first, direction);
   const curve = first?.first("curve", `roc_${direction}`);
   const about = curve?.about;
-  const failed = shown.find((side) => queries[side].error);
+  const failed = shown.find(({ key }) => queries[key].error);
+  const pickable = {
+    pair: { a: subject.models.a?.id ?? "", b: subject.models.b?.id ?? "" },
+    runs: [...subject.runs],
+    catalog: subject.catalog,
+  };
   return (
     <Panel
       title="ROC at low false-positive rates"
@@ -75,7 +82,7 @@ export function RocPanel({ subject, reference }: { subject: Subject; reference: 
         )
       }
     >
-      <div className="mb-2">
+      <div className="mb-2 flex flex-wrap items-center gap-2">
         <Segmented
           label="Which end is positive"
           value={direction}
@@ -85,13 +92,15 @@ export function RocPanel({ subject, reference }: { subject: Subject; reference: 
           ]}
           onChange={(value) => changeUrl({ roc: value === "reversed" ? value : undefined })}
         />
+        <PinChip data={pickable} side="c" />
+        {(pinned.c || pinned.d) && <PinChip data={pickable} side="d" />}
       </div>
       {failed && (
         <ErrorState
           compact
-          error={queries[failed].error}
-          what={modelName(subject, failed)}
-          onRetry={() => void queries[failed].refetch()}
+          error={queries[failed.key].error}
+          what={failed.name}
+          onRetry={() => void queries[failed.key].refetch()}
         />
       )}
       {!failed && series.length < shown.length && <Loading label="Computing the ROC" lines={8} />}
@@ -108,7 +117,10 @@ export function RocPanel({ subject, reference }: { subject: Subject; reference: 
               Grey: from the lowest to the highest of {band.name}. Dotted: chance.
             </p>
           )}
-          <RocTable subject={subject} attacks={{ a: queries.a.data, b: queries.b.data }} direction={direction} />
+          <RocTable
+            rows={shown.map((model) => ({ ...model, attack: queries[model.key].data }))}
+            direction={direction}
+          />
         </>
       )}
     </Panel>

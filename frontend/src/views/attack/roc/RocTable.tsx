@@ -2,14 +2,14 @@ import type { Attack, AttackInterval, TableResult } from "../../../api/attacks";
 import { formatCount, formatPercent, formatScore } from "../../../charts/format";
 import { rateText } from "../../../charts/rocGeometry";
 import { cellOf } from "../model/bench";
-import { modelName, SIDES, type Side, type Subject } from "../model/reading";
+import type { RocModel } from "./models";
 
 const LIMITS = [0.1, 0.01, 0.001];
 
-type RocTableProps = { subject: Subject; attacks: Partial<Record<Side, Attack>>; direction: string };
+type RocTableProps = { rows: readonly (RocModel & { attack: Attack | undefined })[]; direction: string };
 
 /** AUC with its interval, and the rates at few false alarms where there are negatives enough to say. */
-export function RocTable({ subject, attacks, direction }: RocTableProps) {
+export function RocTable({ rows, direction }: RocTableProps) {
   return (
     <div className="overflow-x-auto">
       <table className="number w-full text-xs">
@@ -25,16 +25,17 @@ export function RocTable({ subject, attacks, direction }: RocTableProps) {
           </tr>
         </thead>
         <tbody>
-          {SIDES.map((side) => {
-            const attack = attacks[side];
+          {rows.map(({ key, name, colour, dashes, attack }) => {
             const area = attack?.first("scalar", "auc");
             const rates = attack?.first("table", "rates");
             if (!area || !rates) return null;
             return (
-              <tr key={side} className="border-b border-line align-top last:border-0">
+              <tr key={key} className="border-b border-line align-top last:border-0">
                 <th className="max-w-40 truncate py-1.5 pr-3 text-left font-medium">
-                  <span aria-hidden="true" className={`mr-1.5 inline-block size-2.5 rounded-sm swatch-${side}`} />
-                  {modelName(subject, side)}
+                  <svg aria-hidden="true" width="16" height="8" className="mr-1.5 inline-block">
+                    <line x2="16" y1="4" y2="4" stroke={colour} strokeWidth="2.5" strokeDasharray={dashes} />
+                  </svg>
+                  {name}
                 </th>
                 <td className="py-1.5 pr-3">
                   {formatScore(area.value)} <span className="text-muted">{interval(area.intervals)}</span>

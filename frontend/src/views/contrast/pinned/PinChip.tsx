@@ -7,8 +7,13 @@ import { runLabel, shortId } from "../../../words/runs";
 import type { ContrastData } from "../useContrastView";
 import type { PinSide } from "./usePinned";
 
+type PinChipProps = {
+  data: Pick<ContrastData, "pair" | "runs"> & { catalog: ContrastData["catalog"] | undefined };
+  side: PinSide;
+};
+
 /** Chooses or changes the model that is pinned as C or D. */
-export function PinChip({ data, side }: { data: Pick<ContrastData, "pair" | "runs" | "catalog">; side: PinSide }) {
+export function PinChip({ data, side }: PinChipProps) {
   const [open, setOpen] = useState(false);
   const [url, changeUrl] = useUrl();
   const id = url[side];
