@@ -15,7 +15,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import OperationalError
 
 from comparator.errors import DiskFull, InvalidInput, Unavailable
-from comparator.runs import jobs, record, submit
+from comparator.runs import jobs, plans, record, submit
 from comparator.runs.supervisor import Supervisor
 from comparator.settings import Settings
 from comparator.store.schema import job, run, scenario
@@ -274,9 +274,9 @@ def test_a_method_that_needs_validation_samples_is_refused_without(workspace: Wo
     catalog = SimpleNamespace(record=lambda _kind, _name: method)
     without = {"id": "s", "content": {"forget": {"kind": "class"}}, "sizes": {"validation": 0}}
     with pytest.raises(InvalidInput, match="needs validation samples; this scenario holds none out") as caught:
-        submit.expand(catalog, asked(), without)
+        plans.expand(catalog, asked(), without)
     assert "splits.validation" in caught.value.advice
-    assert len(submit.expand(catalog, asked(), {**without, "sizes": {"validation": 5}})) == 1
+    assert len(plans.expand(catalog, asked(), {**without, "sizes": {"validation": 5}})) == 1
 
 
 @pytest.mark.parametrize(
@@ -288,6 +288,6 @@ def test_a_method_that_needs_validation_samples_is_refused_without(workspace: Wo
     ],
 )  # fmt: skip
 def test_numbers_are_written_as_their_type_is(value: Any, field: dict, typed: Any) -> None:
-    found = submit._typed(value, field)
+    found = plans._typed(value, field)
     assert found == typed
     assert type(found) is type(typed)

@@ -26,7 +26,7 @@ SAMPLES_SHOWN = 48
 
 
 class Request(Protocol):
-    """What a person asks for; see ``api.schemas.ScenarioRequest``."""
+    """What a person asks for; see ``api.schemas_scenarios.ScenarioRequest``."""
 
     dataset: str
     architecture: str
