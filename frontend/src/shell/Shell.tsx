@@ -16,6 +16,7 @@ import { useShortcuts } from "./useShortcuts";
 const { View: ShellTools } = shellParts.tools;
 const { View: HelpDialog } = shellParts.help;
 const { View: NewScenarioDialog } = shellParts.newScenario;
+const { View: PublishedDialog } = shellParts.published;
 
 /** What surrounds every view: where you are, what is compared, what computes. */
 export function Shell() {
@@ -57,6 +58,7 @@ export function Shell() {
       </main>
       <Toaster />
       {dialog === "new-scenario" && <NewScenarioDialog />}
+      {dialog === "published" && <PublishedDialog />}
       {helpOpen && <HelpDialog open onOpenChange={setHelpOpen} />}
     </>
   );

@@ -11,4 +11,8 @@ export const shellParts = {
     () => import("../views/scenarios/NewScenarioDialog").then((module) => module.NewScenarioDialog),
     { what: "New scenario", small: true },
   ),
+  published: lazyView(() => import("../views/published/PublishedDialog").then((module) => module.PublishedDialog), {
+    what: "Published checkpoints",
+    small: true,
+  }),
 };

@@ -61,7 +61,7 @@ export type UrlState = AttackUrl & {
   cell?: string;
 };
 
-const DIALOGS = ["new-scenario", "import", "own-method"] as const;
+const DIALOGS = ["new-scenario", "import", "own-method", "published"] as const;
 
 export const CONTRAST_HIGHLIGHTS = [
   "target",

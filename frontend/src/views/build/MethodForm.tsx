@@ -10,6 +10,7 @@ import { defaultValues, type JsonSchema, type Values } from "../../forms/schema"
 import { gridOf, readSeeds, type Sweeps } from "../../forms/sweep";
 import { useUi } from "../../state/ui";
 import { useDebounced } from "../../ui/useDebounced";
+import { recordOf } from "../scenarios/architectureName";
 import { BuildFooter } from "./BuildFooter";
 import { MethodAbout } from "./MethodAbout";
 import { PresetButtons } from "./PresetButtons";
@@ -21,7 +22,7 @@ type MethodFormProps = { method: MethodInfo; scenario: Scenario; runs: readonly 
 export function MethodForm({ method, scenario, runs }: MethodFormProps) {
   const schema: JsonSchema = method.parameters;
   const catalog = useCatalog();
-  const architecture = catalog.data?.architectures.find((one) => one.name === scenario.architecture);
+  const architecture = recordOf(catalog.data?.architectures ?? [], scenario.architecture);
   const presets = method.presets ?? {};
   const fitting = architecture?.preset && architecture.preset in presets ? architecture.preset : null;
   const [preset, setPreset] = useState<string | null>(fitting);

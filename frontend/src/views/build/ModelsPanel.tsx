@@ -6,6 +6,7 @@ import { Button } from "../../ui/Button";
 import { Card } from "../../ui/Card";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
+import { PublishedCard } from "../published/PublishedCard";
 import { MethodForm } from "./MethodForm";
 import { MethodPicker } from "./MethodPicker";
 import { PoolCard } from "./PoolCard";
@@ -43,6 +44,7 @@ export function ModelsPanel({ scenario }: { scenario: Scenario }) {
           <PoolCard kind="retrained" scenario={scenario} runs={runs.data ?? []} />
         </div>
       </Card>
+      <PublishedCard scenario={scenario} />
       {dialog === "own-method" && <OwnMethodDialog />}
       {dialog === "import" && <ImportDialog scenario={scenario} />}
       <Card

@@ -29,7 +29,7 @@ export function ScenarioPanel({ scenario }: { scenario: Scenario }) {
           <dt className="text-muted">Data set</dt>
           <dd>{dataset?.label ?? scenario.dataset}</dd>
           <dt className="text-muted">Architecture</dt>
-          <dd>{architecture?.label ?? scenario.architecture}</dd>
+          <dd>{architecture?.label ?? scenario.architecture.replace(":", " ")}</dd>
           <dt className="text-muted">Recipe</dt>
           <dd className="number">
             {recipe.epochs} epochs, rate {recipe.learning_rate}, batches of {recipe.batch_size}, {recipe.precision}

@@ -1,8 +1,11 @@
+import { useState } from "react";
 import type { DatasetInfo, DatasetState } from "../../api/types";
 import { formatCount } from "../../charts/format";
 import { Chip } from "../../ui/Chip";
 import { Icon } from "../../ui/icons";
 import { DatasetPreparation } from "./DatasetPreparation";
+import { OwnImagesForm } from "./OwnImagesForm";
+import { RemoveDataset } from "./RemoveDataset";
 
 type DatasetPickerProps = {
   datasets: readonly DatasetInfo[];
@@ -12,6 +15,7 @@ type DatasetPickerProps = {
 };
 
 export function DatasetPicker({ datasets, states, chosen, onChoose }: DatasetPickerProps) {
+  const [adding, setAdding] = useState(false);
   const info = datasets.find((one) => one.name === chosen);
   const state = states.find((one) => one.name === chosen);
   return (
@@ -32,8 +36,28 @@ export function DatasetPicker({ datasets, states, chosen, onChoose }: DatasetPic
             <span className="number text-xs text-muted">{sizesInWords(dataset)}</span>
           </button>
         ))}
+        <button
+          type="button"
+          aria-expanded={adding}
+          onClick={() => setAdding(!adding)}
+          className="flex flex-col gap-1 rounded-lg border border-dashed border-edge/60 p-3 text-left hover:border-edge"
+        >
+          <span className="flex items-center gap-2 font-semibold">
+            <Icon name="add" size={14} /> Your own images
+          </span>
+          <span className="text-xs text-muted">a folder with a manifest, or a folder for each class</span>
+        </button>
       </div>
-      {info && <DatasetFacts info={info} />}
+      {adding && (
+        <OwnImagesForm
+          onCancel={() => setAdding(false)}
+          onAdded={(name) => {
+            setAdding(false);
+            onChoose(name);
+          }}
+        />
+      )}
+      {info && <DatasetFacts info={info} state={state} />}
       {info && state && !state.ready && <DatasetPreparation key={info.name} info={info} state={state} />}
     </div>
   );
@@ -56,7 +80,9 @@ function ReadyChip({ state }: { state: DatasetState | undefined }) {
   return state.job ? <Chip tone="accent">preparing</Chip> : <Chip>not prepared</Chip>;
 }
 
-function DatasetFacts({ info }: { info: DatasetInfo }) {
+function DatasetFacts({ info, state }: { info: DatasetInfo; state: DatasetState | undefined }) {
+  const files = Object.entries(state?.files ?? {});
+  const columns = info.columns ?? [];
   return (
     <dl className="grid grid-cols-[5rem_1fr] gap-x-3 gap-y-0.5 text-xs">
       <dt className="text-muted">About</dt>
@@ -65,6 +91,24 @@ function DatasetFacts({ info }: { info: DatasetInfo }) {
       <dd>{info.license}</dd>
       <dt className="text-muted">Citation</dt>
       <dd>{info.citation}</dd>
+      <dt className="text-muted">Source</dt>
+      <dd>{state?.origin && info.download ? `${state.origin}, of ${info.source}` : info.source}</dd>
+      {state?.hash && (
+        <>
+          <dt className="text-muted">Hash</dt>
+          <dd className="number" title={files.map(([file, hash]) => `${file}: ${hash}`).join("\n")}>
+            {state.hash}
+            {files.length > 0 && ` · ${files.length} files recorded`}
+          </dd>
+        </>
+      )}
+      {columns.length > 0 && (
+        <>
+          <dt className="text-muted">Columns</dt>
+          <dd>{columns.join(", ")}</dd>
+        </>
+      )}
+      {info.own && <RemoveDataset name={info.name} />}
     </dl>
   );
 }

@@ -1,11 +1,12 @@
-import { type ReactNode, useId } from "react";
+import type { ReactNode } from "react";
 import { fieldErrors } from "../../api/problem";
 import type { Catalog, DatasetState } from "../../api/types";
 import { NumberInput } from "../../forms/NumberInput";
 import { SchemaForm } from "../../forms/SchemaForm";
 import type { Values } from "../../forms/schema";
-import { Select } from "../../ui/Select";
 import { ShareSlider } from "../../ui/ShareSlider";
+import { ArchitectureField } from "./ArchitectureField";
+import { recordOf } from "./architectureName";
 import { CanariesField } from "./CanariesField";
 import { DatasetPicker } from "./DatasetPicker";
 import { ForgetFields } from "./ForgetFields";
@@ -24,9 +25,7 @@ type ScenarioFormProps = {
 /** Everything a scenario consists of, in the order in which a person decides it. */
 export function ScenarioForm({ catalog, states, draft, onChange, error }: ScenarioFormProps) {
   const dataset = catalog.datasets.find((one) => one.name === draft.dataset);
-  const architecture = catalog.architectures.find((one) => one.name === draft.architecture);
-  const architectureId = useId();
-  const suited = dataset?.architectures ?? [];
+  const architecture = recordOf(catalog.architectures, draft.architecture);
   const defaults = recipeDefaults(dataset, architecture);
   const trainTotal = dataset?.sizes.train ?? 0;
   const change = (update: Partial<Draft>) => onChange({ ...draft, ...update });
@@ -44,21 +43,17 @@ export function ScenarioForm({ catalog, states, draft, onChange, error }: Scenar
         <ForgetFields catalog={catalog} states={states} draft={draft} onChange={onChange} error={error} />
       </Step>
       <Step number={3} title="Model">
-        <div className="grid grid-cols-[minmax(6rem,9rem)_minmax(0,1fr)] items-center gap-3">
-          <label htmlFor={architectureId} className="font-medium">
-            Architecture
-          </label>
-          <Select
-            id={architectureId}
-            value={draft.architecture}
-            onChange={(name) => change({ architecture: name, recipe: {} })}
-            options={catalog.architectures.map((one) => ({
-              value: one.name,
-              label: suited[0] === one.name ? `${one.label} (suits the data best)` : one.label,
-            }))}
-          />
-        </div>
-        {architecture && <p className="mt-1 text-xs text-muted">{architecture.summary}</p>}
+        <ArchitectureField
+          architectures={catalog.architectures}
+          best={dataset?.architectures[0]}
+          value={draft.architecture}
+          onChange={(name) => change({ architecture: name, recipe: {} })}
+        />
+        {architecture && (
+          <p className="mt-1 text-xs text-muted">
+            {architecture.summary} {architecture.input}
+          </p>
+        )}
         <details className="mt-3 rounded-lg border border-line">
           <summary className="px-3 py-2 font-medium text-muted hover:text-text">Training recipe</summary>
           <div className="border-t border-line p-3">

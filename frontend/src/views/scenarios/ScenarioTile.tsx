@@ -3,17 +3,19 @@ import type { Scenario } from "../../api/types";
 import { CountBar } from "../../ui/CountBar";
 import { roleParts, runsInWords } from "../../words/scenarios";
 import { ago } from "../../words/time";
+import { recordOf } from "./architectureName";
 
 export function ScenarioTile({ scenario }: { scenario: Scenario }) {
   const catalog = useCatalog();
   const dataset = catalog.data?.datasets.find((one) => one.name === scenario.dataset);
-  const architecture = catalog.data?.architectures.find((one) => one.name === scenario.architecture);
+  const architecture = recordOf(catalog.data?.architectures ?? [], scenario.architecture);
   return (
     <article className="flex h-full flex-col gap-3 rounded-xl border border-line bg-panel p-4 shadow-panel transition-colors hover:border-edge">
       <header>
         <h3 className="text-base font-semibold">Forget {scenario.forget_title}</h3>
         <p className="text-muted">
-          {dataset?.label ?? scenario.dataset} · {architecture?.label ?? scenario.architecture}
+          {dataset?.label ?? scenario.dataset} ·{" "}
+          {architecture && !architecture.family ? architecture.label : scenario.architecture}
         </p>
       </header>
       <CountBar parts={roleParts(scenario.sizes)} label="Training samples by role" />

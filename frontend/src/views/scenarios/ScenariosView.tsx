@@ -23,6 +23,13 @@ export function ScenariosView() {
           </p>
         </div>
         <TourLink scenarios={scenarios.data ?? []} />
+        <Link
+          to="."
+          search={(before) => ({ ...before, dialog: "published" as const })}
+          className={buttonClass("outline")}
+        >
+          Published checkpoints
+        </Link>
         {(scenarios.data?.length ?? 0) > 0 && <NewScenarioLink />}
       </header>
       <Workflow />
