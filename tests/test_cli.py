@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
 from comparator import cli
 from comparator.errors import InvalidInput
@@ -165,3 +166,20 @@ def test_forget_sets_parameters_and_seeds_are_read() -> None:
     for wrong in ("", "-1", "1-", "a"):
         with pytest.raises(InvalidInput, match="seeds"):
             cli._seeds(wrong)
+
+
+def test_every_command_that_shows_something_has_json(server: Server) -> None:
+    at = ("--json", "--workspace", server.workspace)
+    found = {record["name"]: record for record in answer(call("data", "list", *at))}
+    assert found["digits"]["classes"] == [str(number) for number in range(10)]
+    assert isinstance(answer(call("published", "list", *at)), list)
+    command = typer.main.get_command(cli.app)
+    waiting, without = [("", command)], []
+    while waiting:
+        prefix, group = waiting.pop()
+        for name, entry in group.commands.items():
+            if hasattr(entry, "commands"):
+                waiting.append((f"{prefix}{name} ", entry))
+            elif not any("--json" in parameter.opts for parameter in entry.params):
+                without.append(f"{prefix}{name}")
+    assert sorted(without) == ["new-method", "serve"]

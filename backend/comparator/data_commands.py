@@ -25,6 +25,7 @@ console, errors = Console(width=None if sys.stdout.isatty() else WIDTH), Console
 
 Workspace = Annotated[Path | None, typer.Option(help="Folder of the workspace.", envvar="COMPARATOR_WORKSPACE")]
 Folder = Annotated[Path, typer.Argument(help="Folder with a manifest.csv, or with one folder for each class.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
 Size = Annotated[int | None, typer.Option(help="Make the images squares of so many pixels.")]
 
 
@@ -39,7 +40,7 @@ def check(
     folder: Folder,
     size: Size = None,
     write: Annotated[bool, typer.Option(help=f"Write the manifest's hash to {HASH_FILE} in the folder.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Look every image through: missing, damaged, twice there, alike across the splits; needs no server."""
     from comparator.data.own.check import check as look_through
@@ -94,6 +95,7 @@ def add(
     label: Annotated[str, typer.Option(help="How it is shown.")] = "",
     licence: Annotated[str, typer.Option(help="Terms under which the images may be used.")] = "",
     size: Size = None,
+    as_json: AsJson = False,
     workspace: Workspace = None,
 ) -> None:
     """Add a folder to the workspace and prepare it: it is then a data set like every other."""
@@ -108,17 +110,24 @@ def add(
                 state["job"], lambda job: bars.update(bar, completed=(job["progress"] or {"fraction": 0})["fraction"])
             )
         state = client.get(f"/datasets/{name}")
+    if as_json:
+        console.print_json(data=state)
+        return
     sizes = ", ".join(f"{sum(counts):,} {split}" for split, counts in state["counts"].items())
     console.print(f"{name} is ready: {sizes}, {len(state['counts']['train'])} classes, hash {state['hash']}")
 
 
 @app.command("list")
-def listing(workspace: Workspace = None) -> None:
+def listing(as_json: AsJson = False, workspace: Workspace = None) -> None:
     """List all data sets: built in, and your own."""
     with connect(workspace or Settings().workspace) as client:
         states = {state["name"]: state for state in client.get("/datasets")}
+        records = client.get("/catalog")["datasets"]
+        if as_json:
+            console.print_json(data=[{**record, "ready": states[record["name"]]["ready"]} for record in records])
+            return
         table = Table("name", "label", "classes", "train", "test", "ready", "from")
-        for found in client.get("/catalog")["datasets"]:
+        for found in records:
             sizes = [f"{found['sizes'][split]:,}" for split in ("train", "test")]
             ready = "yes" if states[found["name"]]["ready"] else "no"
             where = found["folder"] if found.get("own") else "built in"
@@ -129,9 +138,13 @@ def listing(workspace: Workspace = None) -> None:
 @app.command()
 def remove(
     name: Annotated[str, typer.Argument(help="Name of an own data set.")],
+    as_json: AsJson = False,
     workspace: Workspace = None,
 ) -> None:
     """Forget an own data set; its folder is not touched."""
     with connect(workspace or Settings().workspace) as client:
         client.request("DELETE", f"/datasets/{name}")
-    console.print(f"{name} is removed; its folder was not touched")
+    if as_json:
+        console.print_json(data={"name": name, "removed": True})
+    else:
+        console.print(f"{name} is removed; its folder was not touched")

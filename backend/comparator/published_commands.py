@@ -18,14 +18,19 @@ app = typer.Typer(no_args_is_help=True, help="Checkpoints that others published:
 console, errors = Console(width=None if sys.stdout.isatty() else WIDTH), Console(stderr=True)
 
 Workspace = Annotated[Path | None, typer.Option(help="Folder of the workspace.", envvar="COMPARATOR_WORKSPACE")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
 
 
 @app.command("list")
-def listing(workspace: Workspace = None) -> None:
+def listing(as_json: AsJson = False, workspace: Workspace = None) -> None:
     """List what can be imported."""
     with connect(workspace or Settings().workspace) as client:
+        records = client.get("/published")
+        if as_json:
+            console.print_json(data=records)
+            return
         table = Table("name", "what", "repository", "licence", "unlearned by")
-        for found in client.get("/published"):
+        for found in records:
             methods = ", ".join(method["label"] for method in found["unlearned"]) or "–"
             table.add_row(found["name"], found["label"], found["repository"], found["license"], methods)
     console.print(table)
@@ -37,6 +42,7 @@ def adopt(
     class_number: Annotated[int, typer.Option("--class", help="The forgotten class, counted from 0.")],
     folder: Annotated[Path | None, typer.Option(help="Folder that holds the published files.")] = None,
     download: Annotated[bool, typer.Option(help="Fetch what is missing from the Hub.")] = False,
+    as_json: AsJson = False,
     workspace: Workspace = None,
 ) -> None:
     """Import original, retrained and unlearned models of a class, and compare them with their cards."""
@@ -53,6 +59,9 @@ def adopt(
             errors.print(f"not here, left out: {missing}")
         client.wait(*(run["id"] for run in found["runs"]))
         rows = client.get(f"/published/comparison/{found['scenario']['id']}")
+    if as_json:
+        console.print_json(data={"scenario": found["scenario"], "comparison": rows, "missing": found["missing"]})
+        return
     table = Table("run", "file", "accuracy", "published %", "here %", "difference")
     for row in rows:
         here = "–" if row["measured"] is None else f"{row['measured']:.2f}"

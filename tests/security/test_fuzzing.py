@@ -87,4 +87,12 @@ def translated(arguments: dict[str, Any]) -> dict[str, Any]:
         found["content"] = data
     elif data is not None:
         found["data"] = data
+    if "files" in found:
+        parts = found["files"].items() if isinstance(found["files"], dict) else found["files"]
+        found["files"] = [(name, tuple(map(plain, part))) for name, part in parts]
     return found
+
+
+def plain(value: Any) -> Any:
+    """Write a value of a form as it is sent."""
+    return value if value is None or isinstance(value, (str, bytes)) or hasattr(value, "read") else str(value)
