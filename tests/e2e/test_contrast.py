@@ -22,6 +22,7 @@ from comparator.client import Client
 
 FORGOTTEN, CLASSES, NEIGHBOURS = 3, 10, 15
 ACTIVATION = "activation."
+PROBING_MILLISECONDS = 240_000
 
 
 @dataclass
@@ -359,3 +360,137 @@ def test_accessibility_with_a_selection(page: Page, address: str, truth: Truth, 
         TAGS,
     )
     assert found == [], json.dumps(found, indent=1)
+
+
+def test_noise_of_retrained_models_is_in_every_chart(page: Page, address: str, truth: Truth) -> None:
+    """Eight retrained models: an interval from t(7), computed here for one cell and one class."""
+    opened(page, address, truth)
+    count = len(truth.retrained)
+    for title in ("Class-wise accuracy", "Layer-wise similarity", "What moved"):
+        expect(region(page, title)).to_contain_text(f"{count} retrained models")
+    rows = {(int(row["true"]), int(row["predicted"])): row for row in rows_of(
+        exported(page, "Prediction matrix", "Numbers (CSV)"))}  # fmt: skip
+    labels = truth.labels("train")
+    shares = [(truth.predicted(run, "train")[labels == FORGOTTEN] == 8).mean() for run in truth.retrained]
+    spread, quantile = np.std(shares, ddof=1), 2.364624
+    expected = np.mean(shares) + quantile * spread * np.sqrt(1 + 1 / count)
+    assert float(rows[FORGOTTEN, 8]["retrained, high"]) == pytest.approx(min(1, expected), abs=1e-5)
+    assert float(rows[FORGOTTEN, 8]["two retrained differ by"]) == pytest.approx(
+        quantile * spread * np.sqrt(2), abs=1e-5
+    )
+    marks = region(page, "Prediction matrix").locator("path[data-marks]")
+    assert marks.nth(1).get_attribute("d"), "B errs where no retrained model does"
+
+
+def test_layers_are_probed_in_bits(page: Page, address: str, truth: Truth, client: Client) -> None:
+    opened(page, address, truth)
+    panel = region(page, "What layers encode")
+    panel.get_by_role("button", name="Probe the layers").click()
+    drawn = panel.get_by_role("img", name=re.compile("^Bits about the forget set"))
+    expect(drawn).to_be_visible(timeout=PROBING_MILLISECONDS)
+    assert "probes=on" in page.url
+    panel.get_by_role("button", name="Bits", exact=True).click()
+    expect(drawn).to_have_attribute("aria-label", re.compile("^Bits about the forget set by layer. At"))
+    a = float(re.findall(r"A (-?\d\.\d+)", str(drawn.get_attribute("aria-label")))[0])
+    assert 0.9 < a <= 1, "the original's last layer tells the class it was trained on"
+    found = client.get("/contrast/probes", a=truth.a, b=truth.b)
+    assert found["bits"][truth.a][-1] == pytest.approx(a, abs=6e-4)
+    rows = rows_of(exported(page, "What layers encode", "Numbers (CSV)"))
+    assert {row["run"] for row in rows} == {truth.a, truth.b}
+
+
+def test_a_slider_moves_through_the_epochs(page: Page, address: str, truth: Truth) -> None:
+    opened(page, address, truth)
+    page.get_by_role("group", name="Point in time").get_by_role("button", name="By epoch").click()
+    slider = page.get_by_role("slider", name="Epoch")
+    expect(slider).to_have_attribute("aria-valuetext", "A finished, B at its start")
+    stored = truth.arrays(truth.b, "epochs")
+    everyone = np.concatenate([truth.labels("train"), truth.labels("test")])[stored["rows"]]
+    inside = (stored["rows"] < len(truth.forget)) & (everyone == FORGOTTEN)
+    panel = region(page, "Class-wise accuracy")
+    bar = panel.get_by_role("button", name=re.compile(f"^Train, {FORGOTTEN},"))
+    seen = []
+    for step, logits in enumerate(stored["logits"].astype(np.float32)):
+        right = (logits.argmax(axis=1) == FORGOTTEN)[inside].mean()
+        expect(bar).to_have_attribute("aria-label", re.compile(re.escape(f"B {right:.3f}")))
+        seen.append(right)
+        if step == 2:
+            assert "step=2" in page.url
+            page.reload()
+            expect(slider).to_have_value("2")
+        slider.focus()
+        page.keyboard.press("ArrowRight")
+    assert seen[0] > seen[-1], "the class is forgotten on the way"
+    expect(panel).to_contain_text("retrained models are compared when they are finished")
+
+
+def test_a_selection_is_kept_as_a_slice_with_its_metrics(
+    page: Page, address: str, truth: Truth, client: Client
+) -> None:
+    labels, said = truth.labels("train"), truth.predicted(truth.b, "train")
+    inside = (labels == FORGOTTEN) & (said == 8)
+    opened(page, address, truth, f"&cell=b:{FORGOTTEN}:8")
+    region(page, "Inspector").get_by_role("button", name="Keep as a slice").click()
+    form = page.get_by_role("dialog", name="Keep the selection as a slice")
+    form.get_by_role("textbox", name="Name of the slice").fill("3 seen as 8")
+    form.get_by_role("button", name="Keep").click()
+    panel = region(page, "Slices")
+    table = panel.get_by_role("table", name="Metrics on the slice 3 seen as 8")
+    expect(table).to_be_visible()
+    row = table.get_by_role("row", name=re.compile("^UA"))
+    expect(row).to_contain_text(f"{inside.sum()} to forget")
+    right = [(truth.predicted(run, "train") == labels)[inside].mean() for run in (truth.a, truth.b)]
+    others = [(truth.predicted(run, "train") == labels)[inside].mean() for run in truth.retrained]
+    cells = row.get_by_role("cell").all_text_contents()
+    assert [float(cells[1]), float(cells[2])] == pytest.approx(right, abs=6e-4)
+    assert float(cells[4].split()[0]) == pytest.approx(np.mean(others), abs=6e-4)
+    (kept,) = client.get("/slices", scenario=truth.scenario)
+    assert kept["train"] == truth.partition["train_indices"][inside].tolist()
+
+    link = page.url
+    assert f"slice={kept['id']}" in link
+    page.goto("about:blank")
+    page.goto(link)
+    selected_everywhere(page, truth, inside.sum())
+    expect(table).to_be_visible()
+    panel.get_by_role("button", name="Delete the slice 3 seen as 8").click()
+    expect(panel).to_contain_text("No slice of this scenario is kept yet")
+    assert client.get("/slices", scenario=truth.scenario) == []
+
+
+def test_a_note_is_kept_with_its_link(page: Page, address: str, truth: Truth) -> None:
+    opened(page, address, truth, f"&cell=b:{FORGOTTEN}:8")
+    panel = region(page, "Notes")
+    panel.get_by_role("textbox").fill("B takes these for an 8")
+    panel.get_by_role("button", name="Keep note").click()
+    note = panel.get_by_role("listitem").filter(has_text="B takes these for an 8")
+    expect(note).to_be_visible()
+    page.keyboard.press("Escape")
+    page.goto(f"{address}/#/contrast?scenario={truth.scenario}&a={truth.a}&b={truth.retrained[0]}")
+    expect(note).to_contain_text("NegGrad+")
+    note.get_by_role("link", name="Open its view").click()
+    page.wait_for_url(re.compile(f"b={truth.b}"))
+    inside = (truth.labels("train") == FORGOTTEN) & (truth.predicted(truth.b, "train") == 8)
+    selected_everywhere(page, truth, inside.sum())
+    note.get_by_role("button", name="Delete this note").click()
+    expect(note).to_have_count(0)
+
+
+def test_two_more_models_are_pinned(page: Page, address: str, truth: Truth) -> None:
+    opened(page, address, truth)
+    panel = region(page, "More models")
+    for side, run in (("C", truth.retrained[0]), ("D", truth.retrained[1])):
+        panel.get_by_role("button", name=f"Pin {side}").click()
+        picker = page.get_by_role("dialog", name=f"Choose model {side}")
+        picker.get_by_role("searchbox").fill(run)
+        picker.get_by_role("listitem").get_by_role("button").click()
+    for side, run in (("C", truth.retrained[0]), ("D", truth.retrained[1])):
+        column = panel.get_by_role("region", name=f"Model {side}")
+        bar = column.get_by_role("button", name=re.compile(rf"^{side} − A, 8:"))
+        expect(bar).to_have_attribute("aria-label", re.compile(f"{side} {truth.accuracy(run, 'train', 8):.3f}"))
+        expect(column.locator(f"[data-scatter={side.lower()}]")).to_be_visible()
+        expect(column.get_by_role("group", name=f"Prediction matrix of {side}")).to_be_visible()
+    link = page.url
+    page.reload()
+    expect(panel.get_by_role("region", name="Model D")).to_be_visible()
+    assert page.url == link
