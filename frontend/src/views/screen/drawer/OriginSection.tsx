@@ -35,7 +35,7 @@ export function OriginSection({ run, choice }: { run: RunDetail; choice: Choice 
             {name in SECONDS ? formatDuration(value) : formatCount(value)}
           </Line>
         ))}
-        {Object.entries(run.provenance).map(([name, value]) => (
+        {facts(run.provenance).map(([name, value]) => (
           <Line key={name} name={name.replaceAll("_", " ")}>
             {value === null ? "–" : shortValue(value)}
           </Line>
@@ -43,6 +43,13 @@ export function OriginSection({ run, choice }: { run: RunDetail; choice: Choice 
       </dl>
     </Section>
   );
+}
+
+/** Where a run comes from, line by line; what a person stated about an upload stands among it as stated. */
+function facts({ imported, ...known }: Record<string, unknown>): [string, unknown][] {
+  if (typeof imported !== "object" || imported === null) return Object.entries(known);
+  const stated = Object.entries(imported).map(([name, value]): [string, unknown] => [`imported ${name}`, value]);
+  return [...Object.entries(known), ...stated];
 }
 
 const SECONDS = { run: true, setup: true, predict: true } as const;
