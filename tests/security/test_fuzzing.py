@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections import Counter
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as any_of
+from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 
 from comparator.api.app import bare
@@ -75,7 +77,8 @@ def ask(
         if answer.status_code >= 400:
             problem(answer)
 
-    send()
+    with contextlib.suppress(Unsatisfiable):  # an operation without input has no input that does not fit
+        send()
 
 
 def translated(arguments: dict[str, Any]) -> dict[str, Any]:
