@@ -157,8 +157,6 @@ const TITLES: Record<Judged, string> = {
 };
 const words = (names: readonly Judged[]) => names.map((name) => TITLES[name]).join(", ");
 
-export const judgedTitle = (name: Judged) => TITLES[name];
-
 /** Whether the catalogue has what a placebo needs: the random step, and the length to give it. */
 export const canQueue = (catalog: Catalog | undefined, metrics: readonly Pick<MetricInfo, "name">[]) =>
   (catalog?.methods.some((method) => method.name === RANDOM_UPDATE) ?? false) &&

@@ -1,5 +1,5 @@
 import clsx from "clsx";
-import type { CSSProperties, ReactNode } from "react";
+import type { ReactNode } from "react";
 import { DirectionIcon, MetricCard, metricTitle } from "../../../ui/MetricValue";
 import { Tooltip } from "../../../ui/Tooltip";
 import { explained } from "../model/metrics";
@@ -7,7 +7,9 @@ import type { ModelTableState } from "./useModelTable";
 
 type Header = ReturnType<ModelTableState["getHeaderGroups"]>[number]["headers"][number];
 
-type HeaderCellProps = { header: Header; className?: string; style?: CSSProperties };
+type HeaderCellProps = { header: Header; className?: string; before?: ReactNode };
+
+const LONG = 16;
 
 /** Ascending is best first under a metric, whatever its direction. */
 const ORDERS = {
@@ -19,7 +21,7 @@ const ARIA_SORT = { asc: "ascending", desc: "descending" } as const;
 const REVERSED = { asc: "descending", desc: "ascending" } as const;
 
 /** A column's name; a click sorts best first, the next one worst first, the third not at all. */
-export function HeaderCell({ header, className, style }: HeaderCellProps) {
+export function HeaderCell({ header, className, before }: HeaderCellProps) {
   const { column } = header;
   const order = column.getIsSorted();
   const meta = column.columnDef.meta;
@@ -37,10 +39,11 @@ export function HeaderCell({ header, className, style }: HeaderCellProps) {
       onClick={column.getToggleSortingHandler()}
     >
       <span className="flex min-w-0 flex-col">
-        <span className={order === false ? "line-clamp-2" : "truncate"}>{title}</span>
+        <span className={order !== false ? "truncate" : title.length > LONG ? "line-clamp-3 text-2xs" : "line-clamp-2"}>
+          {title} {metric && <DirectionIcon direction={metric.goal.direction} />}
+        </span>
         {order !== false && <span className="text-2xs font-normal whitespace-nowrap">{ORDERS[kind][order]}</span>}
       </span>
-      {metric && <DirectionIcon direction={metric.goal.direction} />}
     </button>
   );
   const hint: ReactNode = (
@@ -51,8 +54,11 @@ export function HeaderCell({ header, className, style }: HeaderCellProps) {
   );
   const words = metric?.goal.direction === "higher" ? REVERSED : ARIA_SORT;
   return (
-    <th scope="col" aria-sort={order === false ? "none" : words[order]} className={className} style={style}>
-      <Tooltip content={hint}>{button}</Tooltip>
+    <th scope="col" aria-sort={order === false ? "none" : words[order]} className={className}>
+      <span className="flex h-full items-center">
+        {before}
+        <Tooltip content={hint}>{button}</Tooltip>
+      </span>
     </th>
   );
 }

@@ -16,7 +16,7 @@ import { columnWidths } from "./widths";
 
 const MOST_PINNED = 4;
 const OVERSCAN = 5;
-const COLUMNS_BEFORE_METRICS = 4;
+const COLUMNS_BEFORE_METRICS = 2;
 const NO_ROWS: readonly TableRowState[] = [];
 
 type ModelTableProps = {

@@ -2,7 +2,7 @@ import clsx from "clsx";
 import { formatScore } from "../../../charts/format";
 import { Icon, type IconName } from "../../../ui/icons";
 import { Tooltip } from "../../../ui/Tooltip";
-import { judgedTitle, type Placebo, type PlaceboLine, SMALLEST, type Verdict } from "../model/placebo";
+import { type Placebo, type PlaceboLine, SMALLEST, type Verdict } from "../model/placebo";
 
 const WORDS: Record<Verdict, string> = {
   beats: "beats placebo",
@@ -77,16 +77,18 @@ function Explained({ placebo, canQueue }: { placebo: Placebo; canQueue: boolean 
   );
 }
 
+const SHORT: Readonly<Record<string, string>> = { js_forget: "JS forget" };
 const SIGNS = { better: "▲", same: "=", worse: "▼" } as const;
 const value = (one: number | null) => (one === null ? "–" : formatScore(one));
 
 const Lines = ({ lines }: { lines: readonly PlaceboLine[] }) => (
-  <span className="number grid grid-cols-[1fr_repeat(5,auto)] gap-x-2 border-y border-line py-1 text-2xs">
+  <span className="number grid grid-cols-[1fr_repeat(6,auto)] gap-x-2 border-y border-line py-1 text-2xs">
     <span />
     <span className="text-muted">this</span>
     <span className="text-muted">nothing</span>
     <span className="text-muted">random</span>
     <span className="text-muted">retrained</span>
+    <span className="text-muted">noise</span>
     <span />
     {lines.map((line) => (
       <Line key={line.name} line={line} />
@@ -96,15 +98,15 @@ const Lines = ({ lines }: { lines: readonly PlaceboLine[] }) => (
 
 const Line = ({ line }: { line: PlaceboLine }) => (
   <>
-    <span className="text-muted">{judgedTitle(line.name)}</span>
+    <span className="text-muted">{SHORT[line.name] ?? line.name}</span>
     <span className="text-right font-semibold">{value(line.value)}</span>
     <span className="text-right">{value(line.nothing)}</span>
     <span className="text-right">{value(line.random)}</span>
-    <span className="text-right">
-      {value(line.retrained)} ±{formatScore(line.margin)}
-    </span>
+    <span className="text-right">{value(line.retrained)}</span>
+    <span className="text-right">±{formatScore(line.margin)}</span>
     <span className={line.standing === "worse" ? "text-bad" : line.standing === "better" ? "text-good" : "text-muted"}>
-      {SIGNS[line.standing]} {line.standing}
+      {SIGNS[line.standing]}
+      <span className="sr-only">{line.standing}</span>
     </span>
   </>
 );

@@ -13,9 +13,7 @@ export function TableHead({ table, widths }: { table: ModelTableState; widths: W
   return (
     <>
       <colgroup>
-        <col style={{ width: widths.choose }} />
-        <col style={{ width: widths.choose }} />
-        <col style={{ width: widths.model }} />
+        <col style={{ width: 2 * widths.choose + widths.model }} />
         {others.map((header) => (
           <col
             key={header.id}
@@ -25,18 +23,17 @@ export function TableHead({ table, widths }: { table: ModelTableState; widths: W
       </colgroup>
       <thead className="sticky top-0 z-30">
         <tr aria-rowindex={1}>
-          <th scope="col" className={`${HEAD} sticky left-0 z-10 pl-2 text-xs font-bold text-model-a`}>
-            <span className="flex w-4 justify-center">A</span>
-          </th>
-          <th
-            scope="col"
-            className={`${HEAD} sticky z-10 pl-1.5 text-xs font-bold text-model-b`}
-            style={{ left: widths.choose }}
-          >
-            <span className="flex w-4 justify-center">B</span>
-          </th>
           {model && (
-            <HeaderCell header={model} className={`${HEAD} sticky z-10 border-r`} style={{ left: 2 * widths.choose }} />
+            <HeaderCell
+              header={model}
+              className={`${HEAD} sticky left-0 z-10 border-r`}
+              before={
+                <>
+                  <Letter side="a" width={widths.choose} />
+                  <Letter side="b" width={widths.choose} />
+                </>
+              }
+            />
           )}
           {others.map((header) => (
             <HeaderCell key={header.id} header={header} className={HEAD} />
@@ -46,3 +43,13 @@ export function TableHead({ table, widths }: { table: ModelTableState; widths: W
     </>
   );
 }
+
+/** Stands above the buttons that make a model A or B. */
+const Letter = ({ side, width }: { side: "a" | "b"; width: number }) => (
+  <span
+    className={`shrink-0 text-xs font-bold ${side === "a" ? "pl-2 text-model-a" : "pl-1.5 text-model-b"}`}
+    style={{ width }}
+  >
+    <span className="flex w-4 justify-center">{side.toUpperCase()}</span>
+  </span>
+);

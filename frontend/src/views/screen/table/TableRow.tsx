@@ -46,7 +46,7 @@ function Line(props: TableRowProps) {
     a: model.runs.some((run) => run.id === choice.a),
     b: model.runs.some((run) => run.id === choice.b),
   };
-  // Only a table that scrolls sideways needs cells that stay: each of them costs the browser a layer of its own.
+  // Only a table that scrolls sideways needs cells that stay: and one of them a row, for each costs the browser a layer of its own.
   const held = clsx(CELL, widths.overflows ? "sticky z-10" : "relative");
   const nested = row.depth > 0;
   const measured = model.runs.some((run) => run.status === "succeeded");
@@ -66,30 +66,30 @@ function Line(props: TableRowProps) {
       }}
       onPointerLeave={() => setNear(false)}
     >
-      <td className={`${held} left-0 pl-2`}>
+      <th scope="row" className={`${held} left-0 border-r text-left font-normal`}>
         {letters.a && <span aria-hidden="true" className="absolute inset-y-0 left-0 w-1 swatch-a" />}
         {letters.b && <span aria-hidden="true" className="absolute inset-y-0 left-0 w-1 swatch-b" />}
-        <ChooseCell row={model} side="a" choice={choice} reachable={reachable} />
-      </td>
-      <td className={`${held} pl-1.5`} style={widths.overflows ? { left: widths.choose } : undefined}>
-        <ChooseCell row={model} side="b" choice={choice} reachable={reachable} />
-      </td>
-      <th
-        scope="row"
-        className={`${held} border-r text-left font-normal`}
-        style={widths.overflows ? { left: 2 * widths.choose } : undefined}
-      >
-        <ModelCell
-          row={model}
-          nested={nested}
-          expanded={expanded}
-          reachable={reachable}
-          letters={letters}
-          onToggle={toggle}
-          onOpen={() => choice.open(model.lead.id)}
-          onOpenSet={() => choice.open(model.key)}
-          onQueuePlacebo={onQueue && (() => onQueue(model.placebo?.missing ?? []))}
-        />
+        <div className="flex items-center">
+          <span className="shrink-0 pl-2" style={{ width: widths.choose }}>
+            <ChooseCell row={model} side="a" choice={choice} reachable={reachable} />
+          </span>
+          <span className="shrink-0 pl-1.5" style={{ width: widths.choose }}>
+            <ChooseCell row={model} side="b" choice={choice} reachable={reachable} />
+          </span>
+          <div className="min-w-0 grow">
+            <ModelCell
+              row={model}
+              nested={nested}
+              expanded={expanded}
+              reachable={reachable}
+              letters={letters}
+              onToggle={toggle}
+              onOpen={() => choice.open(model.lead.id)}
+              onOpenSet={() => choice.open(model.key)}
+              onQueuePlacebo={onQueue && (() => onQueue(model.placebo?.missing ?? []))}
+            />
+          </div>
+        </div>
         {(near || reachable) && !model.folded && (
           <span className="absolute top-1/2 right-1 -translate-y-1/2 rounded-md bg-panel shadow-panel">
             <RowMenu
