@@ -128,6 +128,18 @@ class Relearnt:
 
 
 @dataclass(frozen=True)
+class Epochs:
+    """What a model said after each epoch: logits float [epochs, n, classes] on ``rows`` [n], train rows first.
+
+    Rows count the train rows and then the test rows, ascending; ``epochs`` are their numbers, as the run counts them.
+    """
+
+    rows: Integers
+    logits: npt.NDArray[np.floating]
+    epochs: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class View:
     """One model among its references: all that a metric or an attack may look at.
 
@@ -142,6 +154,7 @@ class View:
     untrained: Outputs | None = None
     weights: Weights | None = None
     relearnt: Relearnt | None = None
+    epochs: Epochs | None = None
 
     def logits(self, part: Part, model: Outputs | None = None) -> Floats:
         """Return logits float32 [k, classes] of a part under the model, or under another one."""

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from safetensors.numpy import save
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from comparator import errors
 from comparator.identifiers import content_id
 from comparator.runs import assemble, families, listing
 from comparator.store import artifacts, partitions
-from comparator.store.schema import scenario
+from comparator.store.schema import artifact, epoch, scenario
 from comparator.store.workspace import Workspace
 
 Row = dict[str, Any]
@@ -63,7 +63,7 @@ def answer(
                 reply = asker.ask(
                     KIND, attack=attack, run=run, values=given, scenario=inputs["scenario"],
                     partition=str(artifacts.path(workspace.artifacts, inputs["partition"])), models=inputs["models"],
-                    results=str(found.results), arrays=str(found.arrays),
+                    history=inputs["history"], results=str(found.results), arrays=str(found.arrays),
                 )  # fmt: skip
             _raise(reply.get("problem"))
     return found
@@ -87,9 +87,20 @@ def _inputs(workspace: Workspace, run: str) -> Row:
     with workspace.read() as connection:
         partition = connection.scalar(select(scenario.c.partition).where(scenario.c.id == owner))
         everyone = assemble.models(connection, workspace, owner, family=None)
+        history = _history(connection, workspace, run)
     mine = [model for model in everyone if model["run"] == run]
     references = families.references(everyone, mine[0])
-    return {"scenario": owner, "partition": partition, "models": [*mine, *references]}
+    return {"scenario": owner, "partition": partition, "models": [*mine, *references], "history": history}
+
+
+def _history(connection: Connection, workspace: Workspace, run: str) -> Row | None:
+    """Return the file of a run's predictions by epoch and the numbers of its epochs; ``None`` if it has none."""
+    kept = select(artifact.c.sha256).where(artifact.c.run == run, artifact.c.name == "epochs")
+    sha256 = connection.scalar(kept)
+    if sha256 is None:
+        return None
+    numbers = connection.scalars(select(epoch.c.epoch).where(epoch.c.run == run).order_by(epoch.c.epoch)).all()
+    return {"file": str(workspace.artifact(sha256)), "epochs": list(numbers)}
 
 
 def _file(workspace: Workspace, name: str, suffix: str) -> Path:
@@ -147,6 +158,18 @@ def attack_task(payload: Row, _emit: object) -> Row:
     content = json.dumps(written, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
     artifacts.replace(Path(payload["results"]), content.encode())
     return {}
+
+
+def _epochs(history: Row | None) -> Any:
+    """Read predictions by epoch; the numbers are those of the run where it has one for each, else counted from 1."""
+    from comparator.evidence import Epochs
+
+    if history is None:
+        return None
+    arrays = artifacts.read_arrays(Path(history["file"]), "rows", "logits")
+    count = len(arrays["logits"])
+    numbers = history["epochs"] if len(history["epochs"]) == count else range(1, count + 1)
+    return Epochs(arrays["rows"].astype("int64"), arrays["logits"], tuple(numbers))
 
 
 def signals_task(_payload: Row, _emit: object) -> list[Row]:

@@ -1,0 +1,103 @@
+"""How scores move while a method runs: each epoch's stored predictions of the probe samples, scored like a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from comparator import Field, Params, attack
+from comparator.attacks import membership, pool, worst_case
+from comparator.attacks.results import About, Column, Curve, Result
+from comparator.errors import InvalidInput
+from comparator.evidence import Outputs, Part, Samples, View
+
+Score = Callable[[View], float | None]
+ACCURACIES: dict[str, tuple[str, Part]] = {
+    "UA": ("Accuracy on forgotten samples", "forget"),
+    "RA": ("Accuracy on retained samples", "retain"),
+    "TA": ("Accuracy on test samples", "test"),
+}
+QUICK: dict[str, tuple[str, Score]] = {
+    "WCPS": ("Worst-case privacy score", lambda view: worst_case.against_pool(view, "published")),
+}
+FITTED: dict[str, tuple[str, Score]] = {
+    "C_MIA": ("C-MIA", membership.c_mia),
+    "E_MIA": ("E-MIA", membership.e_mia),
+}
+
+
+class Parameters(Params):
+    """Which scores are computed for each epoch."""
+
+    fitted: bool = Field(False, description="also C-MIA and E-MIA, which fit a classifier for every epoch")
+
+
+@attack(
+    "by_epoch", label="Scores by epoch", direction="none", game="same_as_retrained",
+    formula="each score's own, on the probe samples of each epoch; the band is that of held-out retrained models",
+    needs=["retrained", "epochs"],
+    threat_model="sees the model after every epoch; none of the scores has a calibrated zero",
+)  # fmt: skip
+def by_epoch(view: View, parameters: Parameters) -> Sequence[Result]:
+    """Follow privacy scores and accuracies from epoch to epoch; only scores of a finished run are comparable."""
+    history = view.epochs
+    if history is None:
+        raise InvalidInput(
+            "This run has no predictions by epoch.",
+            advice="Runs of methods that train in epochs keep them; imports and one-shot methods have none.",
+        )
+    whole = _on(view, history.rows)
+    steps = [
+        replace(whole, model=replace(whole.model, train_logits=train, test_logits=test))
+        for train, test in _parts(history.logits, len(whole.samples.roles))
+    ]
+    about = About(
+        name="by_epoch", label="Scores by epoch", direction="none", game="same_as_retrained",
+        definition="Scores and accuracies after each epoch on a fixed sample of images.",
+        positive="see each score's metric card",
+        notes=(f"{len(history.rows)} samples, kept in half precision: values differ a little from the run's own.",),
+    )  # fmt: skip
+    lines = [
+        Column(name, label, np.array([_accuracy(step, part) for step in steps]), "share")
+        for name, (label, part) in ACCURACIES.items()
+        if len(whole.labels(part))
+    ]
+    for name, (label, score) in (QUICK | (FITTED if parameters.fitted else {})).items():
+        values = [score(step) for step in steps]
+        if view.retrained and any(value is not None for value in values):
+            found = np.array([np.nan if value is None else value for value in values])
+            band = pool.null_band(pool.known([score(each) for each in pool.leave_one_out(whole)]))
+            lower, upper = (np.full(len(found), limit) for limit in (band.lower, band.upper)) if band else (None, None)
+            lines.append(Column(name, label, found, lower=lower, upper=upper))
+    return (Curve(about, Column("epoch", "Epoch", np.array(history.epochs)), tuple(lines)),)
+
+
+def _on(view: View, rows: np.ndarray) -> View:
+    """Return the view on some rows alone, train rows first."""
+    count = len(view.samples.roles)
+    train, test = np.zeros(count, dtype=np.bool_), np.zeros(len(view.samples.test_labels), dtype=np.bool_)
+    train[rows[rows < count]], test[rows[rows >= count] - count] = True, True
+    own = view.samples
+    samples = Samples(
+        own.train_labels[train], own.true_labels[train], own.roles[train], own.test_labels[test], own.test_match[test],
+        own.train_indices[train], own.test_indices[test], own.classes,
+    )  # fmt: skip
+
+    def kept(models: tuple[Outputs, ...]) -> tuple[Outputs, ...]:
+        return tuple(model.only(train, test) for model in models)
+
+    (model,) = kept((view.model,))
+    return replace(
+        view, samples=samples, model=model, retrained=kept(view.retrained), originals=kept(view.originals), epochs=None
+    )
+
+
+def _accuracy(view: View, part: Part) -> float:
+    return float((view.predicted(part) == view.labels(part)).mean())
+
+
+def _parts(logits: np.ndarray, train: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    found = logits.astype(np.float32)
+    return [(each[:train], each[train:]) for each in found]
