@@ -134,9 +134,10 @@ def _base(connection: Connection, scenario: Row, request: Request) -> tuple[str 
         return None, False
     if request.base:
         found = connection.execute(select(run).where(run.c.id == request.base)).mappings().first()
-        if found is None or found["scenario"] != scenario["id"] or found["kind"] != "original" or found["deleted"]:
+        kind = found and (found["scenario"], found["kind"], found["method"], found["deleted"])
+        if kind != (scenario["id"], "original", None, None):
             raise InvalidInput(
-                f"{request.base} is not an original of this scenario.",
+                f"{request.base} is not an original of this scenario that methods can start from.",
                 advice="Choose one with GET /api/v1/runs?kind=original.",
                 fields=[(("base",), "not an original of this scenario")],
             )

@@ -5191,7 +5191,7 @@ export interface operations {
             header?: never;
             path: {
                 run: string;
-                name: "predictions" | "features" | "epochs" | "metrics";
+                name: "predictions" | "features" | "epochs" | "metrics" | "states";
             };
             cookie?: never;
         };

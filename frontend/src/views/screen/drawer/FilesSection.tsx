@@ -12,6 +12,7 @@ const PATHS: Record<string, { path: string; label: string }> = {
   features: { path: "arrays/features", label: "Features" },
   epochs: { path: "arrays/epochs", label: "Predictions by epoch" },
   metrics: { path: "arrays/metrics", label: "Array metrics" },
+  states: { path: "arrays/states", label: "States by shard and slice" },
 };
 
 /** The run's stored files, and the run itself as JSON. */
