@@ -4,6 +4,7 @@ import { formatCount } from "../../charts/format";
 import { Chip } from "../../ui/Chip";
 import { Icon } from "../../ui/icons";
 import { DatasetPreparation } from "./DatasetPreparation";
+import { sizeOf } from "./datasetSizes";
 import { OwnImagesForm } from "./OwnImagesForm";
 import { RemoveDataset } from "./RemoveDataset";
 
@@ -33,7 +34,12 @@ export function DatasetPicker({ datasets, states, chosen, onChoose }: DatasetPic
               <span className="grow font-semibold">{dataset.label}</span>
               <ReadyChip state={states.find((one) => one.name === dataset.name)} />
             </span>
-            <span className="number text-xs text-muted">{sizesInWords(dataset)}</span>
+            <span className="number text-xs text-muted">
+              {sizesInWords(
+                dataset,
+                states.find((one) => one.name === dataset.name),
+              )}
+            </span>
           </button>
         ))}
         <button
@@ -63,9 +69,12 @@ export function DatasetPicker({ datasets, states, chosen, onChoose }: DatasetPic
   );
 }
 
-function sizesInWords({ sizes, classes, image_shape: [height, width, channels] }: DatasetInfo) {
+/** What is there if the data set is ready, else what was published. */
+function sizesInWords(info: DatasetInfo, state: DatasetState | undefined) {
+  const { classes, image_shape: shape } = info;
+  const [height, width, channels] = shape;
   const colour = channels === 1 ? "grey" : "colour";
-  return `${formatCount(sizes.train ?? 0)} train, ${formatCount(sizes.test ?? 0)} test · ${classes.length} classes · ${height}×${width} ${colour}`;
+  return `${formatCount(sizeOf(info, state, "train"))} train, ${formatCount(sizeOf(info, state, "test"))} test · ${classes.length} classes · ${height}×${width} ${colour}`;
 }
 
 function ReadyChip({ state }: { state: DatasetState | undefined }) {

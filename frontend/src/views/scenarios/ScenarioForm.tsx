@@ -9,6 +9,7 @@ import { ArchitectureField } from "./ArchitectureField";
 import { recordOf } from "./architectureName";
 import { CanariesField } from "./CanariesField";
 import { DatasetPicker } from "./DatasetPicker";
+import { sizeOf } from "./datasetSizes";
 import { ForgetFields } from "./ForgetFields";
 import { differences, recipeDefaults, recipeSchema } from "./recipeSchema";
 import { type Draft, testShare, withDataset } from "./scenarioRequest";
@@ -27,7 +28,11 @@ export function ScenarioForm({ catalog, states, draft, onChange, error }: Scenar
   const dataset = catalog.datasets.find((one) => one.name === draft.dataset);
   const architecture = recordOf(catalog.architectures, draft.architecture);
   const defaults = recipeDefaults(dataset, architecture);
-  const trainTotal = dataset?.sizes.train ?? 0;
+  const trainTotal = sizeOf(
+    dataset,
+    states.find((one) => one.name === draft.dataset),
+    "train",
+  );
   const change = (update: Partial<Draft>) => onChange({ ...draft, ...update });
   return (
     <div className="flex min-w-0 flex-col gap-6">
