@@ -1,6 +1,6 @@
 import type { Scenario, ScenarioPreview, Sizes } from "../api/types";
 import type { ClassCount } from "../charts/ClassHistogram";
-import { formatCount, plural } from "../charts/format";
+import { plural } from "../charts/format";
 import type { CountPart } from "../ui/CountBar";
 
 /** The training samples of a scenario by role. */
@@ -37,7 +37,7 @@ export function nearDuplicatesInWords({ retained, forgotten, failed }: ScenarioP
   if (failed) return "Near-duplicates could not be searched; the server's log says why.";
   if (retained === null || forgotten === null) return "Near-duplicates are being searched…";
   if (retained === 0) return "No near-duplicate of a sample to forget is retained.";
-  return `${plural(retained, "near-duplicate")} of ${formatCount(forgotten)} samples to forget ${retained === 1 ? "is" : "are"} retained: what they show stays known.`;
+  return `${plural(retained, "near-duplicate")} of ${plural(forgotten, "sample")} to forget ${retained === 1 ? "is" : "are"} retained: what they show stays known.`;
 }
 
 /** What counts as a near-duplicate. */

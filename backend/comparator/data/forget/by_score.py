@@ -18,7 +18,9 @@ Scores = npt.NDArray[np.float64]
 class Parameters(ForgetParams):
     """By what samples are ranked, and how many are forgotten."""
 
-    run: str = Field(description="the finished original that ranks the samples", min_length=1, max_length=64)
+    run: str = Field(
+        title="Ranked by", description="the finished original that ranks the samples", min_length=1, max_length=64
+    )
     by: Literal["loss", "margin", "confidence"] = Field(
         "loss",
         description="loss: cross-entropy; margin: logit of the true class minus the highest other; confidence: highest "

@@ -17,7 +17,10 @@ class Parameters(ForgetParams):
     """From which forget set which others are taken away."""
 
     of: list[dict[str, Any]] = Field(
-        description="a forget set, and those that are taken away from it", min_length=2, max_length=16
+        title="Forget sets",
+        description="a forget set, and those that are taken away from it",
+        min_length=2,
+        max_length=16,
     )
 
     def title(self, class_names: Sequence[str], /) -> str:

@@ -16,7 +16,7 @@ from comparator.identifiers import canonical
 class Parameters(ForgetParams):
     """Which forget sets are joined."""
 
-    of: list[dict[str, Any]] = Field(description="forget sets", min_length=2, max_length=16)
+    of: list[dict[str, Any]] = Field(title="Forget sets", description="forget sets", min_length=2, max_length=16)
 
     def title(self, class_names: Sequence[str], /) -> str:
         """Join the titles of the parts."""

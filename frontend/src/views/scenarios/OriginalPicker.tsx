@@ -1,5 +1,6 @@
 import { useOriginals, useScenarios } from "../../api/queries";
 import type { Catalog } from "../../api/types";
+import { isPlain } from "../../lib/pool";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
 import { Select } from "../../ui/Select";
@@ -21,7 +22,7 @@ export function OriginalPicker({ id, dataset, catalog, chosen, onChange }: Origi
   if (!scenarios.data || !originals.data) return <Loading label="Looking for originals" lines={1} />;
   const options = originals.data.flatMap((run) => {
     const scenario = scenarios.data.find((one) => one.id === run.scenario && one.dataset === dataset);
-    if (!scenario) return [];
+    if (!scenario || !isPlain(run)) return [];
     const architecture = catalog.architectures.find((one) => one.name === scenario.architecture)?.label;
     const origin = run.origin === "imported" ? "imported" : `seed ${run.seed}`;
     return [{ value: run.id, label: `${architecture}, ${origin} (scenario: forget ${scenario.forget_title})` }];
