@@ -1,4 +1,4 @@
-"""Accuracy on the forget and retain samples, in training and test (design page, §2; SalUn's UA is one minus ours)."""
+"""Accuracy on forget and retain samples, trained on and unseen (as in Golatkar et al., CVPR 2020)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ def accuracy(view: View, part: Part) -> float | None:
     "UA",
     label="Forget accuracy",
     direction="closest_to_retrained",
-    definition="Share of the training samples to forget that the model still classifies as trained.",
+    definition="Share of the training samples to forget that the model still classifies as trained; papers after "
+    "SalUn print one minus this as UA.",
     formula="mean over forget samples of [argmax logits = label]",
     bounds=SHARE,
     shown=True,

@@ -1,4 +1,4 @@
-"""What a run cost: seconds of the method itself, set-up apart, and the speed-up over retraining."""
+"""Run time of the method itself, set-up apart, and speed-up over retraining (RTE in Jia et al., NeurIPS 2023)."""
 
 from __future__ import annotations
 

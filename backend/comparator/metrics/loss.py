@@ -1,4 +1,4 @@
-"""Mean cross-entropy on each part."""
+"""Mean cross-entropy on each part (as in Golatkar et al., CVPR 2020)."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def zrf(view: View) -> float | None:
 
 
 @metric(
-    "ZRF_published", slow=True, label="Zero-retrain forgetting, as published code", direction="closest_to_retrained",
+    "ZRF_published", slow=True, label="ZRF, published form", direction="closest_to_retrained",
     bounds=(None, 1), citation=CITATION + ", official code",
     definition=DEFINITION + "Only to compare with numbers in papers: the divergences are the other way round, and they "
     "are averaged over classes too, so that values crowd below 1 the more classes there are.",

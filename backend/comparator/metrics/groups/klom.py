@@ -57,7 +57,13 @@ def _score(view: SetView, parameters: Parameters, compare: Callable[[Values, Val
         pairs = zip(margins(first, labels).T, margins(second, labels).T, strict=True)
         found[part] = float(np.percentile([compare(u, r) for u, r in pairs], parameters.percentile))
     facts = tuple(
-        Fact(part, f"KLoM {words}", found[part], "Should be as small as the self-test's: nothing else may change.")
+        Fact(
+            part,
+            f"KLoM {words}",
+            found[part],
+            "The same percentile over other samples: unlearning must not change the model there either. It has no "
+            "self-test; compare groups with each other.",
+        )
         for part, words in OTHERS.items()
     )
     return SetScore(found["forget"], facts)
