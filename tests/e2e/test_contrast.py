@@ -448,7 +448,7 @@ def test_a_selection_is_kept_as_a_slice_with_its_metrics(
     assert kept["train"] == truth.partition["train_indices"][inside].tolist()
 
     link = page.url
-    assert f"slice={kept['id']}" in link
+    assert kept["id"] in link
     page.goto("about:blank")
     page.goto(link)
     selected_everywhere(page, truth, inside.sum())
@@ -494,3 +494,23 @@ def test_two_more_models_are_pinned(page: Page, address: str, truth: Truth) -> N
     page.reload()
     expect(panel.get_by_role("region", name="Model D")).to_be_visible()
     assert page.url == link
+
+
+def test_images_stay_pinned_in_the_link(page: Page, address: str, truth: Truth) -> None:
+    opened(page, address, truth, f"&cell=b:{FORGOTTEN}:8")
+    inspector = region(page, "Inspector")
+    inside = (truth.labels("train") == FORGOTTEN) & (truth.predicted(truth.b, "train") == 8)
+    first, second = truth.partition["train_indices"][inside][:2]
+    inspector.get_by_role("button", name="Pin this image").click()
+    page.keyboard.press("]")
+    inspector.get_by_role("button", name="Pin this image").click()
+    page.keyboard.press("Escape")
+    page.reload()
+    pinned = inspector.get_by_role("list", name="Pinned images").get_by_role("listitem")
+    expect(pinned).to_have_count(2)
+    sure = truth.confidence(truth.b, "train")[inside]
+    for place, index in enumerate((first, second)):
+        expect(pinned.nth(place)).to_contain_text(re.compile(f"8 {sure[place]:.2f}"))
+        expect(pinned.nth(place).get_by_role("button", name=f"Look at 3, train {index}")).to_be_visible()
+    pinned.nth(0).get_by_role("button", name=re.compile("^Unpin")).click()
+    expect(pinned).to_have_count(1)

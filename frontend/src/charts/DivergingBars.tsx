@@ -20,6 +20,8 @@ type DivergingBarsProps = {
   onChoose: (index: number, series: number) => void;
   /** The name of the model that is compared with A; B by default. */
   other?: string;
+  /** How far the axis reaches, where several charts share it. */
+  reach?: number;
 };
 
 const TOP = 34;
@@ -32,7 +34,7 @@ const ROW = { few: 22, many: 15 };
 const tickText = (value: number) => `${value > 0 ? "+" : value < 0 ? "−" : ""}${Number(Math.abs(value).toFixed(3))}`;
 
 /** B − A by class: bars to the left where A is more accurate, to the right where B is; one scale for all columns. */
-export function DivergingBars({ series, hovered, onHover, onChoose, other = "B" }: DivergingBarsProps) {
+export function DivergingBars({ series, hovered, onHover, onChoose, other = "B", reach: given }: DivergingBarsProps) {
   const [ref, { width }] = useSize<HTMLDivElement>();
   const [at, setAt] = useState<{ column: number; row: number } | null>(null);
   const hatch = useId();
@@ -42,7 +44,7 @@ export function DivergingBars({ series, hovered, onHover, onChoose, other = "B" 
   const height = TOP + BOTTOM + order.length * row;
   const longest = Math.max(3, ...first.map((one) => one.name.length));
   const left = Math.min(96, longest * CHARACTER_WIDTH + MARK_WIDTH + 8);
-  const reach = commonReach(series);
+  const reach = given ?? commonReach(series);
   const columns = columnsOf(series.length, left, width - 6, GAP, reach);
   const floor = height - BOTTOM;
   const shown = at && { entry: series[at.column]?.classes[order[at.row] ?? -1], column: columns[at.column] };

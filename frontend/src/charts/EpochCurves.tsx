@@ -15,10 +15,23 @@ type EpochCurvesProps = {
   /** Whether values are shares between 0 and 1. */
   share: boolean;
   height?: number;
+  /** What runs along the bottom, where it is not epochs. */
+  axis?: string;
+  /** Whether every value has a dot, for values that are few and may have gaps. */
+  dots?: boolean;
 };
 
-/** Values by epoch; hovering, or the arrow keys, read them off. */
-export function EpochCurves({ label, epochs, curves, format, share, height = 170 }: EpochCurvesProps) {
+/** Values by epoch, or by another whole number; hovering, or the arrow keys, read them off. */
+export function EpochCurves({
+  label,
+  epochs,
+  curves,
+  format,
+  share,
+  height = 170,
+  axis = "epoch",
+  dots = false,
+}: EpochCurvesProps) {
   const [ref, { width }] = useSize<HTMLDivElement>();
   const [at, setAt] = useState<number | null>(null);
   const first = epochs[0] ?? 0;
@@ -49,7 +62,7 @@ export function EpochCurves({ label, epochs, curves, format, share, height = 170
           width={width}
           height={height}
           role="img"
-          aria-label={`${label} by epoch: ${curves.map((curve) => lastWords(curve, format)).join(", ")}`}
+          aria-label={`${label} by ${axis}: ${curves.map((curve) => lastWords(curve, format)).join(", ")}`}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys read off values
           tabIndex={0}
           onKeyDown={onKey}
@@ -64,16 +77,18 @@ export function EpochCurves({ label, epochs, curves, format, share, height = 170
             {label}
           </text>
           <text x={right} y={height - 2} textAnchor="end" className="ch-tick">
-            epoch
+            {axis}
           </text>
           {epoch !== undefined && <line x1={x(epoch)} x2={x(epoch)} y1={MARGIN.top} y2={floor} className="ch-axis" />}
           {curves.map((curve) => (
-            <CurveLine key={curve.name} curve={curve} across={across} y={y} at={at} />
+            <CurveLine key={curve.name} curve={curve} across={across} y={y} at={at} dots={dots} />
           ))}
         </svg>
       )}
       <ChartTooltip at={epoch === undefined ? null : { x: x(epoch), y: MARGIN.top }} within={{ width, height }}>
-        <p className="font-semibold">Epoch {epoch}</p>
+        <p className="font-semibold first-letter:uppercase">
+          {axis} {epoch}
+        </p>
         {curves.map((curve) => (
           <p key={curve.name} className="number flex justify-between gap-3">
             <span style={{ color: curve.colour }}>{curve.name}</span>
@@ -90,9 +105,10 @@ type CurveLineProps = {
   across: (position: number) => number;
   y: (value: number) => number;
   at: number | null;
+  dots: boolean;
 };
 
-function CurveLine({ curve, across, y, at }: CurveLineProps) {
+function CurveLine({ curve, across, y, at, dots }: CurveLineProps) {
   const shown = at ?? (curve.values.length === 1 ? 0 : null);
   const value = shown === null ? null : curve.values[shown];
   return (
@@ -105,7 +121,15 @@ function CurveLine({ curve, across, y, at }: CurveLineProps) {
         strokeDasharray={curve.dashed ? "5 3" : undefined}
         strokeLinejoin="round"
       />
-      {shown !== null && typeof value === "number" && (
+      {dots &&
+        curve.values.map(
+          (one, position) =>
+            one !== null && (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a value's place is what it is
+              <circle key={position} cx={across(position)} cy={y(one)} r="3" fill={curve.colour} />
+            ),
+        )}
+      {!dots && shown !== null && typeof value === "number" && (
         <circle cx={across(shown)} cy={y(value)} r="3" fill={curve.colour} />
       )}
     </g>

@@ -55,6 +55,8 @@ export type UrlState = AttackUrl & {
   /** Contrast: two more models beside A and B. */
   c?: string;
   d?: string;
+  /** Contrast: up to four images that stay in the inspector, such as `train-17`. */
+  images?: string[];
   /** Contrast: a kept slice whose samples are selected. */
   slice?: string;
   /** Contrast: a chosen cell such as `a:3:7`: whose matrix, true class, predicted class. */
@@ -76,6 +78,8 @@ const PROJECTIONS = ["joint", "separate", "pca"] as const;
 const CELL = /^(a|b|difference):\d{1,5}:\d{1,5}$/;
 const MOST_CLASSES = 100_000;
 const MOST_STEPS = 100_000;
+const IMAGE = /^(train|test)-\d{1,9}$/;
+export const MOST_IMAGES = 4;
 
 const IDENTIFIER = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/;
 const MOST_ENTRIES = 32;
@@ -132,6 +136,9 @@ export function readUrlState(raw: Record<string, unknown>): UrlState {
     step: within(raw.step, 0, MOST_STEPS, true),
     c: identifier(raw.c),
     d: identifier(raw.d),
+    images: textList(raw.images)
+      ?.filter((text) => IMAGE.test(text))
+      .slice(0, MOST_IMAGES),
     slice: identifier(raw.slice),
     cell: typeof raw.cell === "string" && CELL.test(raw.cell) ? raw.cell : undefined,
     ...readAttackUrl(raw),
@@ -155,6 +162,7 @@ export function inScenario(state: UrlState, scenario: string | undefined): UrlSt
     c: undefined,
     d: undefined,
     slice: undefined,
+    images: undefined,
     step: undefined,
     isolated: undefined,
     cell: undefined,

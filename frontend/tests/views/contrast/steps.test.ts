@@ -4,7 +4,13 @@ import { changeStandsOut, shareStandsOut } from "../../../src/charts/matrixGeome
 import { readSafetensors } from "../../../src/lib/safetensors";
 import { sampleTable } from "../../../src/lib/samples";
 import { contrastOf, readHistory, stepWords, tableAt } from "../../../src/views/contrast/model/history";
-import { bandNumbers, cellNoise, noiseWords, pairDifferences } from "../../../src/views/contrast/model/noise";
+import {
+  bandNumbers,
+  cellNoise,
+  markWords,
+  noiseWords,
+  pairDifferences,
+} from "../../../src/views/contrast/model/noise";
 import { probeBands, probeCurves, probeDomain } from "../../../src/views/contrast/model/probes";
 import { linesOf } from "../../../src/views/contrast/model/slices";
 import contrast from "../../fixtures/contrast.json";
@@ -85,6 +91,8 @@ describe("noise", () => {
   test("says how many models there are, and when they are too few", () => {
     expect(noiseWords(8)).toContain("8 retrained models");
     expect(noiseWords(3)).toContain("four are needed");
+    expect(markWords(2)).toContain("Point at a cell");
+    expect(markWords(0)).toBe(noiseWords(0));
     expect(noiseWords(1)).toContain("cannot be told");
     expect(noiseWords(0)).toContain("No retrained model");
     expect(pairDifferences([0.5, 0.75, null])).toEqual([-0.25, 0.25]);

@@ -8,6 +8,7 @@ import { stepped } from "../model/selection";
 import { SelectedNote } from "../SelectedNote";
 import type { ContrastData } from "../useContrastView";
 import type { Selection } from "../useSelection";
+import { KeepImage, KeptImages } from "./KeptImages";
 import { SampleFacts } from "./SampleFacts";
 import { SelectionActions } from "./SelectionActions";
 import { SelectionGrid } from "./SelectionGrid";
@@ -63,7 +64,12 @@ export function InspectorDock({ data, table, selection }: InspectorDockProps) {
         </p>
       ) : (
         <div className="grid gap-x-6 gap-y-4 min-[1100px]:grid-cols-[minmax(0,30rem)_minmax(0,1fr)]">
-          {position >= 0 && <SampleFacts data={data} table={table} position={position} />}
+          {position >= 0 && (
+            <div className="flex min-w-0 flex-col items-start gap-2">
+              <SampleFacts data={data} table={table} position={position} />
+              {primary && <KeepImage sample={primary} />}
+            </div>
+          )}
           {samples.length > 0 && (
             <div className="flex min-w-0 flex-col gap-3">
               <SelectionNumbers table={table} positions={selection.positions} />
@@ -73,6 +79,7 @@ export function InspectorDock({ data, table, selection }: InspectorDockProps) {
           )}
         </div>
       )}
+      <KeptImages data={data} table={table} />
     </Card>
   );
 }

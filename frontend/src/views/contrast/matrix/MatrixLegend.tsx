@@ -1,4 +1,4 @@
-import { EARLY_WORDS, noiseWords } from "../model/noise";
+import { EARLY_WORDS, markWords } from "../model/noise";
 
 type MatrixLegendProps = { difference: boolean; models: number; early: boolean };
 
@@ -30,7 +30,7 @@ const FEWEST = 4;
 
 function Standing({ models, early, words }: { models: number; early: boolean; words: string }) {
   if (early) return <span>{EARLY_WORDS}</span>;
-  if (models < FEWEST) return <span>{noiseWords(models)}</span>;
+  if (models < FEWEST) return <span>{markWords(models)}</span>;
   return (
     <span className="inline-flex items-center gap-1">
       <span aria-hidden="true" className="size-1.5 bg-forget" />

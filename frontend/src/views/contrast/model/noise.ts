@@ -12,6 +12,12 @@ export function noiseWords(models: number, what = "95 % of further retrained mod
   return "No retrained model shows how much of this is noise.";
 }
 
+/** The same for a chart that has no room for dots: there, numbers are read by pointing at a place. */
+export const markWords = (models: number): string =>
+  models > 1 && models < FEWEST
+    ? `Point at a cell for the ${models} retrained models; four are needed to mark cells.`
+    : noiseWords(models);
+
 /** The same where A and B are shown at a point of training. */
 export const EARLY_WORDS = "No noise band: retrained models are compared when they are finished.";
 

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
 import { DivergingBars } from "../../../charts/DivergingBars";
+import { commonReach } from "../../../charts/divergingGeometry";
 import type { Row } from "../../../charts/export";
 import { Panel } from "../../../charts/kit";
 import type { MatrixPlace } from "../../../charts/PredictionMatrix";
@@ -42,6 +43,9 @@ export function PinnedPanel({ data, selection }: PinnedPanelProps) {
   const places = useMemo(
     () => normalised(columns.map((one) => (complete ? one.places.wanted : one.places.axes) ?? NOWHERE)),
     [columns, complete],
+  );
+  const reach = commonReach(
+    columns.flatMap((one) => (one.changes ? [seriesOf(one.side, one.changes, names, forgotten)] : [])),
   );
   const select = (column: Column) => (place: MatrixPlace) => {
     if (!column.table) return;
@@ -119,6 +123,7 @@ export function PinnedPanel({ data, selection }: PinnedPanelProps) {
                     )}
                     {column.changes ? (
                       <DivergingBars
+                        reach={reach}
                         series={[seriesOf(`${column.side.toUpperCase()} − A`, column.changes, names, forgotten)]}
                         other={column.side.toUpperCase()}
                         hovered={lit}

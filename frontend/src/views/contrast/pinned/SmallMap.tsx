@@ -62,7 +62,7 @@ export function SmallMap(props: SmallMapProps) {
     };
   }, [point]);
   return (
-    <div className="h-64 rounded-lg border border-line bg-panel">
+    <div className="h-[clamp(15rem,20vw,28rem)] rounded-lg border border-line bg-panel">
       <ScatterPlot
         ref={handle}
         side={side}
