@@ -4,6 +4,7 @@ import { RunDrawer } from "./drawer/RunDrawer";
 import { GROUP } from "./model/rows";
 import type { Screen } from "./model/screen";
 import { BestCard } from "./plot/BestCard";
+import { ShardsCard } from "./plot/ShardsCard";
 import { TradeoffPanel } from "./plot/TradeoffPanel";
 import { ModelsCard } from "./table/ModelsCard";
 import { useChoice } from "./useChoice";
@@ -29,6 +30,7 @@ export function ScreenBody({ screen }: { screen: Screen }) {
         <div className="grid min-w-0 items-start gap-4 min-[1100px]:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)] min-[1440px]:grid-cols-1">
           <TradeoffPanel screen={screen} choice={choice} height={wide ? 480 : beside ? 360 : 340} />
           <BestCard screen={screen} choice={choice} />
+          <ShardsCard screen={screen} />
         </div>
       </div>
       {run?.startsWith(GROUP) && <GroupDrawer key={run} id={run} screen={screen} choice={choice} />}
