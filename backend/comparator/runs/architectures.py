@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, Protocol
 
+from comparator.errors import InvalidInput
+
 Row = dict[str, Any]
 LOOK_SECONDS = 120.0
 _known: dict[tuple[str, tuple[int, ...], int], Row] = {}
@@ -18,8 +20,14 @@ class Host(Protocol):
         """Let a worker answer a question at once."""
 
 
-def require(host: Host, name: str, image_shape: list[int], classes: int) -> None:
-    """Refuse a member of a family that does not exist here or cannot take these images."""
+def require(host: Host, record: Row, name: str, image_shape: list[int], classes: int) -> None:
+    """Refuse a member of a family that does not exist here or cannot take these images, and a family without one."""
+    if record.get("family"):
+        raise InvalidInput(
+            f"{name} is a family of architectures.",
+            advice=f"Name one of them: {name}:{next(iter(record['members']), 'NAME')}, or with the size of its input.",
+            fields=[(("architecture",), "names a family")],
+        )
     key = (name, tuple(image_shape), classes)
     if ":" in name and key not in _known:
         asked = {"architecture": name, "image_shape": image_shape, "classes": classes}

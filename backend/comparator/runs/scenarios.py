@@ -94,7 +94,8 @@ def resolve(workspace: Workspace, host: Host, request: Request) -> tuple[Scenari
     with named_at("architecture"):
         architecture = host.catalog.record("architectures", request.architecture)
     found = datasets.require(workspace, request.dataset)
-    architectures.require(host, request.architecture, found["details"]["image_shape"], len(record["classes"]))
+    shape, classes = found["details"]["image_shape"], len(record["classes"])
+    architectures.require(host, architecture, request.architecture, shape, classes)
     data = datasets.labelled(workspace, found, record["classes"])
     recipe = _recipe(architecture["recipe"], record["augmentation"], request.recipe, host.device)
     with named_at("forget"):
