@@ -66,7 +66,7 @@ class Client:
         self._http.close()
 
     def request(self, method: str, path: str, **arguments: Any) -> Any:
-        """Send a request and return its JSON; a problem document raises ``RequestRefused``."""
+        """Send a request and return its JSON, or ``None``; a problem document raises ``RequestRefused``."""
         return _content(self._send(method, path, **arguments))
 
     def _send(self, method: str, path: str, **arguments: Any) -> httpx.Response:
@@ -241,6 +241,8 @@ def _given(parameters: Mapping[str, Any]) -> Row:
 
 
 def _content(answer: httpx.Response) -> Any:
+    if answer.status_code == httpx.codes.NO_CONTENT:
+        return None
     return answer.json() if "json" in answer.headers.get("content-type", "") else answer.content
 
 
