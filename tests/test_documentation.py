@@ -20,7 +20,8 @@ from live import ENVIRONMENT, Server
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()
-EXAMPLES = re.findall(r"<!-- test: (\w+) -->\n```\w+\n(.*?)```", README, re.DOTALL)
+EVERY_EXAMPLE = re.findall(r"<!-- test: (\w+) -->\n```\w+\n(.*?)```", README, re.DOTALL)
+EXAMPLES = [(kind, text) for kind, text in EVERY_EXAMPLE if kind != "methods"]
 BLOCKS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 ADDRESS = "http://127.0.0.1:8000"
 
@@ -49,14 +50,35 @@ def test_examples_run(server: Server, trained: dict, kind: str, text: str) -> No
         assert '"sizes"' in done.stdout
 
 
-def test_the_method_of_the_readme_keeps_the_contracts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (text,) = [block for block in BLOCKS if "@method" in block]
-    (tmp_path / "readme_method.py").write_text(text)
+def test_a_method_of_ones_own_from_nothing_to_a_run(tmp_path: Path) -> None:
+    (text,) = [text for kind, text in EVERY_EXAMPLE if kind == "methods"]
+    server = Server(tmp_path / "workspace", COMPARATOR_ALLOW_CUSTOM_CODE="true")
+    server.start()
+    try:
+        command = ["bash", "-euo", "pipefail", "-c", text]
+        done = subprocess.run(
+            command, env=environment(server), cwd=tmp_path, capture_output=True, text=True, timeout=280
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "It keeps every contract" in done.stdout
+        (run,) = server.client.runs(method="my_method")
+        assert run["status"] == "succeeded"
+        assert run["parameters"]["epochs"] == 2
+    finally:
+        server.stop()
+
+
+@pytest.mark.parametrize("name", ["my_ascent", "their_method"])
+def test_the_methods_of_the_readme_keep_the_contracts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (text,) = [block for block in BLOCKS if f'@method("{name}"' in block]
+    (tmp_path / f"readme_{name}.py").write_text(text)
     monkeypatch.syspath_prepend(tmp_path)
     registry.load("method")
     monkeypatch.setattr(registry, "_entries", dict(registry._entries))
-    __import__("readme_method")
-    entry = registry.get("method", "my_ascent")
+    __import__(f"readme_{name}")
+    entry = registry.get("method", name)
     for check in contracts.CHECKS:
         check(entry, contracts.World("class"), small_cnn.build)
 

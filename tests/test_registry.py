@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import logging
+import os
 import subprocess
 import sys
 import textwrap
@@ -138,6 +139,65 @@ def test_an_installed_package_registers_through_its_entry_point(
     monkeypatch.setattr(registry, "entry_points", lambda group: [point] if group == registry.ENTRY_POINTS else [])
     registry._loaded.discard("metric")
     assert registry.get("metric", "constant").describe()["formula"] == "7"
+
+
+PLUGINS = '''
+"""One of each kind (nobody, nowhere, 2026)."""
+from comparator import Params, Task, architecture, attack, dataset, method, metric
+
+
+@dataset("nothing", label="Nothing", classes=["a", "b"], license="none")
+def load(source):
+    """Load nothing."""
+
+
+@architecture("flat", label="Flat")
+def build(image_shape, classes):
+    """Flatten and multiply."""
+
+
+@method("idle", label="Idle", reads=set())
+def unlearn(task: Task, parameters: Params) -> None:
+    """Do nothing."""
+
+
+@metric("seven", label="Seven", direction="none", definition="Always seven.", formula="7")
+def seven(view):
+    """Seven."""
+    return 7.0
+
+
+@attack("guess", label="Guess", direction="lower", game="was it in?", formula="0.5")
+def guess(view, parameters: Params):
+    """Guess."""
+'''
+
+
+def test_a_package_that_is_installed_brings_every_kind(tmp_path: Path) -> None:
+    """A distribution with an entry point, as pip leaves it behind; a fresh interpreter and the catalogue find it."""
+    (tmp_path / "their_plugins.py").write_text(PLUGINS)
+    information = tmp_path / "their_package-1.2.dist-info"
+    information.mkdir()
+    (information / "METADATA").write_text("Metadata-Version: 2.1\nName: their-package\nVersion: 1.2\n")
+    (information / "entry_points.txt").write_text(f"[{registry.ENTRY_POINTS}]\ntheirs = their_plugins\n")
+    code = """
+        import json
+        from comparator import registry
+        from comparator.runs import catalog
+        names = {kind: [entry.name for entry in registry.entries(kind)] for kind in registry.kinds()}
+        print(json.dumps({"names": names, "version": catalog.fingerprint()}))
+    """
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], check=True, capture_output=True, text=True, env=environment
+    )
+    found = json.loads(done.stdout)
+    for kind, name in (
+        ("dataset", "nothing"), ("architecture", "flat"), ("method", "idle"), ("metric", "seven"), ("attack", "guess"),
+    ):  # fmt: skip
+        assert name in found["names"][kind]
+        assert name not in [entry.name for entry in registry.entries(kind)]  # type: ignore[arg-type]
+    assert found["version"] != catalog.fingerprint(), "another package makes another catalogue"
 
 
 def test_a_changed_file_is_another_version(tmp_path: Path, clean: None, monkeypatch: pytest.MonkeyPatch) -> None:
