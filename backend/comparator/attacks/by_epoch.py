@@ -10,7 +10,6 @@ import numpy as np
 from comparator import Field, Params, attack
 from comparator.attacks import membership, pool, worst_case
 from comparator.attacks.results import About, Column, Curve, Result
-from comparator.errors import InvalidInput
 from comparator.evidence import Outputs, Part, Samples, View
 
 Score = Callable[[View], float | None]
@@ -43,22 +42,23 @@ class Parameters(Params):
 def by_epoch(view: View, parameters: Parameters) -> Sequence[Result]:
     """Follow privacy scores and accuracies from epoch to epoch; only scores of a finished run are comparable."""
     history = view.epochs
+    about = About(
+        name="by_epoch", label="Scores by epoch", direction="none", game="same_as_retrained",
+        definition="Scores and accuracies after each epoch on a fixed sample of images.",
+        positive="see each score's metric card",
+    )  # fmt: skip
     if history is None:
-        raise InvalidInput(
-            "This run has no predictions by epoch.",
-            advice="Runs of methods that train in epochs keep them; imports and one-shot methods have none.",
-        )
+        note = "This run has no predictions by epoch: imports, one-shot methods and what ships light keep none."
+        return (Curve(replace(about, notes=(note,)), Column("epoch", "Epoch", np.empty(0)), ()),)
+    about = replace(
+        about,
+        notes=(f"{len(history.rows)} samples, kept in half precision: values differ a little from the run's own.",),
+    )
     whole = _on(view, history.rows)
     steps = [
         replace(whole, model=replace(whole.model, train_logits=train, test_logits=test))
         for train, test in _parts(history.logits, len(whole.samples.roles))
     ]
-    about = About(
-        name="by_epoch", label="Scores by epoch", direction="none", game="same_as_retrained",
-        definition="Scores and accuracies after each epoch on a fixed sample of images.",
-        positive="see each score's metric card",
-        notes=(f"{len(history.rows)} samples, kept in half precision: values differ a little from the run's own.",),
-    )  # fmt: skip
     lines = [
         Column(name, label, np.array([_accuracy(step, part) for step in steps]), "share")
         for name, (label, part) in ACCURACIES.items()

@@ -8,6 +8,7 @@ import { Icon } from "../../ui/icons";
 import { AuditPanel } from "./audit/AuditPanel";
 import { BenchSection } from "./bench/BenchSection";
 import { CanariesPanel } from "./canaries/CanariesPanel";
+import { EpochsPanel } from "./epochs/EpochsPanel";
 import { Inspector } from "./Inspector";
 import { LeakagePanel } from "./leakage/LeakagePanel";
 import { referencesOf, type Subject } from "./model/reading";
@@ -42,6 +43,7 @@ export function AttackBody({ subject }: { subject: Subject }) {
           <div className="grid min-w-0 gap-4">
             <ScoresPanel subject={subject} />
             <RelearnPanel subject={subject} />
+            <EpochsPanel subject={subject} />
           </div>
         </div>
         {opened && <Inspector subject={subject} sample={opened} onClose={() => setOpened(null)} />}

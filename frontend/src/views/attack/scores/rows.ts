@@ -16,7 +16,7 @@ export type ScoreRow = {
 
 const numberOf = (value: unknown) => (typeof value === "number" && Number.isFinite(value) ? value : null);
 
-/** The rows of both answers joined by score; the references are those of the first answer. */
+/** The rows of both answers joined by score; the references are those of the first answer that has them. */
 export function scoreRows(attacks: Partial<Record<Side, Attack>>, metrics: readonly MetricInfo[]): ScoreRow[] {
   const rows = new Map<string, ScoreRow>();
   for (const side of SIDES) {
@@ -37,7 +37,12 @@ export function scoreRows(attacks: Partial<Record<Side, Attack>>, metrics: reado
         band: lower !== null && upper !== null ? [lower, upper] : null,
       };
       const value = read("value");
-      rows.set(name, { ...entry, values: value === null ? entry.values : { ...entry.values, [side]: value } });
+      const original = entry.original ?? read("original");
+      rows.set(name, {
+        ...entry,
+        original,
+        values: value === null ? entry.values : { ...entry.values, [side]: value },
+      });
     }
   }
   return [...rows.values()];
