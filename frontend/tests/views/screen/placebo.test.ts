@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { MetricSummary, Run, SetScore } from "../../../src/api/types";
+import type { Group, MetricSummary, Run, SetScore } from "../../../src/api/types";
 import type { Baseline } from "../../../src/lib/pool";
 import { reading } from "../../../src/views/screen/drawer/SetScoreStrip";
+import { bestRows } from "../../../src/views/screen/model/best";
 import {
   judge,
   marginOf,
@@ -12,7 +13,8 @@ import {
   stepRequests,
 } from "../../../src/views/screen/model/placebo";
 import { countRuns, rowsOf } from "../../../src/views/screen/model/rows";
-import { catalog, runs } from "../../fixtures";
+import { screenOf } from "../../../src/views/screen/model/screen";
+import { catalog, runs, scenario } from "../../fixtures";
 
 const [template] = runs.filter((run) => run.kind === "unlearned");
 if (!template) throw new Error("fixtures");
@@ -123,6 +125,31 @@ describe("the verdict", () => {
     expect(shortfall("TRA", 0.99, 0.97)).toBe(0);
     expect(shortfall("js_forget", 0.1, 0.2)).toBe(0);
     expect(shortfall("UA", 0, 0.1)).toBeCloseTo(0.1);
+  });
+});
+
+describe("the best by metric", () => {
+  it("is no model that is no better than its placebo", () => {
+    const idle = run("idle", { metrics: { UA: 1, RA: 1, TRA: 0.99, update_norm: 2 } });
+    const good = run("good", { metrics: { UA: 0.1, RA: 1, TRA: 0.97, update_norm: 3 } });
+    const retrained = [0, 1, 2].map((seed) =>
+      run(`r${seed}`, { kind: "retrained", method: null, group: "r", seed, metrics: { UA: 0.1, RA: 1, TRA: 0.97 } }),
+    );
+    const every = [original, ...retrained, idle, good, step("s", 2), step("t", 3)];
+    const group: Group = {
+      group: "r",
+      kind: "retrained",
+      method: null,
+      parameters: {},
+      runs: ["r0", "r1", "r2"],
+      seeds: [0, 1, 2],
+      metrics: { UA: summary(0.1, 0, 3), RA: summary(1, 0, 3), TRA: summary(0.97, 0, 3) },
+    };
+    const screen = screenOf({ scenario, catalog: withControl, runs: every, groups: [group] }, {});
+    expect(screen.rows.find((row) => row.lead.id === "idle")?.placebo?.verdict).toBe("no");
+    expect(screen.rows.find((row) => row.lead.id === "good")?.placebo?.verdict).toBe("beats");
+    const best = bestRows(screen.rows, screen.metrics).find((one) => one.metric.info.name === "TRA");
+    expect(best?.row.lead.id).toBe("good");
   });
 });
 

@@ -15,8 +15,11 @@ type BestCardProps = { screen: Screen; choice: Choice };
 export function BestCard({ screen, choice }: BestCardProps) {
   const best = useMemo(() => bestRows(screen.rows, screen.columns), [screen.rows, screen.columns]);
   if (best.length === 0) return null;
+  const failed = screen.rows.filter((row) => row.placebo?.verdict === "no").length;
+  const without =
+    failed > 0 ? `, without ${failed} no better than ${failed === 1 ? "its placebo" : "their placebos"}` : "";
   return (
-    <Card title="Best by metric" question="Of the unlearned models shown; the name opens it.">
+    <Card title="Best by metric" question={`Of the unlearned models shown${without}; the name opens it.`}>
       <ul className="flex flex-col">
         {best.map((one) => (
           <BestLine key={one.metric.info.name} best={one} differing={screen.differing} choice={choice} />
