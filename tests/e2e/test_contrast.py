@@ -22,7 +22,7 @@ from comparator.client import Client
 
 FORGOTTEN, CLASSES, NEIGHBOURS = 3, 10, 15
 ACTIVATION = "activation."
-PROBING_MILLISECONDS = 240_000
+COMPUTING_MILLISECONDS = 240_000
 
 
 @dataclass
@@ -387,7 +387,7 @@ def test_layers_are_probed_in_bits(page: Page, address: str, truth: Truth, clien
     panel = region(page, "What layers encode")
     panel.get_by_role("button", name="Probe the layers").click()
     drawn = panel.get_by_role("img", name=re.compile("^Bits about the forget set"))
-    expect(drawn).to_be_visible(timeout=PROBING_MILLISECONDS)
+    expect(drawn).to_be_visible(timeout=COMPUTING_MILLISECONDS)
     assert "probes=on" in page.url
     panel.get_by_role("button", name="Bits", exact=True).click()
     expect(drawn).to_have_attribute("aria-label", re.compile("^Bits about the forget set by layer. At"))
@@ -436,7 +436,7 @@ def test_a_selection_is_kept_as_a_slice_with_its_metrics(
     form.get_by_role("button", name="Keep").click()
     panel = region(page, "Slices")
     table = panel.get_by_role("table", name="Metrics on the slice 3 seen as 8")
-    expect(table).to_be_visible()
+    expect(table).to_be_visible(timeout=COMPUTING_MILLISECONDS)
     row = table.get_by_role("row", name=re.compile("^UA"))
     expect(row).to_contain_text(f"{inside.sum()} to forget")
     right = [(truth.predicted(run, "train") == labels)[inside].mean() for run in (truth.a, truth.b)]
