@@ -137,7 +137,7 @@ def test_the_apps_own_rows_read_as_they_must(client: Client, page: Page, address
     for place in range(2):
         expect(row.get_by_role("cell").nth(place)).to_have_text(re.compile(r"\d\.\d{3}"))
     cells = [number(text) for text in row.get_by_role("cell").all_inner_texts()[:4]]
-    assert cells[0] == cells[2], "A is the original, so both say the same"
+    assert cells[0] == pytest.approx(cells[2], abs=0.05), "A is the original; B, held out, is missing in one pool"
     lower, upper = (float(value) for value in re.findall(r"\d\.\d{3}", row.get_by_role("cell").nth(3).inner_text())[1:])
     assert lower <= cells[1] <= upper, "a retrained model lies among retrained models"
     assert cells[0] < lower, "an original does not"
