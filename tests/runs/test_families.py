@@ -41,11 +41,11 @@ def test_a_family_goes_the_whole_way(server: Server, name: str) -> None:
 def test_members_that_cannot_be_are_refused_when_a_scenario_is_asked_for(server: Server) -> None:
     wanted = {"dataset": "digits", "forget": {"kind": "class", "classes": [3]}}
     for name, status, words in (
-        ("torchvision:moonnet", 404, "torchvision has no classifier “moonnet”"),
+        ("torchvision:moonnet", 422, "torchvision has no classifier “moonnet”"),
         ("torchvision:inception_v3@32", 422, "cannot take images of 8×8"),
         ("torchvision", 422, "is a family of architectures"),
         ("torchvision:resnet18@7", 422, "is not an input size"),
-        ("moon:resnet18", 404, "no architecture called “moon:resnet18”"),
+        ("moon:resnet18", 422, "no architecture called “moon:resnet18”"),
     ):
         body = {**wanted, "architecture": name}
         assert words in server.refused(status, "POST", "/scenarios/preview", json=body)["detail"]
