@@ -91,12 +91,12 @@ class World:
         return loaded
 
 
-def brief(entry: Entry, **changes: Any) -> Params:
-    """Return the ``small`` preset cut short: two epochs, other passes one, steps at most three.
+def brief(entry: Entry, preset: str = "small", **changes: Any) -> Params:
+    """Return a preset, ``small`` unless said otherwise, cut short: two epochs, other passes one, steps at most three.
 
     A method whose preset would rightly change nothing here says what to try it with in ``tried_with``.
     """
-    values = {**entry.facts.get("presets", {}).get("small", {}), **entry.facts.get("tried_with", {})}
+    values = {**entry.facts.get("presets", {}).get(preset, {}), **entry.facts.get("tried_with", {})}
     for name, field in entry.parameters.model_fields.items():
         hints = field.json_schema_extra
         unit = hints.get("ui", {}).get("unit") if isinstance(hints, dict) else None  # type: ignore[union-attr]

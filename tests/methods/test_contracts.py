@@ -46,8 +46,10 @@ def test_runs_in_half_precision(name: str, build: contracts.Build) -> None:
 
 
 @pytest.mark.parametrize("name", METHODS)
-def test_runs_on_a_resnet(name: str) -> None:
-    contracts.changes_weights(registry.get("method", name), contracts.World("one", (4, 4, 3), each=4), resnet18.build)
+def test_paper_presets_run_on_a_resnet_with_one_sample_to_forget(name: str) -> None:
+    entry, world = registry.get("method", name), contracts.World("one", (4, 4, 3), each=4)
+    task = contracts.apply(entry, world, resnet18.build, parameters=contracts.brief(entry, "paper"))
+    contracts.keeps_form(entry, contracts.untouched(world, resnet18.build), task.model)
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs CUDA")
