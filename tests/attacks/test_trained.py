@@ -12,6 +12,8 @@ from comparator.attacks.results import Scalar, Table
 from comparator.attacks.simulate import simulate
 from comparator.evidence import View
 
+# Seconds on idle cores; the limit is for machines that do much else.
+pytestmark = pytest.mark.timeout(1200)
 HARD, ALL = 40, 144
 # Of eight held-out models at the 5 % level, three rejections or more happen in 0.6 % of all cases.
 MOST_OF_EIGHT = 2
