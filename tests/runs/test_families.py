@@ -38,7 +38,7 @@ def test_a_family_goes_the_whole_way(server: Server, name: str) -> None:
     assert len(similarity["layers"]) > 4
 
 
-def test_members_that_cannot_be_are_refused_when_a_scenario_is_asked_for(server: Server) -> None:
+def test_members_that_cannot_be_are_refused_when_a_scenario_is_asked_for(server: Server, scenario: dict) -> None:
     wanted = {"dataset": "digits", "forget": {"kind": "class", "classes": [3]}}
     for name, status, words in (
         ("torchvision:moonnet", 422, "torchvision has no classifier “moonnet”"),
