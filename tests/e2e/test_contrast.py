@@ -362,6 +362,22 @@ def test_accessibility_with_a_selection(page: Page, address: str, truth: Truth, 
     assert found == [], json.dumps(found, indent=1)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_accessibility_through_epochs_with_pinned_models(page: Page, address: str, truth: Truth, scheme: Any) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    opened(page, address, truth, f"&step=1&c={truth.retrained[0]}&images=train-0")
+    expect(page.get_by_role("slider", name="Epoch")).to_be_visible()
+    expect(region(page, "More models").get_by_role("group", name="Prediction matrix of C")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Loading")).to_have_count(0)
+    page.evaluate(AXE.read_text())
+    found = page.evaluate(
+        "async (tags) => (await axe.run(document, { runOnly: tags })).violations.map("
+        "(rule) => `${rule.id} (${rule.impact}) ${rule.nodes[0].html.slice(0, 160)}`)",
+        TAGS,
+    )
+    assert found == [], json.dumps(found, indent=1)
+
+
 def test_noise_of_retrained_models_is_in_every_chart(page: Page, address: str, truth: Truth) -> None:
     """Eight retrained models: an interval from t(7), computed here for one cell and one class."""
     opened(page, address, truth)

@@ -23,7 +23,7 @@ export function StepSlider({ at }: { at: Step }) {
   const go = (to: number) => changeUrl({ step: Math.min(last, Math.max(0, to)) });
   const words = `A ${stepWords(history, "a", step)}, B ${stepWords(history, "b", step)}`;
   return (
-    <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-1 rounded-lg bg-sunken px-3 py-2">
+    <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-1 rounded-lg border border-line px-3 py-2">
       <div className="flex min-w-0 grow basis-72 items-center gap-2">
         <IconButton
           icon="chevronRight"
