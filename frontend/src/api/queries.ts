@@ -18,6 +18,7 @@ export const keys = {
 };
 
 const PAGE = 500;
+const STARTING_MILLISECONDS = 2000;
 const COUNTING_MILLISECONDS = 3_000;
 const UNCHANGING = Number.POSITIVE_INFINITY;
 
@@ -40,7 +41,11 @@ export const useCustomMethod = (name: string, version: string | undefined) =>
   });
 
 export const useHealth = () =>
-  useQuery({ queryKey: keys.health, queryFn: ({ signal }) => bodyOf(client.GET("/api/v1/health", { signal })) });
+  useQuery({
+    queryKey: keys.health,
+    queryFn: ({ signal }) => bodyOf(client.GET("/api/v1/health", { signal })),
+    refetchInterval: ({ state }) => (state.data && state.data.sandbox === null ? STARTING_MILLISECONDS : false),
+  });
 
 /** Which data sets are ready on this machine. */
 export const useDatasets = () =>
