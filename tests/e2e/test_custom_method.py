@@ -8,7 +8,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from comparator.client import Client, connect
 from comparator.store.workspace import live_server
@@ -85,8 +85,13 @@ def test_from_a_file_to_a_row_in_screen(client: Client, page: Page, address: str
     expect(page.get_by_role("treegrid", name="Models").get_by_role("row").filter(has_text="Climb")).to_be_visible()
 
 
-def test_what_is_no_method_is_refused_in_words(client: Client, page: Page, address: str) -> None:
-    build(client, page, address)
-    page.on("response", lambda response: None)
-    drop(page, b"x = 1")
-    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("it registers none")
+def test_what_is_no_method_is_refused_in_words(client: Client, browser: Browser, address: str) -> None:
+    """In a page of its own: the browser itself logs the refused request."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    try:
+        page = context.new_page()
+        build(client, page, address)
+        drop(page, b"x = 1")
+        expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("it registers none", timeout=60_000)
+    finally:
+        context.close()
