@@ -185,9 +185,9 @@ class Call:
         if now - self._seen < WATCH_SECONDS:
             return
         self._seen = now
-        self._baseline = self._baseline or (used := self._memory())
-        used = self._memory()
-        if used - self._baseline > self._limits.memory_bytes:
+        self._baseline = self._baseline or self._memory()
+        most = self._baseline + self._limits.memory_bytes
+        if self._memory() > most and self._memory(exact=True) > most:
             raise self._too_much_memory()
         size, files = _extent(self._folder, self._limits.folder_files)
         if size > self._limits.folder_bytes or files > self._limits.folder_files:
@@ -204,13 +204,14 @@ class Call:
             return psutil.Process(int(words[1]))
         return None
 
-    def _memory(self) -> int:
+    def _memory(self, *, exact: bool = False) -> int:
+        """Return the bytes that the child and all it started hold; ``exact`` counts shared ones once, which is slow."""
         guard, total = self._guard(), 0
         if guard:
             with contextlib.suppress(psutil.Error):
                 for child in guard.children(recursive=True):
                     with contextlib.suppress(psutil.Error):
-                        total += child.memory_info().rss
+                        total += _proportional(child) if exact else child.memory_info().rss
         return total
 
     def _end(self) -> None:
@@ -274,6 +275,12 @@ class Call:
         fault = Misbehaved(f"It answered with nonsense: {what}.", advice="Leave the process's open files alone.")
         fault.title = "The code returned nonsense"
         return fault
+
+
+def _proportional(process: psutil.Process) -> int:
+    """Return a process's bytes with its share of what it has in common with others, where the system tells."""
+    full = process.memory_full_info()
+    return int(getattr(full, "pss", full.rss))
 
 
 def _text(value: object) -> str:
