@@ -30,8 +30,8 @@ ALLOWED: dict[str, set[str]] = {
     "store": {"store", "data"},
     "sandbox": {"sandbox"},
     "runs": {
-        "contracts", "sandbox", "runs", "methods", "predictions", "training", "models", "data", "metrics", "attacks", "contrast", "store",
-        "settings",
+        "contracts", "sandbox", "runs", "methods", "predictions", "training", "models", "data", "metrics", "attacks",
+        "contrast", "store", "settings",
     },
     "api": {"api", "runs", "store", "settings", "data", "contrast"},
 }  # fmt: skip

@@ -27,8 +27,8 @@ def Field(  # noqa: N802 - named like pydantic's own
 ) -> Any:
     """Declare a parameter: pydantic's ``Field`` with the hints a form needs.
 
-    ``unit`` is shown behind the number, ``scale="log"`` makes ranges logarithmic, ``advanced`` folds it away, ``hidden``
-    leaves it out of forms.
+    ``unit`` is shown behind the number, ``scale="log"`` makes ranges logarithmic, ``advanced`` folds it away,
+    ``hidden`` leaves it out of forms.
     """
     hints = {"unit": unit, "scale": scale, "advanced": advanced, "hidden": hidden, "group": group}
     shown = {name: value for name, value in hints.items() if value and value != "linear"}

@@ -26,7 +26,7 @@ class Settings(BaseSettings):
     device: str = Field(
         "auto",
         pattern=r"^(auto|(cpu|mps|cuda(:\d+)?)(,(cpu|mps|cuda(:\d+)?))*)$",
-        description="auto (every CUDA device, else the best there is), or cpu, mps, cuda:N; several with commas between",
+        description="auto (every CUDA device, else the best there is), or cpu, mps, cuda:N; several with commas",
     )
     shipped: bool = Field(True, description="bring the ready-made scenarios into a new workspace")
     log_level: str = "info"

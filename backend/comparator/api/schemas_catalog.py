@@ -30,9 +30,7 @@ class DatasetInfo(PluginInfo):
     sizes: dict[str, int]
     architectures: list[str] = Field(description="those that suit it, best first")
     augmentation: str
-    columns: list[str] = Field(
-        default=[], description="metadata columns of its images, such as a superclass"
-    )
+    columns: list[str] = Field(default=[], description="metadata columns of its images, such as a superclass")
     download: bool = Field(description="whether preparing it may need a download")
     own: bool = Field(False, description="whether it is a folder that a person added to this workspace")
     folder: str = Field("", description="the folder of own images")

@@ -49,7 +49,10 @@ describe("what Build will do, in words", () => {
   test.each([
     [preview, "This builds 6 models, about 1 min 30 s."],
     [{ ...preview, new: 4, existing: 2 }, "This builds 4 models, about 1 min 30 s; 2 exist already."],
-    [{ ...preview, prerequisites: 1, seconds: null }, "This builds 6 models and 1 reference model first, no estimate yet."],
+    [
+      { ...preview, prerequisites: 1, seconds: null },
+      "This builds 6 models and 1 reference model first, no estimate yet.",
+    ],
   ])("%j", (given, words) => expect(inWords(given)).toBe(words));
 });
 

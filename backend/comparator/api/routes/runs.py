@@ -132,7 +132,10 @@ def weights(run: Id, request: Request, context: ContextDep) -> Response:
 
 @router.get("/{run}/arrays/{name}", response_class=Response)
 def arrays(
-    run: Id, name: Literal["predictions", "features", "epochs", "metrics", "states"], request: Request, context: ContextDep
+    run: Id,
+    name: Literal["predictions", "features", "epochs", "metrics", "states"],
+    request: Request,
+    context: ContextDep,
 ) -> Response:
     """Return stored arrays as safetensors: all predictions, features, predictions by epoch, or array metrics."""
     return _artifact(run, name, request, context)
