@@ -49,7 +49,7 @@ describe("camera", () => {
     expect(cameras.viewOf("a").zoom).toBe(2);
     cameras.join(true);
     expect(cameras.viewOf("b").zoom).toBe(2);
-    expect(moved).toEqual(["a", "b", "b", "a", "b"]);
+    expect(moved).toEqual(["a", "b", "c", "d", "b", "a", "b", "c", "d"]);
   });
 });
 

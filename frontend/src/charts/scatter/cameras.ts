@@ -3,7 +3,7 @@ import { FITTED, type View } from "./camera";
 export const SIDES = ["a", "b", "c", "d"] as const;
 export type Side = (typeof SIDES)[number];
 
-/** The views of up to four plots; while they are joined, moving one moves the other. */
+/** The views of up to four plots; while they are joined, moving one moves the others. */
 export class Cameras {
   joined = true;
   private readonly views: Record<Side, View> = {
