@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from safetensors.numpy import load
 
+from comparator.store.workspace import live_server
 from live import Server
 
 FORGOTTEN = 3
@@ -71,6 +73,14 @@ def test_provenance_says_what_went_in_and_came_out(server: Server, scenario: dic
         assert (found["method_version"] is None) == (name in ("original", "retrained"))
         for entry in ("program", "torch", "python", "device", "transform"):
             assert found[entry]
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="only Linux tells what a process has loaded")
+def test_the_server_never_loads_torch_not_even_to_read_a_message(server: Server, trained: dict) -> None:
+    owner = live_server(server.workspace)
+    loaded = Path(f"/proc/{owner['pid']}/maps").read_text()
+    assert "sqlite" in loaded
+    assert "libtorch" not in loaded
 
 
 def test_the_same_run_again_is_the_one_that_exists(server: Server, scenario: dict, trained: dict) -> None:

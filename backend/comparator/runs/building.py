@@ -247,7 +247,7 @@ def _provenance(payload: Payload, world: World, weights_hash: str) -> Payload:
     return {
         "program": __version__,
         "method_version": _method_version(payload) if applied else None,
-        "torch": torch.__version__,
+        "torch": str(torch.__version__),
         "numpy": np.__version__,
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
