@@ -210,6 +210,25 @@ def test_a_changed_file_is_another_version(tmp_path: Path, clean: None, monkeypa
     assert versions[0] != versions[1]
 
 
+def test_threads_that_ask_at_once_all_wait_until_everything_is_known() -> None:
+    code = """
+import threading
+from comparator import registry
+together, missing = threading.Barrier(8), []
+def ask():
+    together.wait()
+    try:
+        registry.get("forget", "union")
+    except registry.NotFound as error:
+        missing.append(str(error))
+threads = [threading.Thread(target=ask) for _ in range(8)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+assert not missing, missing
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 def test_a_name_that_is_taken_is_replaced_with_a_warning(
     tmp_path: Path, clean: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

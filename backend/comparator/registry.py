@@ -13,6 +13,7 @@ import inspect
 import logging
 import pkgutil
 import sys
+import threading
 import typing
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
@@ -72,6 +73,8 @@ class Entry:
 
 _entries: dict[tuple[Kind, str], Entry] = {}
 _loaded: set[Kind] = set()
+_begun: set[Kind] = set()
+_loading = threading.RLock()
 
 
 def register(kind: Kind, name: str, *, label: str, citation: str = "", **facts: Any) -> Callable[..., Any]:
@@ -121,17 +124,24 @@ def _version(module: Any) -> str:
 
 
 def load(kind: Kind) -> None:
-    """Import every built-in file of this kind, then every installed plug-in package."""
+    """Import every built-in file of this kind, then every installed plug-in package; other threads wait for it."""
     if kind in _loaded:
         return
-    _loaded.add(kind)
-    package = importlib.import_module(FOLDERS[kind])
-    for module in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"{FOLDERS[kind]}.{module.name}")
-    for plugin in entry_points(group=ENTRY_POINTS):
-        plugin.load()
-    if kind == "metric":
-        load("attack")  # attacks that give one number per run are columns too
+    with _loading:
+        if kind in _loaded or kind in _begun:
+            return
+        _begun.add(kind)
+        try:
+            package = importlib.import_module(FOLDERS[kind])
+            for module in pkgutil.iter_modules(package.__path__):
+                importlib.import_module(f"{FOLDERS[kind]}.{module.name}")
+            for plugin in entry_points(group=ENTRY_POINTS):
+                plugin.load()
+            if kind == "metric":
+                load("attack")  # attacks that give one number per run are columns too
+            _loaded.add(kind)
+        finally:
+            _begun.discard(kind)
 
 
 def get(kind: Kind, name: str) -> Entry:

@@ -25,10 +25,9 @@ TABS = 3
 def forgotten_logits(client: Client, run: str) -> np.ndarray:
     """Return the logits of the digit's training images [n, 10], as a script gets them."""
     arrays: Mapping[str, np.ndarray] = load(client.get(f"/runs/{run}/predictions", split="train"))
-    shown = client.get(f"/runs/{run}")
-    content = client.get(f"/scenarios/{shown['scenario']}")
-    assert content["forget"] == {"kind": "class", "classes": [DIGIT]}
-    return arrays["train_logits"][arrays["train_labels"] == DIGIT].astype(np.float64)
+    who = client.partition(client.get(f"/runs/{run}")["scenario"])
+    assert (arrays["train_indices"] == who["train_indices"]).all()
+    return arrays["train_logits"][who["train_labels"] == DIGIT].astype(np.float64)
 
 
 def entropy(logits: np.ndarray, temperature: float = 2.0) -> np.ndarray:
@@ -87,7 +86,7 @@ def test_from_nothing_to_a_verdict(client: Client, page: Page, address: str) -> 
     handle.focus()
     for _ in range(TABS):
         page.keyboard.press("Shift+ArrowUp")
-    expect(page.get_by_role("radio", name="Custom")).to_be_checked()
+    expect(page.get_by_role("button", name="Custom", exact=True)).to_have_attribute("aria-pressed", "true")
     threshold = float(handle.get_attribute("aria-valuenow") or "nan")
     assert threshold > before
     first = min(retrained, key=lambda found: found["created"])
@@ -142,9 +141,9 @@ def test_the_apps_own_rows_read_as_they_must(client: Client, page: Page, address
     assert lower <= cells[1] <= upper, "a retrained model lies among retrained models"
     assert cells[0] < lower, "an original does not"
     audit = region(page, "Per-image audit")
-    leaking = audit.get_by_role("radio", name=re.compile("^Leaking"))
+    leaking = audit.get_by_role("button", name=re.compile("^Leaking"))
     of_original = int(leaking.inner_text().split()[-1])
-    audit.get_by_role("radio", name="B", exact=True).click()
+    audit.get_by_role("button", name="B", exact=True).click()
     expect(leaking).not_to_have_text(f"Leaking {of_original}")
     assert int(leaking.inner_text().split()[-1]) < of_original
 

@@ -77,8 +77,11 @@ def test_screen_sorts_filters_chooses_and_remembers(client: Client, page: Page, 
     grid.get_by_role("columnheader", name="TRA").get_by_role("button").click()
     expect(grid.get_by_role("columnheader", name="TRA")).to_have_attribute("aria-sort", "descending")
     unlearned = client.runs(scenario=scenario["id"], kind="unlearned", status="succeeded")
-    best = max(unlearned, key=lambda run: run["metrics"]["TRA"])
-    shown = grid.get_by_role("row").filter(has_text="Unlearned").first
+    controls = [found["name"] for found in client.get("/catalog")["methods"] if found.get("control")]
+    judged = [run for run in unlearned if run["method"] not in controls]
+    best = max(judged, key=lambda run: run["metrics"]["TRA"])
+    chosen_as_a = page.get_by_role("radio", name=re.compile("^A: "))
+    shown = grid.get_by_role("row").filter(has=chosen_as_a, has_not_text=re.compile("Original|Retrained")).first
     expect(shown).to_contain_text(f"{best['metrics']['TRA']:.3f}")
     shown.get_by_role("radio", name=re.compile("^A: ")).check()
     page.wait_for_url(re.compile(r"[?&]a=[0-9a-f]+"))
@@ -120,7 +123,7 @@ def test_a_small_real_cifar_scenario(client: Client, page: Page, address: str) -
     page.goto(address)
     page.get_by_role("main").get_by_role("link", name="New scenario").click()
     dialog = page.get_by_role("dialog", name="New scenario")
-    dialog.get_by_role("button", name="CIFAR-10").click()
+    dialog.get_by_role("button", name=re.compile("^CIFAR-10 ")).click()
     dialog.get_by_role("group", name="Classes to forget").get_by_role("button", name="cat").click()
     dialog.get_by_role("switch", name="Use only part of the data").click()
     dialog.get_by_label("Training samples to use").fill("500")

@@ -28,7 +28,7 @@ export type PlaceboLine = {
   margin: number;
   standing: Standing;
 };
-export type Verdict = "beats" | "price" | "no" | "open";
+export type Verdict = "beats" | "price" | "no" | "open" | "none";
 export type Placebo = { verdict: Verdict; reason: string; lines: readonly PlaceboLine[]; missing: readonly Run[] };
 
 const isControl = (run: Run, catalog: Catalog | undefined) =>
@@ -90,10 +90,11 @@ export function judge(runs: readonly Run[], { baseline, nothing, pairing }: Judg
   });
   if (missing.length > 0) return { ...open("Its random step has not been run."), lines: steps.length > 0 ? lines : [] };
   if (steps.length === 0) {
-    const reason = finished.some((run) => typeof run.metrics[UPDATE_NORM] !== "number")
-      ? "The length of its update is not known: it has no base, or has not been evaluated yet."
-      : "Its random step has not finished, or the method changed nothing.";
-    return open(reason);
+    if (finished.some((run) => typeof run.metrics[UPDATE_NORM] !== "number")) {
+      const reason = "The length of its update is not known: it has no base or no weights, or is not evaluated yet.";
+      return { ...open(reason), verdict: "none" };
+    }
+    return open("Its random step has not finished, or the method changed nothing.");
   }
   return { ...verdictOf(lines), lines, missing };
 }

@@ -9,19 +9,22 @@ const WORDS: Record<Verdict, string> = {
   price: "at a price",
   no: "no better",
   open: "placebo?",
+  none: "no placebo",
 };
 const TITLES: Record<Verdict, string> = {
   beats: "Beats its placebo",
   price: "Forgets more than its placebo, at a price",
   no: "Does not beat its placebo",
   open: "Not compared with its placebo",
+  none: "Has no placebo to compare with",
 };
-const ICONS: Record<Verdict, IconName> = { beats: "check", price: "swap", no: "close", open: "help" };
+const ICONS: Record<Verdict, IconName> = { beats: "check", price: "swap", no: "close", open: "help", none: "help" };
 const LOOKS: Record<Verdict, string> = {
   beats: "bg-good-soft text-good",
   price: "bg-warn-soft text-warn",
   no: "bg-bad-soft text-bad",
   open: "border border-dashed border-line text-muted",
+  none: "border border-dashed border-line text-muted",
 };
 
 type PlaceboBadgeProps = { placebo: Placebo; reachable: boolean; onQueue: (() => void) | null };
