@@ -100,6 +100,7 @@ def layout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_class_is_imported_and_compared(live: Server, layout: Path) -> None:
     live.client.wait_for_job(live.client.post("/jobs", {"kind": "prepare", "dataset": "digits"})["id"])
+    assert [entry["name"] for entry in live.client.get("/published")] == ["tiny"]
     refused = live.refused(503, "POST", "/published/tiny", json={"class_number": 3})
     assert "tiny_full.pth, tiny_no_3.pth of somebody/tiny-digits is not on this machine" in refused["detail"]
     assert "Allow the download" in refused["advice"]

@@ -44,7 +44,6 @@ def test_the_update_is_as_long_as_the_files_say(server: Server, trained: dict[st
 def test_references_have_no_update(server: Server, trained: dict[str, Row]) -> None:
     assert metrics(server, trained["original"]["id"])["update_norm"] is None
     assert metrics(server, trained["retrained"]["id"])["update_norm"] is None
-    assert metrics(server, trained["retrained"]["id"])["weight_distance_retrained"] is None
 
 
 def test_a_random_step_goes_as_far_as_it_is_told(server: Server, scenario: Row, trained: dict[str, Row]) -> None:

@@ -103,6 +103,13 @@ describe("the verdict", () => {
     expect(verdict({ UA: 0, RA: 1, TRA: 0.97 }, [near]).verdict).toBe("no");
   });
 
+  it("does not compare its forgetting with a random step that ruined the model", () => {
+    const ruin = step("s", 2, { UA: 0.1, RA: 0.1, TRA: 0.1 });
+    expect(verdict({ UA: 0.1, RA: 1, TRA: 0.97 }, [ruin]).verdict).toBe("beats");
+    const fair = step("s", 2, { UA: 0.1, RA: 1, TRA: 0.97 });
+    expect(verdict({ UA: 0.1, RA: 1, TRA: 0.97 }, [fair]).verdict).toBe("no");
+  });
+
   it("counts no difference within the noise of retrained models", () => {
     const margin = marginOf(summary(0.1, 0.01), 1) ?? 0;
     expect(margin).toBeCloseTo(0.01 * Math.sqrt(17));

@@ -81,12 +81,20 @@ export function judge(runs: readonly Run[], { baseline, nothing, pairing }: Judg
     return open(`It takes ${FEWEST_RETRAINED} retrained models to know what is noise.`);
   const steps = finished.flatMap((run) => pairing.placebos.get(run.id) ?? []).filter(isDone);
   const originals = finished.flatMap((run) => nothing(run.base) ?? []);
+  const ruined = KEEPING.some((name) => {
+    const summary = baseline.metrics[name];
+    const [step, nothing] = [meanOf(steps, name), meanOf(originals, name)];
+    const margin = summary ? marginOf(summary, finished.length) : null;
+    if (!summary || margin === null || step === null || nothing === null) return false;
+    return shortfall(name, step, summary.mean) - shortfall(name, nothing, summary.mean) > margin;
+  });
   const lines = JUDGED.flatMap((name) => {
     const summary = baseline.metrics[name];
     const value = meanOf(finished, name);
     if (!summary || value === null) return [];
     const others = { nothing: meanOf(originals, name), random: meanOf(steps, name) };
-    return lineOf(name, value, others, summary, finished.length) ?? [];
+    const rivals = ruined && isForgetting(name) ? { ...others, random: null } : others;
+    return lineOf(name, value, others, rivals, summary, finished.length) ?? [];
   });
   if (missing.length > 0) return { ...open("Its random step has not been run."), lines: steps.length > 0 ? lines : [] };
   if (steps.length === 0) {
@@ -108,9 +116,19 @@ function meanOf(runs: readonly Run[], name: string): number | null {
 
 type Others = { nothing: number | null; random: number | null };
 
-function lineOf(name: Judged, value: number, others: Others, summary: MetricSummary, n: number): PlaceboLine | null {
+const isForgetting = (name: Judged) => FORGETTING.some((one) => one === name);
+
+/** One metric against its rivals: a random step that ruins what is kept is none in forgetting, which is then no feat. */
+function lineOf(
+  name: Judged,
+  value: number,
+  others: Others,
+  rivals: Others,
+  summary: MetricSummary,
+  n: number,
+): PlaceboLine | null {
   const margin = marginOf(summary, n);
-  const known = [others.nothing, others.random].filter((one) => one !== null);
+  const known = [rivals.nothing, rivals.random].filter((one) => one !== null);
   if (margin === null || known.length === 0) return null;
   const away = (one: number) => shortfall(name, one, summary.mean);
   const gained = Math.min(...known.map(away)) - away(value);

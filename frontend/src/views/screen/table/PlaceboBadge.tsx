@@ -74,7 +74,8 @@ function Explained({ placebo, canQueue }: { placebo: Placebo; canQueue: boolean 
       <span className="text-muted">
         Compared with the better of doing nothing and of a random step as long as its update. A difference counts beyond
         what seeds alone do to retrained models (95 %), and above {formatScore(SMALLEST)}. Nearer to retrained in UA,
-        TUA or JS divergence is better; RA and TRA below retrained are lost.
+        TUA or JS divergence is better; RA and TRA below retrained are lost. A random step that loses RA or TRA itself
+        is no rival in forgetting.
       </span>
     </span>
   );
