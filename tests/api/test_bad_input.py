@@ -272,7 +272,8 @@ def test_uploads_that_are_refused_store_nothing(server: Server, scenario: dict, 
         assert "architecture they were trained with" in found["advice"]
     assert "no scenario 0123456789ab" in upload(server, 404, whole, scenario="0123456789ab")["detail"]
     assert upload(server, 422, whole, scenario="../../etc")["errors"][0]["loc"] == ["scenario"]
-    assert "is not an original" in upload(server, 422, whole, **home, base=trained["finetune"]["id"])["detail"]
+    other = upload(server, 422, whole, **home, kind="unlearned", base=trained["finetune"]["id"])
+    assert "is not an original" in other["detail"]
     assert upload(server, 422, whole, **home, seed="-1")["errors"][0]["loc"] == ["seed"]
     assert upload(server, 422, whole, **home, seed=str(2**70))["errors"][0]["loc"] == ["seed"]
     assert {file for file in (server.workspace / "artifacts").rglob("*") if file.is_file()} == files
