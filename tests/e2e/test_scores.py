@@ -17,7 +17,7 @@ def class_scenario(client: Client) -> str:
     scenario: str = next(
         found["id"]
         for found in client.get("/scenarios")
-        if found["dataset"] == "digits" and found["forget"]["kind"] == "class"
+        if found["dataset"] == "digits" and found["forget"] == {"kind": "class", "classes": [3]}
     )
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
@@ -53,7 +53,9 @@ def test_placebos_are_run_by_a_click_and_judge_the_models(page: Page, client: Cl
 
 
 def test_a_group_of_few_seeds_says_what_its_scores_would_take(page: Page, client: Client, address: str) -> None:
-    scenario = next(found["id"] for found in client.get("/scenarios") if found["forget"]["kind"] == "class")
+    scenario = next(
+        found["id"] for found in client.get("/scenarios") if found["forget"] == {"kind": "class", "classes": [3]}
+    )
     queued = client.run(scenario=scenario, kind="unlearned", method="gradient_ascent", seeds=[1, 2])
     client.wait(*(run["id"] for run in queued))
     several = next(group for group in client.get("/groups", scenario=scenario) if queued[0]["id"] in group["runs"])
