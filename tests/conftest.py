@@ -15,10 +15,15 @@ os.environ.setdefault("COMPARATOR_SHIPPED", "true")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let all tests with the live server run in one worker, so that there is only one server."""
+    """Keep what shares something on one worker: browser tests a browser, server tests a server, others their file."""
     for item in items:
-        if "server" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("server"))
+        if "e2e" in item.path.parts:
+            group = "browser"
+        elif "server" in getattr(item, "fixturenames", ()):
+            group = "server"
+        else:
+            group = item.path.relative_to(item.config.rootpath).as_posix()
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

@@ -20,10 +20,9 @@ SLOW_MILLISECONDS = 60_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep all browser tests on one worker: they share a server, and two browsers would fight for two cores."""
+    """Mark what drives a browser."""
     for item in items:
-        if "e2e" in Path(item.fspath).parts:
-            item.add_marker(pytest.mark.xdist_group("browser"))
+        if "e2e" in item.path.parts:
             item.add_marker(pytest.mark.browser)
 
 

@@ -85,17 +85,15 @@ def test_screen_sorts_filters_chooses_and_remembers(client: Client, page: Page, 
     expect(shown).to_contain_text(f"{best['metrics']['TRA']:.3f}")
     shown.get_by_role("radio", name=re.compile("^A: ")).check()
     page.wait_for_url(re.compile(r"[?&]a=[0-9a-f]+"))
-    grid.get_by_role("row").filter(has_text="Gradient Ascent").first.get_by_role(
-        "radio", name=re.compile("^B: ")
-    ).check()
+    grid.get_by_role("row").filter(has_text="SCRUB").first.get_by_role("radio", name=re.compile("^B: ")).check()
     page.wait_for_url(re.compile(r"[?&]b=[0-9a-f]+"))
-    page.get_by_role("searchbox").fill("gradient")
+    page.get_by_role("searchbox").fill("scrub")
     expect(grid.get_by_role("row").filter(has_text="Fine-tuning")).to_have_count(0)
     address_of_view = page.url
     page.reload()
-    expect(page.get_by_role("searchbox")).to_have_value("gradient")
+    expect(page.get_by_role("searchbox")).to_have_value("scrub")
     assert page.url == address_of_view
-    grid.get_by_role("button", name="Gradient Ascent", exact=True).first.click()
+    grid.get_by_role("button", name="SCRUB", exact=True).first.click()
     drawer = page.get_by_role("dialog")
     expect(drawer).to_contain_text("Where it comes from")
     with page.expect_download() as download:

@@ -81,6 +81,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Any:
     patch.setenv("TEST_CHECKPOINTS", str(place))
     server = Server(tmp_path_factory.mktemp("published") / "workspace")
     server.start()
+    server.client.wait_for_job(server.client.post("/jobs", {"kind": "prepare", "dataset": "digits"})["id"])
     yield server
     server.stop()
     patch.undo()
@@ -99,7 +100,6 @@ def layout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_class_is_imported_and_compared(live: Server, layout: Path) -> None:
-    live.client.wait_for_job(live.client.post("/jobs", {"kind": "prepare", "dataset": "digits"})["id"])
     assert [entry["name"] for entry in live.client.get("/published")] == ["tiny"]
     refused = live.refused(503, "POST", "/published/tiny", json={"class_number": 3})
     assert "tiny_full.pth, tiny_no_3.pth of somebody/tiny-digits is not on this machine" in refused["detail"]
