@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from comparator.training.images import DeviceImages, augment, shuffled
 from comparator.training.progress import Progress
 from comparator.training.stopwatch import Stopwatch
 from comparator.training.train import train
+from methods.networks import TwoBlockTransformer
 
 SHAPE, CLASSES = (8, 8, 1), 3
 DEVICE = Device("cpu", "test")
@@ -45,7 +47,8 @@ def world() -> tuple[DeviceImages, Partition]:
 def fit(world: tuple[DeviceImages, Partition], seed: int = 0, **options: Any) -> nn.Module:
     images, partition = world
     recipe = options.pop("recipe", Recipe(epochs=3, batch_size=16, learning_rate=0.05, augmentation="crop_flip"))
-    model = place(weights.build("small_cnn", SHAPE, CLASSES, seed), DEVICE, "float32")
+    network = options.pop("network", None) or weights.build("small_cnn", SHAPE, CLASSES, seed)
+    model = place(network, DEVICE, "float32")
     options.setdefault("snapshot", lambda _epoch, _loss: None)
     train(
         model, images, partition.positions("retain"), recipe, DEVICE, seed=seed, stopwatch=Stopwatch(DEVICE),
@@ -90,6 +93,62 @@ def test_a_run_that_was_cut_off_ends_with_the_same_weights(
     assert seen == [2, 3], "it goes on behind the last epoch that was kept"
     assert kept["history"] == [{"epoch": 1}]
     assert same(whole, resumed)
+
+
+def with_dropout() -> nn.Module:
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(3)
+        return TwoBlockTransformer(SHAPE, CLASSES)
+
+
+def test_dropout_depends_on_the_seed_alone_and_leaves_global_state(world: tuple[DeviceImages, Partition]) -> None:
+    torch.manual_seed(1)
+    before = torch.get_rng_state()
+    first = fit(world, 4, network=with_dropout())
+    assert torch.equal(before, torch.get_rng_state())
+    torch.manual_seed(2)
+    assert same(first, fit(world, 4, network=with_dropout()))
+    plain = with_dropout()
+    for part in plain.modules():
+        if isinstance(part, nn.Dropout):
+            part.p = 0.0
+    assert not same(first, fit(world, 4, network=plain)), "the network does drop out"
+
+
+def test_dropout_differs_from_batch_to_batch_and_epoch_to_epoch(world: tuple[DeviceImages, Partition]) -> None:
+    class Watched(nn.Module):
+        """A linear classifier that keeps what its dropout lets through."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.noise, self.head, self.masks = nn.Dropout(0.5), nn.Linear(64, CLASSES), []
+
+        def forward(self, images: torch.Tensor) -> torch.Tensor:
+            self.masks.append(self.noise(torch.ones(len(images), 8)))
+            return self.head(self.noise(images.flatten(1)))
+
+    network = Watched()
+    fit(world, 0, network=network, recipe=Recipe(epochs=3, batch_size=50, learning_rate=0.01))
+    masks = [mask for mask in network.masks if len(mask) == 50]
+    assert len(masks) == 2 * 3
+    assert not any(torch.equal(one, other) for one, other in itertools.combinations(masks, 2))
+
+
+def test_a_run_with_dropout_that_was_cut_off_ends_with_the_same_weights(
+    world: tuple[DeviceImages, Partition], tmp_path: Path
+) -> None:
+    class Cut(Exception):
+        pass
+
+    def cut(epoch: int, _loss: float) -> None:
+        torch.rand(5)
+        if epoch == 2:
+            raise Cut
+
+    whole = fit(world, 5, network=with_dropout())
+    with pytest.raises(Cut):
+        fit(world, 5, network=with_dropout(), resume=tmp_path / "resume.pt", snapshot=cut)
+    assert same(whole, fit(world, 5, network=with_dropout(), resume=tmp_path / "resume.pt"))
 
 
 def test_divergence_names_epoch_and_batch(world: tuple[DeviceImages, Partition]) -> None:

@@ -18,6 +18,7 @@ from torch.nn import functional
 from comparator.models.layers import head
 from comparator.seeds import derive
 from comparator.training.device import autocast
+from comparator.training.layer_noise import layer_noise
 from comparator.training.reading import BATCH_NORM, BatchNorm, Loader, Part, Reading, Undeclared, declared
 
 __all__ = ["BatchNorm", "Loader", "Part", "Task", "Undeclared", "declared"]
@@ -32,7 +33,9 @@ class Task(Reading):
         BatchNorm normalises a batch of one sample by its running statistics, in training as well: it has no deviation.
         """
         network = model or self.model
-        with self.autocast(), self._noise_of_layers(network), _settled_norms(network, len(images) == 1):
+        self._forwards += network.training
+        noise = layer_noise(network, self.device, derive(self.seed, "layers", self._forwards))
+        with self.autocast(), noise, _settled_norms(network, len(images) == 1):
             result: Tensor = network(images)
         return result.float()
 
@@ -127,21 +130,6 @@ class Task(Reading):
             weight.grad = gradients[name].detach().clone()
         self._move(optimizer, value, clip, mask or {}, {})
         return value
-
-    @contextmanager
-    def _noise_of_layers(self, network: nn.Module) -> Iterator[None]:
-        """Give layers that draw random numbers while training (dropout) their own, and leave global state as it was."""
-        if not network.training:
-            yield
-            return
-        self._forwards += 1
-        seed = derive(self.seed, "layers", self._forwards)
-        cuda = self.device.name.startswith("cuda")
-        with torch.random.fork_rng(devices=[self.device.torch] if cuda else []):
-            torch.default_generator.manual_seed(seed)
-            if cuda:
-                torch.cuda.manual_seed(seed)
-            yield
 
     def _finite(self, loss: Tensor) -> float:
         value = float(loss.detach())

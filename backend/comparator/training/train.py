@@ -19,6 +19,7 @@ from comparator.scenario import Recipe
 from comparator.seeds import derive
 from comparator.training.device import Device, autocast
 from comparator.training.images import DeviceImages, shuffled
+from comparator.training.layer_noise import layer_noise
 from comparator.training.progress import Progress
 from comparator.training.stopwatch import Stopwatch
 
@@ -66,8 +67,10 @@ def train(
                     raise Cancelled
                 _set_rate(optimizer, recipe, epoch + number / batches)
                 batch = batch.to(device.torch)
-                with autocast(device, recipe.precision):
-                    logits = model(images.batch(batch, recipe.augmentation, random))
+                seen = images.batch(batch, recipe.augmentation, random)
+                noise = layer_noise(model, device, derive(seed, "layers", epoch, number))
+                with autocast(device, recipe.precision), noise:
+                    logits = model(seen)
                 loss = functional.cross_entropy(logits.float(), images.labels[batch])
                 losses.append(float(loss.detach()))
                 if not math.isfinite(losses[-1]):
