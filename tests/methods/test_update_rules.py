@@ -1,7 +1,8 @@
 """Each update rule against an independent computation in float64 on a toy network, for three steps.
 
 Batches hold everything, so that their order does not matter; what is drawn at random is drawn again from the same seed.
-Left out: none. AMUN takes its adversarial images from the code under test; their own property is tested apart.
+Every method has its rule here, but SISA, which trains as originals are trained (tests/training/test_training.py). AMUN
+takes its adversarial images from the code under test; their own property is tested apart.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy, one_hot, softmax
 
 from comparator import contracts, registry
-from comparator.methods import munba, salun, similar_teacher
+from comparator.methods import munba, random_labels, salun, similar_teacher
 from comparator.training import adversarial
 from comparator.training.structure import fresh_copy, last_layers, reset
 from methods.toy import Adam, Double, Sgd, assert_same_update, run, task_for
@@ -78,6 +79,25 @@ def test_gradient_ascent(world, double) -> None:
     assert_same_update(task, double)
 
 
+def test_random_labels_drawn_anew_for_every_batch(world, double, monkeypatch) -> None:
+    calls = iter(range(1, 10))
+    shifted = [1]
+
+    def next_but(labels: Tensor, classes: int, *_: object, **__: object) -> Tensor:
+        shifted[0] = next(calls)
+        return (labels + 1 + shifted[0] % 3) % classes
+
+    monkeypatch.setattr(random_labels, "random_labels", next_but)
+    task = run("random_labels", world, epochs=3, learning_rate=0.05, retain=False)
+    images, labels = double.samples("forget")
+    optimizer = Sgd(double.model.parameters(), 0.05)
+    for call in (2, 3, 4):  # the first drew those of relabel="once"
+        wrong = (labels + 1 + call % 3) % 4
+        optimizer.step(double.slope(cross_entropy(double.model(images), wrong)))
+    assert shifted == [4]
+    assert_same_update(task, double)
+
+
 def test_random_labels(world, double) -> None:
     task = run("random_labels", world, epochs=3, learning_rate=0.05, relabel="once")
     (gone, gone_labels), (kept, kept_labels) = double.samples("forget"), double.samples("retain")
@@ -127,6 +147,27 @@ def test_scrub(world, double) -> None:
     for rate in (0.05, 0.005):
         optimizer.rate = rate
         optimizer.step(double.slope(0.7 * cross_entropy(double.model(kept), labels) + 0.4 * apart(kept)))
+    assert_same_update(task, double)
+
+
+def test_scrub_by_adam_with_the_retain_pass_first(world, double) -> None:
+    task = run(
+        "scrub", world, epochs=2, forget_epochs=1, learning_rate=0.01, decay_epochs=[1], decay=0.5, optimizer="adam",
+        first="retain", temperature=1.0, teacher_weight=0.3, label_weight=1.0, weight_decay=0.1,
+    )  # fmt: skip
+    (gone, _), (kept, labels) = double.samples("forget"), double.samples("retain")
+    taught = softmax(double.original(kept).detach(), dim=1)
+    optimizer = Adam(double.model.parameters(), 0.01, decay=0.1)
+
+    def obey() -> None:
+        logits = double.model(kept)
+        optimizer.step(double.slope(cross_entropy(logits, labels) + 0.3 * divergence(taught, logits)))
+
+    obey()
+    target = softmax(double.original(gone).detach(), dim=1)
+    optimizer.step(double.slope(-divergence(target, double.model(gone))))
+    optimizer.rates = [0.005] * len(optimizer.rates)
+    obey()
     assert_same_update(task, double)
 
 
@@ -181,6 +222,21 @@ def test_guided_unlearning(world, double) -> None:
         climb.rate = 0.1 * recover.rate
         climb.step(double.slope(-cross_entropy(double.model(gone), gone_labels)), clip=100)
         recover.step(double.slope(cross_entropy(double.model(images), labels)))
+    assert_same_update(task, double)
+
+
+def test_guided_unlearning_with_a_new_top_and_a_warm_up(world, double) -> None:
+    task = run("guided_unlearning", world, epochs=1, learning_rate=0.05, ascent=0.2, reset_groups=1)
+    (gone, gone_labels), (kept, kept_labels) = double.samples("forget"), double.samples("retain")
+    guided = (double.model(gone).detach() - 1e9 * one_hot(gone_labels, 4)).argmax(dim=1)
+    single = contracts.untouched(world, build_toy)
+    reset(last_layers(single, 1), drawn(world, "reset"))
+    double.model.load_state_dict(single.double().state_dict())
+    climb, recover = (Sgd(double.model.parameters(), rate) for rate in (0.01, 0.05))
+    recover.step(double.slope(cross_entropy(double.model(kept), kept_labels)))
+    climb.step(double.slope(-cross_entropy(double.model(gone), gone_labels)), clip=100)
+    images, labels = torch.cat([gone, kept]), torch.cat([guided, kept_labels])
+    recover.step(double.slope(cross_entropy(double.model(images), labels)))
     assert_same_update(task, double)
 
 
@@ -503,6 +559,18 @@ def test_amun(world, double) -> None:
     assert_same_update(task, double)
 
 
+def test_head_only(world, double) -> None:
+    task = run("head_only", world, epochs=3, learning_rate=0.05, margin=-1.5, weight=0.4)
+    (gone, gone_labels), (kept, labels) = double.samples("forget"), double.samples("retain")
+    optimizer = Sgd(double.model[3].parameters(), 0.05)
+    for _ in range(3):
+        odds = double.model(gone).softmax(dim=1)[torch.arange(len(gone)), gone_labels].logit()
+        away = torch.log(torch.cosh(odds + 1.5)).mean()
+        loss = cross_entropy(double.model(kept), labels) + 0.4 * away
+        optimizer.step(double.slope(loss, optimizer.weights))
+    assert_same_update(task, double)
+
+
 def test_random_update_has_the_asked_length_and_another_direction_for_another_seed(world, double) -> None:
     first = run("random_update", world, norm=2.5)
     steps = []
@@ -520,3 +588,11 @@ def test_do_nothing_leaves_every_bit(world) -> None:
     task = run("do_nothing", world)
     before = contracts.state(contracts.untouched(world, build_toy))
     assert all(torch.equal(before[name], tensor) for name, tensor in contracts.state(task.model).items())
+
+
+def test_every_method_has_its_rule_here() -> None:
+    tested = [name for name in globals() if name.startswith("test_")]
+    trained_elsewhere = {entry.name for entry in registry.entries("method") if entry.facts.get("own_base")}
+    names = {entry.name for entry in registry.entries("method")} - trained_elsewhere
+    assert trained_elsewhere == {"sisa"}
+    assert {name for name in names if not any(name in test for test in tested)} == set()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
+import math
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import numpy as np
 import pytest
 import torch
 from torch import nn
+from torch.nn import functional
 
 from comparator.data.partition import Labelled, Partition, split
 from comparator.errors import Diverged, InvalidInput, UntrustedFile
@@ -23,6 +26,7 @@ from comparator.training.images import DeviceImages, augment, shuffled
 from comparator.training.progress import Progress
 from comparator.training.stopwatch import Stopwatch
 from comparator.training.train import train
+from methods import toy
 from methods.networks import TwoBlockTransformer
 
 SHAPE, CLASSES = (8, 8, 1), 3
@@ -166,6 +170,35 @@ def test_learning_rate_never_rises(world: tuple[DeviceImages, Partition], monkey
     assert rates == sorted(rates, reverse=True)
     assert rates[0] == 0.05
     assert rates[-1] < 0.001
+
+
+@pytest.mark.parametrize("nesterov", [True, False])
+def test_training_follows_its_recipe_step_by_step(world: tuple[DeviceImages, Partition], nesterov: bool) -> None:
+    """Three steps on everything, against float64: cosine by step, momentum, weight decay on every weight."""
+    images, partition = world
+    rows = torch.from_numpy(partition.positions("retain"))
+    recipe = Recipe(
+        epochs=3, batch_size=200, learning_rate=0.1, momentum=0.8, weight_decay=0.01, nesterov=nesterov,
+        augmentation="none",
+    )  # fmt: skip
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(7)
+        start = toy.build(SHAPE, CLASSES)
+    wanted = copy.deepcopy(start).double()
+    inputs, labels = images.batch(rows).double(), images.labels[rows]
+    speed = [torch.zeros_like(weight) for weight in wanted.parameters()]
+    for step in range(3):
+        rate = 0.1 * (1 + math.cos(math.pi * step / 3)) / 2
+        slopes = torch.autograd.grad(functional.cross_entropy(wanted(inputs), labels), list(wanted.parameters()))
+        with torch.no_grad():
+            for number, (weight, slope) in enumerate(zip(wanted.parameters(), slopes, strict=True)):
+                slope = slope + 0.01 * weight
+                speed[number] = 0.8 * speed[number] + slope
+                weight -= rate * (slope + 0.8 * speed[number] if nesterov else speed[number])
+    found = fit(world, network=copy.deepcopy(start), recipe=recipe)
+    for before, after, expected in zip(start.parameters(), found.parameters(), wanted.parameters(), strict=True):
+        moved, should = after.detach().double() - before.detach(), expected.detach() - before.detach()
+        assert (moved - should).norm() <= 1e-3 * should.norm()
 
 
 def test_batches_cover_every_row_once_and_no_batch_is_a_single_sample() -> None:
