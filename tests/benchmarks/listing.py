@@ -49,7 +49,7 @@ def fill(folder: Path, records: list[dict]) -> str:
                 "batch_size": 128, "momentum": 0.9, "weight_decay": 0.0005, "nesterov": True, "clip": None,
                 "augment": False, "batch_norm": "train",
             }  # fmt: skip
-            cost = {name: randomly.random() * 60 for name in ("run", "setup", "predict")}
+            cost = {name: round(randomly.random() * 60, 6) for name in ("run", "setup", "predict")}
             cost |= {"samples_seen": float(randomly.randint(1000, 90_000)), "steps": float(randomly.randint(10, 900))}
             created = time.time() + number * 1e-3
             connection.execute(

@@ -16,7 +16,7 @@ from comparator.store.workspace import Workspace
 
 Row = dict[str, Any]
 HIDDEN = ("provenance", "fingerprint", "deleted", "method_version")
-EXACT_DIGITS, LISTED_DIGITS = 17, 7
+EXACT_DIGITS, LISTED_DIGITS = 17, 5
 
 
 def page(
@@ -31,7 +31,7 @@ def page(
 ) -> str:
     """Return a page of runs, oldest first, and the cursor of the next one, as JSON text.
 
-    The data base writes the JSON (a thousand rows in a tenth of the time that objects take); metric values have seven
+    The data base writes the JSON (a thousand rows in a tenth of the time that objects take); metric values have five
     digits here, all of them in ``rows``.
     """
     wanted = {run.c.scenario: scenario, run.c.kind: kind, run.c.method: method, run.c.status: status}

@@ -697,7 +697,7 @@ export interface paths {
         };
         /**
          * Page
-         * @description List runs, oldest first, in pages; rows are summaries, with metric values to seven digits.
+         * @description List runs, oldest first, in pages; rows are summaries, with metric values to five digits.
          */
         get: operations["runs-page"];
         put?: never;

@@ -44,7 +44,7 @@ def page(
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:
-    """List runs, oldest first, in pages; rows are summaries, with metric values to seven digits."""
+    """List runs, oldest first, in pages; rows are summaries, with metric values to five digits."""
     found = listing.page(
         context.workspace, scenario=scenario, kind=kind, method=method, status=status, limit=limit, cursor=cursor
     )
