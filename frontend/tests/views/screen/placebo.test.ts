@@ -103,6 +103,60 @@ describe("the verdict", () => {
     expect(verdict({ UA: 0, RA: 1, TRA: 0.97 }, [near]).verdict).toBe("no");
   });
 
+  describe("takes more than a difference beyond noise", () => {
+    const wide: Baseline = {
+      n: 16,
+      metrics: {
+        UA: summary(0, 0, 16),
+        TUA: summary(0, 0, 16),
+        js_forget: summary(0.05, 0.002, 16),
+        RA: summary(1, 0, 16),
+        TRA: summary(0.97, 0.001, 16),
+      },
+    };
+    const idle = { UA: 1, TUA: 0.97, js_forget: 0.65, RA: 1, TRA: 0.97 };
+    const judged = (metrics: Run["metrics"], rival: Run["metrics"] = idle) => {
+      const [subject, base, random] = [
+        model({ ...idle, ...metrics }),
+        { ...original, metrics: idle },
+        step("s", 2, rival),
+      ];
+      const pairing = pairPlacebos([base, subject, random], withControl);
+      return judge([subject], { baseline: wide, pairing, nothing: () => base });
+    };
+    const standings = (found: ReturnType<typeof judged>) =>
+      Object.fromEntries(found.lines.map(({ name, standing }) => [name, standing]));
+
+    it("so a fine-tuned model that forgets nothing of a class does not beat it by .03 of TUA", () => {
+      const found = judged({ TUA: 0.94 });
+      expect(found.verdict).toBe("no");
+      expect(standings(found)).toMatchObject({ UA: "same", TUA: "slight", js_forget: "same" });
+      expect(found.reason).toContain("3 % (TUA)");
+    });
+
+    it("so half the way counts, and a little less does not", () => {
+      expect(judged({ UA: 0.5 }).verdict).toBe("beats");
+      expect(judged({ UA: 0.5 }).reason).toContain("50 % (UA)");
+      expect(judged({ UA: 0.51 }).verdict).toBe("no");
+      expect(judged({ js_forget: 0.35 }).verdict).toBe("beats");
+      expect(judged({ js_forget: 0.36 }).verdict).toBe("no");
+    });
+
+    it("so the way is what the better control leaves: a random step that forgets as well sets the mark", () => {
+      expect(judged({ UA: 0.4 }, { ...idle, UA: 0.6 }).verdict).toBe("no");
+      expect(judged({ UA: 0.3 }, { ...idle, UA: 0.6 }).verdict).toBe("beats");
+    });
+
+    it("so test samples alone are no evidence that the forget set was forgotten, but can count against it", () => {
+      const found = judged({ TUA: 0.1 });
+      expect(found.verdict).toBe("no");
+      expect(found.reason).toContain("the forget set itself did not");
+      const astray = judged({ UA: 0, TUA: 1 });
+      expect(astray.verdict).toBe("no");
+      expect(astray.reason).toContain("further away in TUA");
+    });
+  });
+
   it("does not compare its forgetting with a random step that ruined the model", () => {
     const ruin = step("s", 2, { UA: 0.1, RA: 0.1, TRA: 0.1 });
     expect(verdict({ UA: 0.1, RA: 1, TRA: 0.97 }, [ruin]).verdict).toBe("beats");

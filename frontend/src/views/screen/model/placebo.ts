@@ -8,7 +8,11 @@ const NORM = "norm";
 const DIGITS = 4;
 const TOLERANCE = 0.002;
 
-/** What is judged: how near forgotten samples are to what retrained models say of them, and what is kept. */
+/**
+ * What is judged: how near forgotten samples are to what retrained models say of them, and what is kept. Test samples
+ * that match the forget set (TUA) can tell that a model went astray, but not that it forgot what it was trained on.
+ */
+const EVIDENCE = ["UA", "js_forget"] as const;
 export const FORGETTING = ["UA", "TUA", "js_forget"] as const;
 export const KEEPING = ["RA", "TRA"] as const;
 export const JUDGED = [...FORGETTING, ...KEEPING] as const;
@@ -16,9 +20,12 @@ type Judged = (typeof JUDGED)[number];
 
 /** Differences below this are never counted, however alike the retrained models are. */
 export const SMALLEST = 0.01;
+/** What counts as forgetting: the share of the way to retrained, left by the better control, that has to be gone. */
+export const SHARE_OF_THE_WAY = 0.5;
 const FEWEST_RETRAINED = 3;
 
-export type Standing = "better" | "same" | "worse";
+/** Beyond noise: better goes at least half the way that the better control leaves, slight goes less. */
+export type Standing = "better" | "slight" | "same" | "worse";
 export type PlaceboLine = {
   name: Judged;
   value: number;
@@ -27,6 +34,8 @@ export type PlaceboLine = {
   retrained: number;
   margin: number;
   standing: Standing;
+  /** The share of the way to retrained, left by the better control, that the model has gone; null if there is none. */
+  gone: number | null;
 };
 export type Verdict = "beats" | "price" | "no" | "open" | "none";
 export type Placebo = { verdict: Verdict; reason: string; lines: readonly PlaceboLine[]; missing: readonly Run[] };
@@ -131,9 +140,17 @@ function lineOf(
   const known = [rivals.nothing, rivals.random].filter((one) => one !== null);
   if (margin === null || known.length === 0) return null;
   const away = (one: number) => shortfall(name, one, summary.mean);
-  const gained = Math.min(...known.map(away)) - away(value);
-  const standing = gained > margin ? "better" : gained < -margin ? "worse" : "same";
-  return { name, value, ...others, retrained: summary.mean, margin, standing };
+  const left = Math.min(...known.map(away));
+  const gained = left - away(value);
+  const gone = left > margin ? gained / left : null;
+  const line = { name, value, ...others, retrained: summary.mean, margin, gone };
+  return { ...line, standing: standingOf(gained, margin, gone) };
+}
+
+function standingOf(gained: number, margin: number, gone: number | null): Standing {
+  if (gained < -margin) return "worse";
+  if (gained <= margin || gone === null) return "same";
+  return gone >= SHARE_OF_THE_WAY ? "better" : "slight";
 }
 
 /** How far a value is from what retrained models have, counting only what is bad about it. */
@@ -154,18 +171,35 @@ export function marginOf(summary: MetricSummary, n: number): number | null {
 const among = (names: readonly string[], lines: readonly PlaceboLine[], standing: Standing) =>
   lines.filter((line) => names.includes(line.name) && line.standing === standing).map((line) => line.name);
 
+/**
+ * A model beats its placebo if it goes at least half the way to retrained that doing nothing and the random step both
+ * leave, by more than seeds explain, in what it says of the forget set itself (UA or JS divergence), and is nowhere
+ * further from retrained. Less is a difference, but no forgetting.
+ */
 function verdictOf(lines: readonly PlaceboLine[]): Pick<Placebo, "verdict" | "reason"> {
-  const better = among(FORGETTING, lines, "better");
+  const better = among(EVIDENCE, lines, "better");
   const astray = among(FORGETTING, lines, "worse");
   const lost = among(KEEPING, lines, "worse");
-  if (better.length === 0)
-    return { verdict: "no", reason: "It forgets no better than doing nothing or a random step does." };
-  if (astray.length > 0)
-    return { verdict: "no", reason: `Nearer to retrained in ${words(better)}, but further away in ${words(astray)}.` };
-  if (lost.length > 0)
-    return { verdict: "price", reason: `Nearer to retrained in ${words(better)}, but it loses ${words(lost)}.` };
-  return { verdict: "beats", reason: `Nearer to retrained in ${words(better)}, and it keeps as much.` };
+  if (better.length === 0) return { verdict: "no", reason: failing(lines) };
+  const way = lines.filter((line) => better.includes(line.name)).map(wayOf);
+  const nearer = `It goes ${way.join(" and ")} of the way to retrained that the better of nothing and random leaves`;
+  if (astray.length > 0) return { verdict: "no", reason: `${nearer}, but is further away in ${words(astray)}.` };
+  if (lost.length > 0) return { verdict: "price", reason: `${nearer}, but it loses ${words(lost)}.` };
+  return { verdict: "beats", reason: `${nearer}, and it keeps as much.` };
 }
+
+/** Why a model whose forget set did not move enough is no better than its placebo. */
+function failing(lines: readonly PlaceboLine[]): string {
+  const slight = lines.filter((line) => isForgetting(line.name) && line.standing === "slight");
+  const unseen = among(FORGETTING, lines, "better");
+  if (slight.length > 0)
+    return `Beyond noise it goes only ${slight.map(wayOf).join(" and ")} of the way to retrained: it takes half in UA or JS divergence.`;
+  if (unseen.length > 0)
+    return `Only ${words(unseen)} moved, which is of samples it was not trained on: the forget set itself did not.`;
+  return "It forgets no better than doing nothing or a random step does.";
+}
+
+const wayOf = (line: PlaceboLine) => `${Math.round(100 * (line.gone ?? 0))} % (${TITLES[line.name]})`;
 
 const TITLES: Record<Judged, string> = {
   UA: "UA",

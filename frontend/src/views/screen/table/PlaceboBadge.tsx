@@ -2,7 +2,14 @@ import clsx from "clsx";
 import { formatScore } from "../../../charts/format";
 import { Icon, type IconName } from "../../../ui/icons";
 import { Tooltip } from "../../../ui/Tooltip";
-import { type Placebo, type PlaceboLine, SMALLEST, type Verdict } from "../model/placebo";
+import {
+  type Placebo,
+  type PlaceboLine,
+  SHARE_OF_THE_WAY,
+  SMALLEST,
+  type Standing,
+  type Verdict,
+} from "../model/placebo";
 
 const WORDS: Record<Verdict, string> = {
   beats: "beats placebo",
@@ -14,7 +21,7 @@ const WORDS: Record<Verdict, string> = {
 const TITLES: Record<Verdict, string> = {
   beats: "Beats its placebo",
   price: "Forgets more than its placebo, at a price",
-  no: "Does not beat its placebo",
+  no: "No better than its placebo",
   open: "Not compared with its placebo",
   none: "Has no placebo to compare with",
 };
@@ -72,17 +79,24 @@ function Explained({ placebo, canQueue }: { placebo: Placebo; canQueue: boolean 
       {placebo.lines.length > 0 && <Lines lines={placebo.lines} />}
       {canQueue && <span className="text-accent">Click: run a random step as long as its update.</span>}
       <span className="text-muted">
-        Compared with the better of doing nothing and of a random step as long as its update. A difference counts beyond
-        what seeds alone do to retrained models (95 %), and above {formatScore(SMALLEST)}. Nearer to retrained in UA,
-        TUA or JS divergence is better; RA and TRA below retrained are lost. A random step that loses RA or TRA itself
-        is no rival in forgetting.
+        Judged against doing nothing and against a random step as long as its update. It beats both if it goes at least{" "}
+        {Math.round(100 * SHARE_OF_THE_WAY)} % of the way to retrained that the better of the two leaves, on the forget
+        set itself (UA or JS divergence), by more than what seeds alone do to retrained models (95 %) and more than{" "}
+        {formatScore(SMALLEST)}. TUA, RA and TRA can only count against it. A random step that loses RA or TRA itself is
+        no rival in forgetting.
       </span>
     </span>
   );
 }
 
 const SHORT: Readonly<Record<string, string>> = { js_forget: "JS forget" };
-const SIGNS = { better: "▲", same: "=", worse: "▼" } as const;
+const SIGNS: Record<Standing, string> = { better: "▲", slight: "△", same: "=", worse: "▼" };
+const TONES: Record<Standing, string> = {
+  better: "text-good",
+  slight: "text-muted",
+  same: "text-muted",
+  worse: "text-bad",
+};
 const value = (one: number | null) => (one === null ? "–" : formatScore(one));
 
 const Lines = ({ lines }: { lines: readonly PlaceboLine[] }) => (
@@ -108,7 +122,7 @@ const Line = ({ line }: { line: PlaceboLine }) => (
     <span className="text-right">{value(line.random)}</span>
     <span className="text-right">{value(line.retrained)}</span>
     <span className="text-right">±{formatScore(line.margin)}</span>
-    <span className={line.standing === "worse" ? "text-bad" : line.standing === "better" ? "text-good" : "text-muted"}>
+    <span className={TONES[line.standing]}>
       {SIGNS[line.standing]}
       <span className="sr-only">{line.standing}</span>
     </span>
