@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,7 +50,8 @@ def _from_disk(name: str, compute: Callable[[], float]) -> float:
     if file.exists():
         return float.fromhex(file.read_text())
     value = compute()
-    temporary = file.with_suffix(".tmp")
+    # Two workers may well compute the same number at the same time.
+    temporary = file.with_suffix(f".{os.getpid()}.{threading.get_ident()}.tmp")
     temporary.write_text(value.hex())
     temporary.replace(file)
     return value
