@@ -151,6 +151,15 @@ def test_jobs_start_by_priority_then_age_and_after_what_they_need(workspace: Wor
     assert jobs.claim(workspace, "cpu")["id"] == second
 
 
+def test_tables_do_not_wait_behind_maps_nor_models(workspace: Workspace) -> None:
+    with workspace.write() as connection:
+        queued = {kind: jobs.enqueue(connection, kind, kind) for kind in ("evaluate", "projection", "similarity")}
+    lanes: dict[jobs.Lane, str] = {"tables": "similarity", "maps": "projection", "models": "evaluate"}
+    for lane, kind in lanes.items():
+        assert jobs.claim(workspace, "cpu", lane)["id"] == queued[kind]
+        assert jobs.claim(workspace, "cpu", lane) is None
+
+
 def test_the_first_final_word_of_a_worker_counts(workspace: Workspace, supervisor: Supervisor) -> None:
     supervisor._executor.workers = [Played(RESULT, {"type": "cancelled"})]
     identifier = queue(workspace)

@@ -18,8 +18,12 @@ from comparator.store.workspace import Workspace
 Row = dict[str, Any]
 ACTIVE = ("queued", "running")
 RESUMABLE = ("interrupted", "cancelled", "failed")
-Lane = Literal["models", "views"]
-VIEW_KINDS = ("projection", "similarity", "neighbours", "probes", "slice", "group_scores")
+Lane = Literal["models", "maps", "tables"]
+LANES: dict[Lane, tuple[str, ...]] = {
+    "maps": ("projection",),
+    "tables": ("similarity", "neighbours", "probes", "slice", "group_scores"),
+}
+VIEW_KINDS = tuple(kind for kinds in LANES.values() for kind in kinds)
 LOG_TAIL = 400
 REQUEUED = "requeued"
 
@@ -77,7 +81,7 @@ def claim(workspace: Workspace, device: str, lane: Lane = "models") -> Row | Non
         query = (
             select(job)
             .where(job.c.state == "queued", ~unmet)
-            .where(job.c.kind.in_(VIEW_KINDS) if lane == "views" else job.c.kind.not_in(VIEW_KINDS))
+            .where(job.c.kind.in_(LANES[lane]) if lane in LANES else job.c.kind.not_in(VIEW_KINDS))
             .order_by(job.c.priority.desc(), job.c.created)
             .limit(1)
         )

@@ -1,7 +1,7 @@
 """The supervisor: takes jobs from the queue, watches their workers, and writes down what comes out.
 
-One thread per device slot. Everything a worker sends is stored in one transaction with the events that announce it;
-a run's row turns ``succeeded`` last.
+One thread per device slot, one for maps, one for tables. Everything a worker sends is stored in one transaction with
+the events that announce it; a run's row turns ``succeeded`` last.
 """
 
 from __future__ import annotations
@@ -18,10 +18,9 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 from structlog.contextvars import bound_contextvars
 
-from comparator.errors import ComparatorError, DiskFull, InvalidInput, NotFound, Unavailable, UntrustedFile
-from comparator.runs import assemble, custom, jobs, owned, record, removal
+from comparator.errors import ComparatorError, Unavailable
+from comparator.runs import assemble, chores, custom, faults, jobs, owned, record, removal
 from comparator.runs.catalog import Catalog
-from comparator.runs.contrast import warm
 from comparator.runs.custom import versions
 from comparator.runs.executor import Executor, LocalExecutor, Worker
 from comparator.runs.refresh import refresh
@@ -37,7 +36,6 @@ log = logging.getLogger(__name__)
 POLL_SECONDS, GRACE_SECONDS, HEARTBEAT_SECONDS, ASK_SECONDS, RETRY_SECONDS = 0.05, 3.0, 5.0, 60.0, 2.0
 
 VIEWS_DEVICE, TRY_SANDBOX_AFTER_SECONDS = "cpu", 1.0
-WARM_AFTER_SECONDS, WARM_SECONDS, HOUSEKEEPING_SECONDS = 15.0, 600.0, 3600.0
 
 
 class Supervisor:
@@ -106,7 +104,7 @@ class Supervisor:
                 if message["type"] == "result":
                     return message["result"]
                 if message["type"] == "error":
-                    raise _refusal(message)
+                    raise faults.refusal(message)
             if messages is None:
                 break
         worker.kill()
@@ -130,7 +128,7 @@ class Supervisor:
             events.trim(connection)
 
     def _serve(self) -> None:
-        """Look at the device, then carry out jobs; views have a lane of their own and wait for no training."""
+        """Look at the device, then carry out jobs; maps and tables have lanes of their own and wait for no training."""
         try:
             self.device = self.ask("device", device=self.settings.device)
         except ComparatorError as error:
@@ -142,9 +140,10 @@ class Supervisor:
             log.exception("metrics of changed formulas could not be queued; the next start tries again")
         self._changed()
         self._begin(self._try_sandbox)
-        self._begin(self._work, "views", VIEWS_DEVICE)
-        self._begin(self._warm)
-        self._begin(self._housekeep)
+        self._begin(self._work, "tables", VIEWS_DEVICE)
+        self._begin(self._work, "maps", VIEWS_DEVICE)
+        self._begin(chores.compile_maps, self.workspace, self.ask, self._halt)
+        self._begin(chores.housekeep, self.workspace, self._halt)
         first, *others = (self.device or {"slots": [VIEWS_DEVICE]})["slots"]
         for name in others:
             self._begin(self._work, "models", name)
@@ -158,28 +157,6 @@ class Supervisor:
         self._changed()
         if self.settings.allow_custom_code:
             self.sandbox.warm()
-
-    def _housekeep(self) -> None:
-        """Every hour, remove what nobody needs any more."""
-        while not self._halt.wait(HOUSEKEEPING_SECONDS):
-            try:
-                removal.housekeep(self.workspace)
-            except (OperationalError, OSError):
-                log.exception("housekeeping failed; it is tried again in an hour")
-
-    def _warm(self) -> None:
-        """Compile what the first map needs, once per installation, some time after the first page was served."""
-        done = warm.marker(self.workspace)
-        if done.exists() or self._halt.wait(WARM_AFTER_SECONDS):
-            return
-        try:
-            self.ask("warm", seconds=WARM_SECONDS)
-        except ComparatorError:
-            if not self._halt.is_set():
-                log.exception("the maps of Contrast could not be compiled ahead; the first one will take longer")
-            return
-        done.parent.mkdir(parents=True, exist_ok=True)
-        done.touch()
 
     def _work(self, lane: jobs.Lane, device: str) -> None:
         """Take and carry out the jobs of a lane until told to stop."""
@@ -200,7 +177,7 @@ class Supervisor:
                     self._carry_out(claimed)
             except Exception as error:
                 log.exception("job %s could not be carried out", claimed["id"])
-                self._settle(claimed["id"], _fault(error))
+                self._settle(claimed["id"], faults.fault(error))
 
     def _settle(self, identifier: str, fault: dict[str, Any]) -> None:
         """End a job as failed; on a full disk that takes until there is room, or until the next start."""
@@ -233,7 +210,7 @@ class Supervisor:
         if outcome is None and cancelled:
             outcome = {"type": "cancelled"}
         if outcome is None:
-            outcome = {"type": "error", "error": _died(code)}
+            outcome = {"type": "error", "error": faults.died(code)}
         self._conclude(claimed, outcome)
 
     def _watch(self, claimed: jobs.Row, worker: Worker) -> tuple[dict[str, Any] | None, bool]:
@@ -290,29 +267,3 @@ class Supervisor:
     def _is_cancelled(self, identifier: str) -> bool:
         with self.workspace.read() as connection:
             return bool(connection.scalar(select(job.c.cancel).where(job.c.id == identifier)))
-
-
-def _died(code: int | None) -> dict[str, str]:
-    """Describe a worker that ended without a word."""
-    name = signal.Signals(-code).name if code is not None and code < 0 else f"exit code {code}"
-    return {
-        "title": "The worker was killed",
-        "detail": f"The worker process ended without a result ({name}).",
-        "advice": "If memory was short, choose a smaller batch size or subset; then resume the run.",
-    }
-
-
-def _refusal(message: dict[str, Any]) -> ComparatorError:
-    """Return the error that a worker reported: what was refused, or what went wrong."""
-    fault = message["error"]
-    kinds: dict[int, type[ComparatorError]] = {kind.status: kind for kind in (InvalidInput, NotFound, UntrustedFile)}
-    kind = kinds.get(message.get("status", 0), Unavailable)
-    return kind(fault["detail"], advice=fault["advice"], fields=message.get("fields", ()))
-
-
-def _fault(error: Exception) -> dict[str, str]:
-    if isinstance(error, OperationalError) and "full" in str(error).lower():
-        error = DiskFull("The result could not be stored: the disk is full.", advice="Free some space, then resume it.")
-    if isinstance(error, ComparatorError):
-        return {"title": error.title, "detail": error.detail, "advice": error.advice}
-    return {"title": "Internal error", "detail": f"{type(error).__name__}: {error}", "advice": "See the server's log."}
