@@ -25,6 +25,7 @@ type RocPlotProps = {
   height?: number;
 };
 
+const FINEST_WORDS = { least: 30, long: 62 };
 const MARGIN = { top: 22, right: 24, bottom: 38, left: 52 };
 
 /** Receiver operating characteristics on logarithmic axes. */
@@ -65,9 +66,6 @@ export function RocPlot({ series, band, finest, positives, height = 330 }: RocPl
             fill="var(--sunken)"
             opacity="0.85"
           />
-          <text x={MARGIN.left + 4} y={MARGIN.top + 12} className="ch-tick">
-            below 1/n
-          </text>
           <line x1={x(lowest)} y1={y(lowest)} x2={x(1)} y2={y(1)} stroke="var(--edge)" strokeDasharray="2 4" />
           {series.map((one, place) => (
             <path
@@ -80,6 +78,18 @@ export function RocPlot({ series, band, finest, positives, height = 330 }: RocPl
               strokeLinejoin="round"
             />
           ))}
+          {x(finest) - MARGIN.left > FINEST_WORDS.least && (
+            <text
+              x={MARGIN.left + 6}
+              y={floor - 7}
+              className="ch-tick"
+              paintOrder="stroke"
+              stroke="var(--sunken)"
+              strokeWidth={4}
+            >
+              {x(finest) - MARGIN.left > FINEST_WORDS.long ? "below 1/n" : "< 1/n"}
+            </text>
+          )}
           <line x1={MARGIN.left} x2={right} y1={floor} y2={floor} className="ch-axis" />
           <line x1={MARGIN.left} x2={MARGIN.left} y1={MARGIN.top} y2={floor} className="ch-axis" />
           <text x={4} y={12} className="ch-label">

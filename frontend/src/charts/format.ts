@@ -9,6 +9,12 @@ export const formatScore = (value: number | null | undefined) =>
 
 export const formatPercent = (value: number, decimals = 1) => `${(value * 100).toFixed(decimals)} %`;
 
+/** A text that begins a line. */
+export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Numbers in a text with the minus sign of typesetting in place of a hyphen. */
+export const withMinus = (text: string) => text.replace(/(^|[\s(])-(?=[\d.])/g, "$1−");
+
 export const formatCount = (value: number) => plainInteger(value);
 
 /** A number as a person would write it: 0.0001 rather than 1e-4, but 1e-7 rather than 0.0000001. */

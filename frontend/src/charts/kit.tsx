@@ -1,8 +1,10 @@
 import type { ScaleBand } from "d3-scale";
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { useUi } from "../state/ui";
 import { IconButton } from "../ui/Button";
 import { Menu } from "../ui/Menu";
 import { type Row, saveCsv, savePng, saveSvg } from "./export";
+import { withMinus } from "./format";
 
 export type Size = { width: number; height: number };
 
@@ -35,6 +37,8 @@ type PanelProps = {
   rows?: () => Row[];
   /** Draws the picture to take away where the panel shows none as SVG, such as a canvas. */
   drawing?: () => SVGSVGElement | null;
+  /** Whether there is something to take away yet. */
+  exportable?: boolean;
   tools?: ReactNode;
   children: ReactNode;
   className?: string;
@@ -54,17 +58,31 @@ async function withHidden(svg: SVGSVGElement, use: (svg: SVGSVGElement) => void 
 }
 
 /** A titled frame around a chart, with the question it answers and a menu to take its numbers and picture away. */
-export function Panel({ title, question, name, rows, drawing, tools, children, className }: PanelProps) {
+export function Panel({
+  title,
+  question,
+  name,
+  rows,
+  drawing,
+  exportable = true,
+  tools,
+  children,
+  className,
+}: PanelProps) {
   const ref = useRef<HTMLElement>(null);
   const heading = useId();
+  const sayNotYet = () =>
+    useUi.getState().toast({ title: `${title}: no picture yet`, detail: "Wait until it is drawn.", tone: "bad" });
   const withDrawing = (use: (svg: SVGSVGElement) => void | Promise<void>) => () => {
     if (drawing) {
       const made = drawing();
       if (made) void withHidden(made, use);
+      else sayNotYet();
       return;
     }
     const svg = ref.current?.querySelector<SVGSVGElement>("svg[data-chart]");
     if (svg) void use(svg);
+    else sayNotYet();
   };
   return (
     <section
@@ -80,15 +98,19 @@ export function Panel({ title, question, name, rows, drawing, tools, children, c
           {question && <p className="text-xs text-muted">{question}</p>}
         </div>
         {tools}
-        <Menu
-          items={[
-            { label: "Picture (SVG)", icon: "download", onSelect: withDrawing((svg) => saveSvg(svg, name)) },
-            { label: "Picture (PNG)", icon: "download", onSelect: withDrawing((svg) => savePng(svg, name)) },
-            ...(rows ? [{ label: "Numbers (CSV)", icon: "list" as const, onSelect: () => saveCsv(rows(), name) }] : []),
-          ]}
-        >
-          <IconButton icon="download" label={`Export ${title}`} small />
-        </Menu>
+        {exportable && (
+          <Menu
+            items={[
+              { label: "Picture (SVG)", icon: "download", onSelect: withDrawing((svg) => saveSvg(svg, name)) },
+              { label: "Picture (PNG)", icon: "download", onSelect: withDrawing((svg) => savePng(svg, name)) },
+              ...(rows
+                ? [{ label: "Numbers (CSV)", icon: "list" as const, onSelect: () => saveCsv(rows(), name) }]
+                : []),
+            ]}
+          >
+            <IconButton icon="download" label={`Export ${title}`} small />
+          </Menu>
+        )}
       </header>
       {children}
     </section>
@@ -104,8 +126,10 @@ type AxisProps = {
   grid?: number;
 };
 
+const tickText = (value: number) => withMinus(String(value));
+
 /** A horizontal axis with its line at height `y`. */
-export function AxisBottom({ scale, ticks, y, format = String, grid = 0 }: AxisProps & { y: number }) {
+export function AxisBottom({ scale, ticks, y, format = tickText, grid = 0 }: AxisProps & { y: number }) {
   return (
     <g aria-hidden="true">
       {ticks.map((tick) => (
@@ -121,7 +145,7 @@ export function AxisBottom({ scale, ticks, y, format = String, grid = 0 }: AxisP
 }
 
 /** A vertical axis with its line at `x`. */
-export function AxisLeft({ scale, ticks, x, format = String, grid = 0 }: AxisProps & { x: number }) {
+export function AxisLeft({ scale, ticks, x, format = tickText, grid = 0 }: AxisProps & { x: number }) {
   return (
     <g aria-hidden="true">
       {ticks.map((tick) => (

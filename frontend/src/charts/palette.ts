@@ -26,6 +26,9 @@ export const ROLE_COLOURS = {
 
 export const UNFOCUSED = "#9aa5b1";
 
+/** What maps are drawn with: a colour for each class in focus, and one for all others. */
+export const MAP_PALETTE: readonly string[] = [...CLASS_COLOURS, UNFOCUSED];
+
 /**
  * The colour of a class. With more than ten classes only those in `focus` are coloured and the others are grey,
  * because more colours than ten cannot be told apart.

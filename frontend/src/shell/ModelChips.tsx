@@ -59,7 +59,7 @@ function ModelChip({ side }: { side: Side }) {
           <span className={`max-w-36 truncate ${run ? "" : "text-muted"}`}>
             {run ? runLabel(run, catalog.data) : words}
           </span>
-          {run && <span className="font-mono text-2xs text-muted">{shortId(run.id)}</span>}
+          {run && <span className="font-mono text-2xs text-muted max-[1440px]:hidden">{shortId(run.id)}</span>}
         </button>
       }
     >

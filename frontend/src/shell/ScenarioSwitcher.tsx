@@ -30,8 +30,11 @@ export function ScenarioSwitcher() {
       onOpenChange={setOpen}
       label="Scenarios"
       trigger={
-        <button type="button" className={buttonClass("outline", false, "max-w-[28rem] min-w-0 shrink! justify-start!")}>
-          <span className="text-muted">Scenario</span>
+        <button
+          type="button"
+          className={buttonClass("outline", false, "max-w-[28rem] min-w-32 shrink! justify-start! overflow-hidden")}
+        >
+          <span className="text-muted max-[1440px]:sr-only">Scenario</span>
           <span className="truncate">{current?.title ?? "none chosen"}</span>
           <Icon name="chevronDown" size={14} className="text-muted" />
         </button>

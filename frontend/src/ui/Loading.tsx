@@ -1,6 +1,6 @@
 import clsx from "clsx";
 
-/** Grey bars in place of content that is on its way. */
+/** Grey bars in place of content that is on its way, and what it is. */
 export function Loading({
   label = "Loading",
   lines = 3,
@@ -12,7 +12,7 @@ export function Loading({
 }) {
   return (
     <div role="status" className={clsx("flex flex-col gap-2", className)}>
-      <span className="sr-only">{label}…</span>
+      <span className="text-xs text-muted">{label}…</span>
       {Array.from({ length: lines }, (_, line) => (
         <span
           // biome-ignore lint/suspicious/noArrayIndexKey: the bars are all alike

@@ -24,6 +24,9 @@ export const shortId = (id: string) => id.slice(0, SHOWN_OF_IDENTIFIER);
 export const findMethod = (catalog: Catalog | undefined, name: string | null): MethodInfo | undefined =>
   catalog?.methods.find((method) => method.name === name);
 
+/** A text in which whole ids of runs are cut to their first digits. */
+export const withShortIds = (text: string) => text.replace(/\b[0-9a-f]{12}\b/g, shortId);
+
 /** What a run is, in one or two words: its method, or its kind. */
 export function runLabel(run: Pick<Run, "kind" | "method">, catalog: Catalog | undefined): string {
   if (!run.method) return KIND_LABELS[run.kind];

@@ -8,6 +8,8 @@ const SPACE = "http://www.w3.org/2000/svg";
 const SIDE = 520;
 const TITLE = 26;
 const GAP = 20;
+/** The side of each plot and the gap between two, in units of the drawing. */
+export const PLOT = { side: SIDE, gap: GAP };
 const FILL = 0.94;
 const LEGEND = 30;
 const CHARACTER = 7;

@@ -33,8 +33,12 @@ export function ContrastBody({ data: finished }: { data: ContrastData }) {
   const slices = useSlices(data.scenario.id);
   const slice = slices.data?.find((one) => one.id === sliceId);
   const compact = !useMinWidth(BESIDE);
-  const sideMoved = useMinWidth(WIDE) || compact;
+  const wide = useMinWidth(WIDE);
   const selection = useSelection(table, inSplit, slice);
+  const classes = <ClassPanel data={data} selection={selection} />;
+  const matrix = <MatrixPanel data={data} selection={selection} />;
+  const layers = <SimilarityPanel data={data} />;
+  const probes = <ProbesPanel data={data} />;
   return (
     <div className={`flex flex-col gap-4 ${data.stale ? "opacity-60 transition-opacity" : ""}`} aria-busy={data.stale}>
       <ContrastHead data={data} at={at} />
@@ -49,16 +53,31 @@ export function ContrastBody({ data: finished }: { data: ContrastData }) {
             </Card>
           )}
           <SlicesPanel data={finished} />
-          {!sideMoved && <MovedPanel data={finished} wide />}
+          {!wide && !compact && <MovedPanel data={finished} wide />}
           <NotesPanel data={finished} />
         </div>
-        <div className="grid min-w-0 items-start gap-4 min-[900px]:grid-cols-2 min-[1440px]:grid-cols-1 min-[1920px]:grid-cols-2">
-          <ClassPanel data={data} selection={selection} />
-          <MatrixPanel data={data} selection={selection} />
-          <SimilarityPanel data={data} />
-          <ProbesPanel data={data} />
-          {sideMoved && <MovedPanel data={finished} />}
-        </div>
+        {wide || compact ? (
+          <div className="grid min-w-0 items-start gap-4 min-[900px]:grid-cols-2">
+            <div className="flex min-w-0 flex-col gap-4">
+              {classes}
+              {layers}
+            </div>
+            <div className="flex min-w-0 flex-col gap-4">
+              {matrix}
+              {probes}
+            </div>
+            <div className="min-w-0 min-[900px]:col-span-2">
+              <MovedPanel data={finished} wide />
+            </div>
+          </div>
+        ) : (
+          <div className="flex min-w-0 flex-col gap-4">
+            {classes}
+            {matrix}
+            {layers}
+            {probes}
+          </div>
+        )}
       </div>
       <PinnedPanel data={finished} selection={selection} />
     </div>

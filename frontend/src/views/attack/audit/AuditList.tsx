@@ -3,11 +3,13 @@ import { scaleLinear } from "d3-scale";
 import { useMemo } from "react";
 import { useSize } from "../../../charts/kit";
 import { type SampleId, useUi } from "../../../state/ui";
-import { AuditRow } from "./AuditRow";
+import { AuditHeader } from "./AuditHeader";
+import { AuditRow, BESIDE_STRIP } from "./AuditRow";
 import { type Audit, type Entry, stripDomain } from "./entries";
 
 const ROW = 44;
-const STRIP = 190;
+const STRIP = { narrowest: 190, widest: 900, inset: 8 };
+const NAME = 110;
 
 type AuditListProps = {
   entries: readonly Entry[];
@@ -21,9 +23,13 @@ type AuditListProps = {
 
 /** The images, most exposed first; only the rows in view exist in the page. */
 export function AuditList({ entries, audit, dataset, classNames, colour, letter, onOpen }: AuditListProps) {
-  const [scroller] = useSize<HTMLDivElement>();
+  const [scroller, size] = useSize<HTMLDivElement>();
   const hoverSample = useUi((state) => state.hoverSample);
-  const x = useMemo(() => scaleLinear(stripDomain(audit.entries), [6, STRIP - 6]).clamp(true), [audit]);
+  const width = Math.round(Math.min(STRIP.widest, Math.max(STRIP.narrowest, size.width - BESIDE_STRIP - NAME)));
+  const x = useMemo(
+    () => scaleLinear(stripDomain(audit.entries), [STRIP.inset, width - STRIP.inset]).clamp(true),
+    [audit, width],
+  );
   const rows = useVirtualizer({
     count: entries.length,
     getScrollElement: () => scroller.current,
@@ -38,6 +44,7 @@ export function AuditList({ entries, audit, dataset, classNames, colour, letter,
         onPointerLeave={() => hoverSample(null)}
       >
         {entries.length === 0 && <p className="p-3 text-muted">No image is listed.</p>}
+        {entries.length > 0 && <AuditHeader x={x} width={width} signal={audit.signal} unit={audit.unit} />}
         <ul className="relative" style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map((row) => {
             const entry = entries[row.index];
@@ -57,7 +64,7 @@ export function AuditList({ entries, audit, dataset, classNames, colour, letter,
                   dataset={dataset}
                   className={classNames[entry.label] ?? `class ${entry.label}`}
                   x={x}
-                  width={STRIP}
+                  width={width}
                   colour={colour}
                   letter={letter}
                   onOpen={onOpen}
@@ -68,9 +75,9 @@ export function AuditList({ entries, audit, dataset, classNames, colour, letter,
         </ul>
       </div>
       <p className="mt-1.5 text-2xs text-muted">
-        Strip: {audit.signal}
-        {audit.unit && ` (${audit.unit})`} from {x.domain()[0]?.toFixed(1)} to {x.domain()[1]?.toFixed(1)} · ○ retrained
-        · □ original · ● {letter}. {audit.calibrated && "p: adjusted for the number of images."}
+        ○ retrained · □ original · <span style={{ color: colour }}>●</span> {letter}. Right of the retrained models: the
+        image is remembered; left of them: it is over-erased.{" "}
+        {audit.calibrated && "p: adjusted for the number of images."}
       </p>
     </>
   );

@@ -1,4 +1,5 @@
 import type { ScaleLinear } from "d3-scale";
+import { withMinus } from "../../../charts/format";
 import { squarePath } from "../../../charts/marks";
 import { type SampleId, useUi } from "../../../state/ui";
 import { Chip } from "../../../ui/Chip";
@@ -8,6 +9,9 @@ import type { Entry } from "./entries";
 const ACROSS = 16;
 const IMAGE = 34;
 const MIDDLE = 14;
+
+/** The width of everything in a row but the strip and the name: padding, gaps, rank, picture, test, finding. */
+export const BESIDE_STRIP = 16 + 5 * 12 + 28 + IMAGE + 96 + 112;
 
 type AuditRowProps = {
   entry: Entry;
@@ -83,7 +87,7 @@ export function AuditRow(props: AuditRowProps) {
       </svg>
       <span className="number w-24 shrink-0 text-right text-xs">
         <span className="sr-only">{letter}: </span>
-        {entry.t === null ? `Δ ${entry.difference.toFixed(2)}` : `t ${entry.t.toFixed(1)}`}
+        {withMinus(entry.t === null ? `Δ ${entry.difference.toFixed(2)}` : `t ${entry.t.toFixed(1)}`)}
         <span className="block text-2xs text-muted">{entry.p === null ? "uncalibrated" : shortP(entry.p)}</span>
       </span>
       <span className="w-28 shrink-0 text-right">

@@ -1,9 +1,11 @@
 import { useDeferredValue, useState } from "react";
 import type { Spread } from "../../../charts/butterflyGeometry";
 import type { Row } from "../../../charts/export";
+import { capital } from "../../../charts/format";
 import { Panel } from "../../../charts/kit";
 import type { SampleId } from "../../../state/ui";
 import { Segmented } from "../../../ui/Segmented";
+import { withShortIds } from "../../../words/runs";
 import type { Bench, BenchSide } from "../model/bench";
 import { groupsOf, type Origin } from "../model/groups";
 import type { Outcome } from "../model/sweep";
@@ -42,7 +44,7 @@ export function BenchPanel(props: BenchPanelProps) {
   return (
     <Panel
       title={title}
-      question={`${bench.about.positive} (positive) told from ${bench.about.negative}`}
+      question={withShortIds(`${capital(bench.about.positive)} (positive) told from ${bench.about.negative}.`)}
       name={`attack-${letter}-${bench.signal}`}
       rows={() => rowsOf(bench)}
       tools={<ThresholdInput letter={letter} value={outcome.threshold} onChange={onThreshold} />}
@@ -68,8 +70,8 @@ export function BenchPanel(props: BenchPanelProps) {
           value={origin}
           options={[
             { value: "both", label: "Both" },
-            { value: "positive", label: names.positive },
-            { value: "negative", label: names.negative },
+            { value: "positive", label: capital(names.positive) },
+            { value: "negative", label: capital(names.negative) },
           ]}
           onChange={(value) => setOrigin(value === "positive" || value === "negative" ? value : "both")}
         />

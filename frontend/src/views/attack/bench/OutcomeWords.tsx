@@ -1,4 +1,4 @@
-import { formatCount, formatPercent, formatScore } from "../../../charts/format";
+import { capital, formatCount, formatPercent, formatScore } from "../../../charts/format";
 import { Icon } from "../../../ui/icons";
 import { find, type Group, type Origin, sizeOf } from "../model/groups";
 import { privacyInterval } from "../model/interval";
@@ -20,6 +20,7 @@ export function OutcomeWords({ groups, outcome, names, rule }: OutcomeWordsProps
       <div>
         <p className="text-xs text-muted">Privacy score</p>
         <p className="number text-[28px] leading-8 font-semibold">{formatScore(1 - outcome.attackScore)}</p>
+        <p className="mb-0.5 text-2xs text-muted">1: cannot be told apart</p>
         <p className="number text-2xs text-muted">
           attack score {formatScore(outcome.attackScore)}
           <br />
@@ -33,10 +34,20 @@ export function OutcomeWords({ groups, outcome, names, rule }: OutcomeWordsProps
       <div className="min-w-0">
         <p className="mb-1">{rule}</p>
         <dl className="grid grid-cols-[repeat(auto-fit,minmax(18rem,1fr))] gap-x-5 gap-y-0.5 max-w-[52rem] text-xs">
-          <Line groups={groups} origin="positive" right name={`${names.positive} recognised`} />
-          <Line groups={groups} origin="negative" right name={`${names.negative} recognised`} />
-          <Line groups={groups} origin="positive" name={`${names.positive} taken for ${names.negative}`} note="FNR" />
-          <Line groups={groups} origin="negative" name={`${names.negative} taken for ${names.positive}`} note="FPR" />
+          <Line groups={groups} origin="positive" right name={capital(`${names.positive} recognised`)} />
+          <Line groups={groups} origin="negative" right name={capital(`${names.negative} recognised`)} />
+          <Line
+            groups={groups}
+            origin="positive"
+            name={capital(`${names.positive} taken for ${names.negative}`)}
+            note="FNR"
+          />
+          <Line
+            groups={groups}
+            origin="negative"
+            name={capital(`${names.negative} taken for ${names.positive}`)}
+            note="FPR"
+          />
         </dl>
       </div>
     </div>

@@ -16,6 +16,8 @@ type ThresholdHandleProps = {
 };
 
 const REACH = 9;
+const CHARACTER = 6;
+const LINE = 13;
 
 /** The threshold as a line that mouse, finger and keyboard move. */
 export function ThresholdHandle({ label, value, text, spread, y, x, words, onChange }: ThresholdHandleProps) {
@@ -73,12 +75,26 @@ export function ThresholdHandle({ label, value, text, spread, y, x, words, onCha
         strokeWidth={1}
         fill="none"
       />
-      <text x={x[0] + 4} y={line - 4} className="ch-tick" paintOrder="stroke" stroke="var(--panel)" strokeWidth={3}>
-        {words.over}
-      </text>
-      <text x={x[0] + 4} y={line + 12} className="ch-tick" paintOrder="stroke" stroke="var(--panel)" strokeWidth={3}>
-        {words.under}
-      </text>
+      <Words x={x[0] + 4} y={line - 5} text={words.over} />
+      <Words x={x[0] + 4} y={line + 13} text={words.under} />
     </g>
   );
 }
+
+/** Words on a ground of their own: samples may lie under them. */
+const Words = ({ x, y, text }: { x: number; y: number; text: string }) => (
+  <g pointerEvents="none">
+    <rect
+      x={x - 2}
+      y={y - LINE + 3}
+      width={text.length * CHARACTER + 4}
+      height={LINE}
+      rx={2}
+      fill="var(--panel)"
+      opacity={0.88}
+    />
+    <text x={x} y={y} className="ch-tick">
+      {text}
+    </text>
+  </g>
+);

@@ -5,6 +5,7 @@ import { useUrl } from "../../../state/url";
 import { ErrorState } from "../../../ui/ErrorState";
 import { Loading } from "../../../ui/Loading";
 import { Segmented } from "../../../ui/Segmented";
+import { withShortIds } from "../../../words/runs";
 import { PinChip } from "../../contrast/pinned/PinChip";
 import { USUAL_SIGNAL } from "../bench/strategies";
 import type { Subject } from "../model/reading";
@@ -68,7 +69,7 @@ export function RocPanel({ subject, reference }: { subject: Subject; reference: 
       title="ROC at low false-positive rates"
       question={
         about
-          ? `Positive: ${about.positive}. Negative: ${about.negative}.`
+          ? withShortIds(`Positive: ${about.positive}. Negative: ${about.negative}.`)
           : "How many forgotten images does an adversary find without accusing others?"
       }
       name="attack-roc"
@@ -112,11 +113,10 @@ export function RocPanel({ subject, reference }: { subject: Subject; reference: 
             finest={curve?.marks[0]?.x ?? 0.01}
             positives={subject.scenario.sizes.forget}
           />
-          {band && (
-            <p className="mb-2 text-2xs text-muted">
-              Grey: from the lowest to the highest of {band.name}. Dotted: chance.
-            </p>
-          )}
+          <p className="mb-2 text-2xs text-muted">
+            {band && `Grey: from the lowest to the highest of ${band.name}. A run inside it is like them. `}
+            Dotted: chance. Left edge: finer than so many negatives resolve (below 1/n).
+          </p>
           <RocTable
             rows={shown.map((model) => ({ ...model, attack: queries[model.key].data }))}
             direction={direction}

@@ -79,8 +79,9 @@ export function EffectBar({ effect, colour, label }: EffectBarProps) {
         )}
       </div>
       <p className="text-2xs text-muted">
-        AUC · ● {label}, thick: 95 % over seeds (decides), thin: over images (does not) ·{" "}
-        <span style={{ color: "var(--reference)" }}>●</span> retrained · □ original · green: counts as equal
+        AUC · <span style={{ color: colour }}>●</span> {label}, thick: 95 % over seeds (decides), thin: over images
+        (does not) · <span style={{ color: "var(--reference)" }}>●</span> retrained · □ original · green: counts as
+        equal
       </p>
     </div>
   );

@@ -1,4 +1,5 @@
 import type { AttackAbout } from "../../../api/attacks";
+import { capital, withMinus } from "../../../charts/format";
 import type { IconName } from "../../../ui/icons";
 
 export type VerdictState = "leaks" | "differs" | "indistinguishable" | "over_erased" | "inconclusive";
@@ -25,5 +26,5 @@ export const GAMES: Record<AttackAbout["game"], string> = {
 /** The sentence without the word that stands above it. */
 export function withoutWord(sentence: string): string {
   const rest = sentence.replace(/^[^:.]{1,40}: /, "");
-  return rest.charAt(0).toUpperCase() + rest.slice(1);
+  return withMinus(capital(rest));
 }

@@ -1,17 +1,13 @@
 import { useCallback, useEffect, useMemo, useRef } from "react";
-import { CLASS_COLOURS, UNFOCUSED } from "../../../charts/palette";
+import { MAP_PALETTE } from "../../../charts/palette";
 import type { Cameras, Side } from "../../../charts/scatter/cameras";
 import type { Places } from "../../../charts/scatter/renderer";
 import { type ScatterHandle, ScatterPlot } from "../../../charts/scatter/ScatterPlot";
 import type { SampleTable } from "../../../lib/samples";
 import { useTheme } from "../../../state/theme";
-import { type SampleId, useUi } from "../../../state/ui";
-import { useUrl } from "../../../state/url";
-import { paletteSlots } from "../model/focus";
-import { splitMask } from "../model/highlights";
-import { marksOf, placedMask } from "../model/marks";
-import { positionsOf } from "../model/selection";
+import { useUi } from "../../../state/ui";
 import type { ContrastData } from "../useContrastView";
+import { type Shown, smallMarks } from "./smallMarks";
 
 type SmallMapProps = {
   data: ContrastData;
@@ -21,32 +17,18 @@ type SmallMapProps = {
   name: string;
   table: SampleTable;
   places: Places;
-  focus: readonly number[];
+  shown: Shown;
   cameras: Cameras;
-  samples: readonly SampleId[] | null;
 };
 
-const PALETTE = [...CLASS_COLOURS, UNFOCUSED];
 const ignore = () => undefined;
 
 /** One model's map among several; hover and selection are those of the whole view. */
 export function SmallMap(props: SmallMapProps) {
-  const { data, side, column, name, table, places, focus, cameras, samples } = props;
-  const [{ highlight, isolated }] = useUrl();
+  const { data, side, column, name, table, places, shown, cameras } = props;
   const theme = useTheme((state) => state.resolved);
   const handle = useRef<ScatterHandle>(null);
-  const marks = useMemo(
-    () =>
-      marksOf(table, column, {
-        inSplit: splitMask(table, data.split),
-        highlight: highlight ?? "all",
-        isolated: isolated ?? null,
-        selected: samples && new Set(positionsOf(table, samples)),
-        slots: paletteSlots(data.names.length, focus),
-        placed: placedMask(places),
-      }),
-    [table, column, data.split, data.names, highlight, isolated, samples, focus, places],
-  );
+  const marks = useMemo(() => smallMarks(table, column, places, shown), [table, column, places, shown]);
   const point = useCallback(() => {
     const { hoveredSample, primarySample } = useUi.getState();
     handle.current?.point(table.positionOf(hoveredSample), table.positionOf(primarySample));
@@ -69,7 +51,7 @@ export function SmallMap(props: SmallMapProps) {
         summary={`Model ${side.toUpperCase()}, ${name}: map of the ${data.split} samples.`}
         places={places}
         marks={marks}
-        palette={PALETTE}
+        palette={MAP_PALETTE}
         theme={theme}
         cameras={cameras}
         tool="pan"

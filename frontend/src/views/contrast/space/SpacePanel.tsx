@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from "react";
 import { Panel } from "../../../charts/kit";
-import { CLASS_COLOURS, UNFOCUSED } from "../../../charts/palette";
+import { MAP_PALETTE } from "../../../charts/palette";
 import { Cameras } from "../../../charts/scatter/cameras";
 import { svgOfPlots } from "../../../charts/scatter/svgPoints";
 import type { Tool } from "../../../charts/scatter/useScatterGestures";
@@ -23,8 +23,6 @@ import { TwinPlots } from "./TwinPlots";
 import { useMaps } from "./useMaps";
 
 type SpacePanelProps = { data: ContrastData; selection: Selection; inSplit: Uint8Array | null };
-
-const PALETTE = [...CLASS_COLOURS, UNFOCUSED];
 
 /** Which images moved in feature space, and where to? */
 export function SpacePanel({ data, selection, inSplit }: SpacePanelProps) {
@@ -71,7 +69,7 @@ export function SpacePanel({ data, selection, inSplit }: SpacePanelProps) {
         { title: `A · ${contrast.a.method ?? contrast.a.kind}`, places: maps.shown.a, marks: marks.a },
         { title: `B · ${contrast.b.method ?? contrast.b.kind}`, places: maps.shown.b, marks: marks.b },
       ],
-      PALETTE,
+      MAP_PALETTE,
       focus.map((index, slot) => ({ name: names[index] ?? "", slot })),
     );
   };
@@ -113,7 +111,7 @@ export function SpacePanel({ data, selection, inSplit }: SpacePanelProps) {
               maps={maps.shown}
               marks={marks}
               counts={counts}
-              palette={PALETTE}
+              palette={MAP_PALETTE}
               cameras={cameras}
               tool={tool}
               onSelect={select}

@@ -95,7 +95,7 @@ export function TwinPlots({ data, table, maps, marks, counts, palette, cameras, 
             <span className="truncate font-medium">{runLabel(contrast[side], catalog)}</span>
             <span className="font-mono text-2xs text-muted">{shortId(contrast[side].run)}</span>
           </figcaption>
-          <div className="h-[clamp(19rem,51vh,min(36vw,62rem))] min-[1920px]:h-[clamp(19rem,44vh,62rem)] min-[2400px]:h-[clamp(19rem,56vh,62rem)] rounded-lg border border-line bg-panel">
+          <div className="h-[clamp(19rem,51vh,min(36vw,62rem))] min-[1920px]:h-[clamp(19rem,44vh,62rem)] min-[2400px]:h-[clamp(19rem,56vh,27vw)] rounded-lg border border-line bg-panel">
             <ScatterPlot
               ref={side === "a" ? handleA : handleB}
               side={side}
