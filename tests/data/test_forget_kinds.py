@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,8 @@ import torch
 from torch.nn import functional
 
 from comparator.data.forget.by_score import scores
-from comparator.data.forget.selection import title
-from comparator.data.partition import Labelled, Partition, settle, split
+from comparator.data.forget.selection import Trained, title
+from comparator.data.partition import UNKNOWN, Labelled, Partition, settle, split
 from comparator.errors import InvalidInput
 from comparator.scenario import Splits
 
@@ -23,13 +24,23 @@ LOGITS = np.random.default_rng(0).normal(size=(300, 3)).astype(np.float32)
 BOTH = [{"kind": "class", "classes": [1]}, {"kind": "group", "column": "shelf", "values": ["top"]}]
 
 
-def say(run: str, ids: np.ndarray) -> np.ndarray | None:
-    return LOGITS[ids] if run == "original" else None
+class Said:
+    """One original has spoken, and no other model."""
+
+    def logits(self, run: str, ids: np.ndarray) -> np.ndarray | None:
+        return LOGITS[ids] if run == "original" else None
+
+    def alike(self, run: str, ids: np.ndarray) -> Iterator[Trained] | None:
+        alone = Trained(run, LOGITS[ids], np.ones(len(ids), dtype=bool))
+        return iter([alone]) if run == "original" else None
+
+
+SAID = Said()
 
 
 def forgotten(forget: dict[str, Any], splits: Splits | None = None) -> tuple[set[int], Partition, dict[str, Any]]:
     """Settle a forget set, then split by its frozen form, which must need no predictions."""
-    settled = settle(DATA, splits or Splits(), forget, say)
+    settled = settle(DATA, splits or Splits(), forget, SAID)
     partition = split(DATA, splits or Splits(), settled)
     return set(partition.train_indices[partition.positions("forget")].tolist()), partition, settled
 
@@ -70,13 +81,13 @@ def test_a_ranking_takes_the_samples_at_its_end(by: str, order: str) -> None:
 
 def test_a_frozen_ranking_outlives_its_run_and_cannot_be_forged() -> None:
     request = {"kind": "score", "run": "original", "fraction": 0.02}
-    settled = settle(DATA, Splits(), request, say)
-    assert settle(DATA, Splits(), settled, say) == settled
-    assert settle(DATA, Splits(), settled, lambda _run, _ids: None) == settled
+    settled = settle(DATA, Splits(), request, SAID)
+    assert settle(DATA, Splits(), settled, SAID) == settled
+    assert settle(DATA, Splits(), settled, UNKNOWN) == settled
     with pytest.raises(InvalidInput, match="not those that this ranking selects"):
-        settle(DATA, Splits(), {**settled, "indices": [0, 1, 2, 3, 4, 5]}, say)
+        settle(DATA, Splits(), {**settled, "indices": [0, 1, 2, 3, 4, 5]}, SAID)
     with pytest.raises(InvalidInput, match="no run original here"):
-        settle(DATA, Splits(), request, lambda _run, _ids: None)
+        settle(DATA, Splits(), request, UNKNOWN)
 
 
 def test_a_ranking_never_takes_validation_samples() -> None:
@@ -112,10 +123,10 @@ def test_parts_that_cannot_be_matched_by_test_samples_match_none() -> None:
 def test_the_order_of_a_union_does_not_matter_that_of_a_difference_does() -> None:
     ranked = {"kind": "score", "run": "original", "fraction": 0.1}
     one, other = ({"kind": "union", "of": order} for order in ([BOTH[0], ranked], [ranked, BOTH[0]]))
-    assert settle(DATA, Splits(), one, say) == settle(DATA, Splits(), other, say)
+    assert settle(DATA, Splits(), one, SAID) == settle(DATA, Splits(), other, SAID)
     first, second = ({"kind": "difference", "of": order} for order in (BOTH, BOTH[::-1]))
-    assert settle(DATA, Splits(), first, say) != settle(DATA, Splits(), second, say)
-    inner = settle(DATA, Splits(), one, say)["of"]
+    assert settle(DATA, Splits(), first, SAID) != settle(DATA, Splits(), second, SAID)
+    inner = settle(DATA, Splits(), one, SAID)["of"]
     assert any("indices" in part for part in inner), "a ranking inside a union is frozen too"
 
 
@@ -130,6 +141,11 @@ def nested(depth: int) -> dict[str, Any]:
         ({"kind": "group", "column": "shelf", "values": ["cellar"]}, "has the shelf cellar", ("forget", "values")),
         ({"kind": "group", "column": "shelf", "values": ["top", "top"]}, "repeated", ("forget", "values")),
         ({"kind": "score", "run": "other"}, "no run other here", ("forget", "run")),
+        (
+            {"kind": "score", "run": "original", "by": "memorisation"},
+            "estimated for 0 of 300 training samples, and 15 are asked for: it takes 3 models",
+            ("forget", "by"),
+        ),
         ({"kind": "score", "run": "original", "by": "colour"}, "by: Input should be", ("forget", "by")),
         ({"kind": "score", "run": "original", "fraction": 0.001}, "selects nothing", ("forget", "fraction")),
         ({"kind": "union", "of": BOTH[:1]}, "at least 2", ("forget", "of")),
@@ -153,7 +169,7 @@ def test_what_is_wrong_is_said_with_its_place(forget: dict[str, Any], fault: str
 def test_a_data_set_without_columns_says_so_and_one_with_columns_lists_them() -> None:
     bare = Labelled(CLASSES, DATA.train, DATA.test, {}, {})
     with pytest.raises(InvalidInput, match="has no groups"):
-        settle(bare, Splits(), BOTH[1], say)
+        settle(bare, Splits(), BOTH[1], SAID)
     with pytest.raises(InvalidInput) as caught:
-        settle(DATA, Splits(), {"kind": "group", "column": "price", "values": ["1"]}, say)
+        settle(DATA, Splits(), {"kind": "group", "column": "price", "values": ["1"]}, SAID)
     assert "shelf" in caught.value.advice

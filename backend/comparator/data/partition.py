@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pydantic
 
 from comparator import registry
-from comparator.data.forget.selection import DEEPEST, Candidates, Logits, Selection
+from comparator.data.forget.selection import DEEPEST, Candidates, Logits, Selection, Trained
 from comparator.errors import InvalidInput
 from comparator.scenario import Canaries, Splits
 from comparator.seeds import generator
@@ -31,6 +31,32 @@ class Labelled:
     test: Integers
     train_metadata: Mapping[str, npt.NDArray[np.str_]]
     test_metadata: Mapping[str, npt.NDArray[np.str_]]
+
+
+class Known(Protocol):
+    """What finished models say about training samples, asked by the samples' ids; ``None`` for a run that is not here.
+
+    See ``Candidates`` for what is returned.
+    """
+
+    def logits(self, run: str, ids: Integers, /) -> Logits | None:
+        """Return what an original says, float32 [n, classes]."""
+
+    def alike(self, run: str, ids: Integers, /) -> Iterator[Trained] | None:
+        """Yield an original and then all models that were trained like it."""
+
+
+class _Unknown:
+    """Nothing is known of any run: for forget sets that are frozen."""
+
+    def logits(self, _run: str, _ids: Integers, /) -> None:
+        return None
+
+    def alike(self, _run: str, _ids: Integers, /) -> None:
+        return None
+
+
+UNKNOWN: Final[Known] = _Unknown()
 
 
 @dataclass(frozen=True)
@@ -99,17 +125,10 @@ def split(
     return Partition(train, trained_labels, labels, roles, noise, test, data.test[test], match, len(data.class_names))
 
 
-def settle(
-    data: Labelled, splits: Splits, forget: dict[str, Any], logits: Callable[[str, Integers], Logits | None]
-) -> dict[str, Any]:
-    """Return a forget set in its normal form: defaults filled in, lists sorted, rankings frozen to what they select.
-
-    ``logits`` gives what a run says about training samples by their ids, float32 [n, classes]; ``None`` if it is not
-    there.
-    """
+def settle(data: Labelled, splits: Splits, forget: dict[str, Any], known: Known) -> dict[str, Any]:
+    """Return a forget set in its normal form: defaults filled in, lists sorted, rankings frozen to what they select."""
     train, test, roles = _used(data, splits)
-    indices = train[roles == RETAIN]
-    return dict(_select(data, forget, indices, test, lambda run: logits(run, indices)).specification)
+    return dict(_select(data, forget, train[roles == RETAIN], test, known).specification)
 
 
 def _used(data: Labelled, splits: Splits) -> tuple[Integers, Integers, npt.NDArray[np.uint8]]:
@@ -156,7 +175,7 @@ def _select(
     forget: dict[str, Any],
     indices: Integers,
     test: Integers,
-    logits: Callable[[str], Logits | None] = lambda _run: None,
+    known: Known = UNKNOWN,
     depth: int = 1,
 ) -> Selection:
     """Validate a forget specification and apply its selector; the selection says its normal form."""
@@ -183,8 +202,9 @@ def _select(
         test_labels=data.test[test],
         metadata={name: column[indices] for name, column in data.train_metadata.items()},
         test_metadata={name: column[test] for name, column in data.test_metadata.items()},
-        resolve=lambda specification: _select(data, specification, indices, test, logits, depth + 1),
-        logits=logits,
+        resolve=lambda specification: _select(data, specification, indices, test, known, depth + 1),
+        logits=lambda run: known.logits(run, indices),
+        alike=lambda run: known.alike(run, indices),
     )
     selection: Selection = entry.function(parameters, candidates)
     settled = {**parameters.model_dump(mode="json"), **selection.frozen}

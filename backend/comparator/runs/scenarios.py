@@ -99,7 +99,8 @@ def resolve(workspace: Workspace, host: Host, request: Request) -> tuple[Scenari
     data = datasets.labelled(workspace, found, record["classes"])
     recipe = _recipe(architecture["recipe"], record["augmentation"], request.recipe, host.device)
     with named_at("forget"):
-        forget = settle(data, request.splits, request.forget, ranking.source(workspace, request.dataset, found["hash"]))
+        known = ranking.Finished(workspace, request.dataset, found["hash"])
+        forget = settle(data, request.splits, request.forget, known)
     partition = split(data, request.splits, forget, twin=request.twin, canaries=request.canaries)
     resolved = Scenario(
         dataset=request.dataset,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -29,13 +29,26 @@ class ForgetParams(Params):
 
 
 @dataclass(frozen=True)
+class Trained:
+    """What a model says about the candidates, logits float32 [n, classes], and which it was trained on, bool [n].
+
+    Rows are NaN where it says nothing of the sample as it is: not predicted, or learned with a wrong label or image.
+    """
+
+    run: str
+    logits: Logits
+    learned: Mask
+
+
+@dataclass(frozen=True)
 class Candidates:
     """The training samples a forget set may be chosen from.
 
     ``indices`` int64 [n] are sample ids in the unfiltered data set, ``labels`` int64 [n] their classes, ``metadata``
     columns of length n; ``total`` counts the unfiltered split. ``resolve`` selects by another specification, for
     selectors made of selectors; ``logits`` float32 [n, classes] is what a finished original says about the candidates,
-    ``None`` if there is no such run here.
+    ``None`` if there is no such run here. ``alike`` yields that original and then every other original and retrained
+    model that was trained by the same recipe on samples of the same splits.
     """
 
     indices: npt.NDArray[np.int64]
@@ -47,6 +60,7 @@ class Candidates:
     test_metadata: Mapping[str, npt.NDArray[np.str_]]
     resolve: Callable[[dict[str, Any]], Selection]
     logits: Callable[[str], Logits | None] = lambda _run: None
+    alike: Callable[[str], Iterator[Trained] | None] = lambda _run: None
 
 
 @dataclass(frozen=True)
