@@ -129,7 +129,7 @@ def create(settings: Settings) -> FastAPI:
     if front_end:
         app.mount("/", StaticFiles(directory=front_end, html=True))
     else:
-        app.add_api_route("/", lambda: HTMLResponse(NO_FRONT_END), include_in_schema=False)
+        app.add_api_route("/", lambda: HTMLResponse(NO_FRONT_END), tags=["page"], include_in_schema=False)
     return app
 
 
