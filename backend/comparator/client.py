@@ -108,6 +108,23 @@ class Client:
         """Return everything that is registered: data sets, architectures, methods, metrics, attacks, forget sets."""
         return dict(self.get("/catalog"))
 
+    def add_images(
+        self,
+        folder: Path | str,
+        name: str,
+        *,
+        label: str = "",
+        licence: str = "",
+        size: int | None = None,
+        report: Callable[[Row], None] = lambda _job: None,
+    ) -> Row:
+        """Make a data set of a folder of images on the server's machine, or find it; waits until it is prepared."""
+        whole = str(Path(folder).expanduser().resolve())
+        body = {"folder": whole, "name": name, "size": size, "label": label, "license": licence}
+        if job := self.post("/datasets", body)["job"]:
+            self.wait_for_job(job, report)
+        return dict(self.get(f"/datasets/{name}"))
+
     def partition(self, scenario: str) -> Arrays:
         """Return who is who in a scenario: ids, labels, roles (0 retain, 1 forget, 2 validation, 3 twin), matches."""
         return self.arrays(f"/scenarios/{scenario}/partition")
@@ -218,6 +235,11 @@ class Client:
     def wait(self, *runs: str, report: Callable[[Row], None] = lambda _run: None) -> list[Row]:
         """Wait until runs have ended, and return them."""
         return [self._wait(f"/runs/{run}", "status", report) for run in runs]
+
+    def wait_for_metrics(self, scenario: str) -> None:
+        """Wait until nothing of a scenario is queued or running: its slow metrics, too, are there then."""
+        while self.get("/jobs", scenario=scenario, state=["queued", "running"])["jobs"]:
+            time.sleep(POLL_SECONDS)
 
     def wait_for_job(self, job: str, report: Callable[[Row], None] = lambda _job: None) -> Row:
         """Wait until a job has ended; one that failed raises its error."""

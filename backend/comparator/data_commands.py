@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -101,20 +101,25 @@ def add(
     """Add a folder to the workspace and prepare it: it is then a data set like every other."""
     if not folder.expanduser().is_dir():
         raise NotFound(f"There is no folder {folder}.", advice="Check the path.")
-    body: dict[str, Any] = {"folder": str(folder.expanduser().resolve()), "name": name, "size": size}
     with connect(workspace or Settings().workspace) as client, _bars() as bars:
-        state = client.post("/datasets", {**body, "label": label, "license": licence})
         bar = bars.add_task(f"preparing {name}", total=1.0)
-        if state["job"]:
-            client.wait_for_job(
-                state["job"], lambda job: bars.update(bar, completed=(job["progress"] or {"fraction": 0})["fraction"])
-            )
-        state = client.get(f"/datasets/{name}")
+        state = client.add_images(
+            folder, name, label=label, licence=licence, size=size,
+            report=lambda job: bars.update(bar, completed=(job["progress"] or {"fraction": 0})["fraction"]),
+        )  # fmt: skip
     if as_json:
         console.print_json(data=state)
         return
     sizes = ", ".join(f"{sum(counts):,} {split}" for split, counts in state["counts"].items())
     console.print(f"{name} is ready: {sizes}, {len(state['counts']['train'])} classes, hash {state['hash']}")
+
+
+@app.command()
+def example(folder: Annotated[Path, typer.Argument(help="Folder to make; it must not exist yet.")]) -> None:
+    """Draw a small set of faces with families and ages, in MUFAC's layout, to try identity forgetting with."""
+    from comparator.data.own import faces
+
+    console.print(f"{faces.write(folder.expanduser())} holds drawn faces in MUFAC's layout", soft_wrap=True)
 
 
 @app.command("list")

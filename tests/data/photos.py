@@ -51,26 +51,6 @@ def in_folders(folder: Path, count: int = 30) -> Path:
     return folder
 
 
-def mufac(folder: Path, families: int = 24, each: int = 4) -> Path:
-    """The layout of MUFAC: three tables, three folders, names that say family and person."""
-    parts = {
-        "train": (0, families // 2),
-        "val": (families // 2, 3 * families // 4),
-        "test": (3 * families // 4, families),
-    }
-    for part, (first, last) in parts.items():
-        (folder / f"{part}_images").mkdir(parents=True)
-        rows = [["image_path", "age_class"]]
-        for family in range(first, last):
-            for number in range(each):
-                age = "abcdefgh"[(family + number) % 8]
-                name = f"F{family:04d}_AGE_{'FMDS'[number % 4]}_{20 + number}_{age}{number}.jpg"
-                photograph(SHAPES[ord(age) % 3], family * 100 + number, 32).save(folder / f"{part}_images" / name)
-                rows.append([name, age])
-        write(folder / f"custom_{part}_dataset.csv", rows)
-    return folder
-
-
 def tiny_imagenet(folder: Path, each: int = 5) -> Path:
     """The layout of TinyImageNet."""
     names = dict(zip(("n01", "n02", "n03"), SHAPES, strict=True))

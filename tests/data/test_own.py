@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from comparator import cli
 from comparator.data import decoding
-from comparator.data.own import layouts, near
+from comparator.data.own import faces, layouts, near
 from comparator.data.own.check import check, facts
 from comparator.data.own.load import form_of, load, source_key
 from comparator.data.own.manifest import Manifest
@@ -73,20 +73,58 @@ def test_tiny_imagenet_has_names_and_its_val_images_for_testing(tmp_path: Path) 
     assert {row.metadata for row in manifest.rows if row.label == "circle"} == {("n01",)}
 
 
-def test_mufac_keeps_identities_apart(tmp_path: Path) -> None:
-    folder = photos.mufac(tmp_path / "mufac")
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return faces.write(tmp_path_factory.mktemp("faces") / "drawn", families=20, each=8)
+
+
+def test_mufac_keeps_identities_apart(drawn: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(drawn, tmp_path / "mufac"))
     manifest = layouts.read(folder)
     assert manifest.columns == ("family", "person", "part")
     assert manifest.classes[:3] == ["0-6 years", "7-12 years", "13-19 years"]
+    assert (len(manifest.part("train")), len(manifest.part("test"))) == (96, 64)
     families = [{row.metadata[0] for row in manifest.part(split)} for split in ("train", "test")]
     assert not families[0] & families[1]
     report, _ = facts(folder)
     assert report.shared_values == {"person": 0}
-    shutil.copy(folder / "train_images" / "F0000_AGE_F_20_a0.jpg", folder / "val_images")
-    rows = (folder / "custom_val_dataset.csv").read_text() + "F0000_AGE_F_20_a0.jpg,a\n"
-    (folder / "custom_val_dataset.csv").write_text(rows)
+    first = Path(manifest.part("train")[0].file)
+    shutil.copy(folder / first, folder / "val_images")
+    with (folder / "custom_val_dataset.csv").open("a") as table:
+        table.write(f"{first.name},a\n")
     with pytest.raises(InvalidInput, match=r"identities are not disjoint: F0000\."):
         layouts.read(folder)
+
+
+def test_mufac_with_its_training_images_in_two_folders(drawn: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(drawn, tmp_path / "mufac"))
+    whole = layouts.read(folder)
+    (folder / "train_images").rename(folder / "train_images_part1")
+    (folder / "train_images_part2").mkdir()
+    last = sorted((folder / "train_images_part1").iterdir())[-1]
+    last.rename(folder / "train_images_part2" / last.name)
+    divided = layouts.read(folder)
+    assert f"train_images_part2/{last.name}" in [row.file for row in divided.rows]
+    assert [(Path(row.file).name, row.label, row.metadata) for row in divided.rows] == [
+        (Path(row.file).name, row.label, row.metadata) for row in whole.rows
+    ]
+    last = folder / "train_images_part2" / last.name
+    last.unlink()
+    with pytest.raises(InvalidInput, match=rf"Files are missing: 'train_images/{last.name}'"):
+        layouts.read(folder)
+
+
+def test_drawn_faces_are_the_same_everywhere_and_overwrite_nothing(drawn: Path, tmp_path: Path) -> None:
+    again = faces.write(tmp_path / "again", families=20, each=8)
+    assert layouts.read(again).hash() == layouts.read(drawn).hash()
+    assert all(
+        (again / row.file).read_bytes() == drawn.joinpath(row.file).read_bytes() for row in layouts.read(drawn).rows
+    )
+    ages = [row.label for row in layouts.read(again).part("train")]
+    assert {ages.count(age) for age in ages} == {12}
+    answer = CliRunner().invoke(cli.app, ["data", "example", str(again)])
+    assert isinstance(answer.exception, InvalidInput)
+    assert "exists already" in str(answer.exception)
 
 
 @pytest.mark.parametrize("sign", ["CelebAMask-HQ-attribute-anno.txt", "list_attr_celeba.csv", "CelebA-HQ-identity.txt"])

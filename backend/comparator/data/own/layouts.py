@@ -56,7 +56,10 @@ def _manifest(folder: Path) -> Manifest | None:
 
 
 def _mufac(folder: Path) -> Manifest | None:
-    """Read MUFAC: ages as classes; family and person from the file names, such as F0001_AGE_D_18_a1.jpg."""
+    """Read MUFAC: ages as classes; family and person from the file names, such as F0001_AGE_D_18_a1.jpg.
+
+    The copy on the Hub has its training images in two folders, ``train_images_part1`` and ``…_part2``.
+    """
     if not all((folder / name).is_file() for name in MUFAC_FILES.values()):
         return None
     rows = [row for part in MUFAC_FILES for row in _mufac_part(folder, part)]
@@ -78,11 +81,13 @@ def _mufac_part(folder: Path, part: str) -> Iterator[Row]:
         f"Age classes of {file.name} are unknown",
         f"They are {', '.join(MUFAC_AGES)}.",
     )
+    places = [f"{part}_images", *sorted(place.name for place in folder.glob(f"{part}_images_part*"))]
     for row in cells:
         pieces = Path(row[image]).stem.split("_")
         family, person = pieces[0], "_".join([pieces[0], *pieces[2:3]])
         split = TRAIN if part == "train" else TEST
-        yield Row(f"{part}_images/{row[image]}", MUFAC_AGES[row[age]], split, (family, person, part))
+        place = next((place for place in places if (folder / place / row[image]).is_file()), places[0])
+        yield Row(f"{place}/{row[image]}", MUFAC_AGES[row[age]], split, (family, person, part))
 
 
 def _tiny_imagenet(folder: Path) -> Manifest | None:
