@@ -495,6 +495,7 @@ def test_a_note_is_kept_with_its_link(page: Page, address: str, truth: Truth) ->
 def test_two_more_models_are_pinned(page: Page, address: str, truth: Truth) -> None:
     opened(page, address, truth)
     panel = region(page, "More models")
+    expect(panel.get_by_role("button", name="Export More models")).to_have_count(0)
     for side, run in (("C", truth.retrained[0]), ("D", truth.retrained[1])):
         panel.get_by_role("button", name=f"Pin {side}").click()
         picker = page.get_by_role("dialog", name=f"Choose model {side}")
@@ -506,6 +507,16 @@ def test_two_more_models_are_pinned(page: Page, address: str, truth: Truth) -> N
         expect(bar).to_have_attribute("aria-label", re.compile(f"{side} {truth.accuracy(run, 'train', 8):.3f}"))
         expect(column.locator(f"[data-scatter={side.lower()}]")).to_be_visible()
         expect(column.get_by_role("group", name=f"Prediction matrix of {side}")).to_be_visible()
+    drawing = ElementTree.fromstring(exported(page, "More models", "Picture (SVG)"))
+    space = "{http://www.w3.org/2000/svg}"
+    titles = [text.text or "" for text in drawing.findall(f"{space}text")]
+    for side, run in zip("ABCD", (truth.a, truth.b, *truth.retrained[:2]), strict=True):
+        assert any(title.startswith(f"{side} · ") and title.endswith(run[:6]) for title in titles), titles
+    assert len(drawing.findall(f"{space}rect")) == 4, "a map of each model in one picture"
+    charts = drawing.findall(f"{space}svg")
+    assert len(charts) == 4 + 3, "a matrix of each model, and bars of each but A"
+    below = max(float(chart.attrib["y"]) + float(chart.attrib["height"]) for chart in charts)
+    assert below <= float(drawing.attrib["height"])
     link = page.url
     page.reload()
     expect(panel.get_by_role("region", name="Model D")).to_be_visible()

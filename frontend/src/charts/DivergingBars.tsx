@@ -38,6 +38,8 @@ export function DivergingBars({ series, hovered, onHover, onChoose, other = "B",
   const [ref, { width }] = useSize<HTMLDivElement>();
   const [at, setAt] = useState<{ column: number; row: number } | null>(null);
   const hatch = useId();
+  // The colour of B is B's alone.
+  const ink = other === "B" ? ROLE_COLOURS.b : ROLE_COLOURS.text;
   const order = rowOrder(series);
   const first = series[0]?.classes ?? [];
   const row = first.length > 20 ? ROW.many : ROW.few;
@@ -66,8 +68,8 @@ export function DivergingBars({ series, hovered, onHover, onChoose, other = "B",
         >
           <defs>
             <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-              <rect width="5" height="5" fill={ROLE_COLOURS.b} fillOpacity="0.45" />
-              <rect width="3" height="5" fill={ROLE_COLOURS.b} />
+              <rect width="5" height="5" fill={ink} fillOpacity="0.45" />
+              <rect width="3" height="5" fill={ink} />
             </pattern>
           </defs>
           {order.map((index, position) => (
@@ -141,7 +143,7 @@ export function DivergingBars({ series, hovered, onHover, onChoose, other = "B",
                 <text x={column.left} y={height - 3} fontSize="11" fill={ROLE_COLOURS.a}>
                   ← A higher
                 </text>
-                <text x={column.right} y={height - 3} textAnchor="end" fontSize="11" fill={ROLE_COLOURS.b}>
+                <text x={column.right} y={height - 3} textAnchor="end" fontSize="11" fill={ink}>
                   {other} higher →
                 </text>
               </g>
