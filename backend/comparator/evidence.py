@@ -49,8 +49,8 @@ class Outputs:
             self,
             train_logits=self.train_logits[train],
             test_logits=self.test_logits[test],
-            train_covered=None if self.train_covered is None else self.train_covered[train],
-            test_covered=None if self.test_covered is None else self.test_covered[test],
+            train_covered=_uncovered(self.train_covered, train),
+            test_covered=_uncovered(self.test_covered, test),
         )
 
     def at(self, split: Literal["train", "test"], rows: Integers, part: str) -> Floats:
@@ -62,7 +62,12 @@ class Outputs:
                 f"part “{part.replace('_', ' ')}”.",
                 advice="Import predictions for all of them.",
             )
-        return (self.train_logits if split == "train" else self.test_logits)[rows]
+        return (self.train_logits if split == "train" else self.test_logits).take(rows, axis=0)
+
+
+def _uncovered(covered: npt.NDArray[np.bool_] | None, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_] | None:
+    """Return which of some rows are covered, or ``None`` if all of them are."""
+    return None if covered is None or covered[rows].all() else covered[rows]
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,13 @@ class Samples:
         """Return the labels int64 of a part, as trained."""
         split, rows = self.rows(part)
         return (self.train_labels if split == "train" else self.test_labels)[rows]
+
+    def only(self, train: npt.NDArray[np.bool_], test: npt.NDArray[np.bool_]) -> Samples:
+        """Return some train rows bool [n] and test rows bool [m] alone."""
+        return Samples(
+            self.train_labels[train], self.true_labels[train], self.roles[train], self.test_labels[test],
+            self.test_match[test], self.train_indices[train], self.test_indices[test], self.classes,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -169,6 +181,18 @@ class View:
         """Return the predicted classes int64 [k] of a part."""
         predicted: Integers = self.logits(part, model).argmax(axis=1)
         return predicted
+
+    def only(self, train: npt.NDArray[np.bool_], test: npt.NDArray[np.bool_]) -> View:
+        """Return the view on some train rows bool [n] and test rows bool [m] alone, without predictions by epoch."""
+        return replace(
+            self,
+            samples=self.samples.only(train, test),
+            model=self.model.only(train, test),
+            retrained=tuple(model.only(train, test) for model in self.retrained),
+            originals=tuple(model.only(train, test) for model in self.originals),
+            untrained=self.untrained.only(train, test) if self.untrained else None,
+            epochs=None,
+        )
 
 
 @dataclass(frozen=True)

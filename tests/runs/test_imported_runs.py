@@ -57,7 +57,9 @@ def test_predictions_alone_have_the_metrics_of_the_model(
         2.5,
     )
     assert run["metrics"]["speedup"] is None, "the run times are of different devices"
-    assert run["provenance"]["imported"]["coverage"] == {"train": [1437, 1437], "test": [360, 360]}
+    sizes = scenario["sizes"]
+    whole = {"train": 1437, "test": 360, "forget": sizes["forget"], "retain": sizes["retain"]}
+    assert run["coverage"] == {part: [size, size] for part, size in whole.items()}
     stored = server.client.predictions(run["id"])
     for name in ("train_logits", "test_logits", "train_indices", "test_indices"):
         assert np.array_equal(stored[name], good[name]), "rows stand in the scenario's order"
@@ -79,24 +81,26 @@ def test_predictions_alone_have_the_metrics_of_the_model(
     remove(server, run["id"], second["id"])
 
 
-def test_partial_predictions_say_what_they_lack(server: Server, scenario: dict, trained: dict, good: dict) -> None:
+def test_partial_references_are_left_out_and_say_what_they_lack(
+    server: Server, scenario: dict, trained: dict, good: dict
+) -> None:
     part = {**good, "train_indices": good["train_indices"][:700], "train_logits": good["train_logits"][:700]}
     part["train_features"] = np.random.default_rng(0).normal(size=(700, 24)).astype(np.float32)
     run = ended(server, server.client.import_predictions(scenario["id"], "retrained", part, label="part", seed=5))
     source = trained["finetune"]
     assert run["metrics"]["TRA"] == source["metrics"]["TRA"]
-    assert run["metrics"]["UA"] is None
-    forget = int((server.client.partition(scenario["id"])["roles"][:700] == 1).sum())
-    assert f"for {forget} of the {scenario['sizes']['forget']} samples" in run["faults"]["UA"]
+    roles = server.client.partition(scenario["id"])["roles"]
+    forget = int((roles[:700] == 1).sum())
+    assert run["coverage"]["forget"] == [forget, scenario["sizes"]["forget"]]
     stored = server.client.predictions(run["id"])
     assert np.isnan(stored["train_logits"][700:]).all()
     assert stored["train_covered"].sum() == 700
-    found = server.refused(422, "GET", f"/attacks/threshold?run={run['id']}")
-    assert "has predictions for" in found["detail"]
     server.idle()
     assert server.client.get(f"/runs/{source['id']}")["metrics"]["agreement_forget"] is not None
-    used = server.client.attack("verdict", source["id"])["retrained"]
-    assert run["id"] not in used, "nothing is compared with a model that leaves samples out"
+    verdict = server.client.attack("verdict", source["id"])
+    assert run["id"] not in verdict["retrained"], "nothing is compared with a model that lacks its samples"
+    assert verdict["not_compared"] == [run["id"]]
+    assert verdict["coverage"] is None
     contrast = server.client.contrast(trained["original"]["id"], run["id"])
     assert [lack["run"] for lack in contrast["missing"] if lack["what"] == "predictions"] == [run["id"]]
     assert contrast["sizes"]["train"] == 700
@@ -105,6 +109,54 @@ def test_partial_predictions_say_what_they_lack(server: Server, scenario: dict, 
     assert samples["row"].max() < 700
     features = load(server.client.get(f"/runs/{run['id']}/arrays/features"))
     assert features["features"].shape == (len(features["feature_rows"]), 24)
+    remove(server, run["id"])
+
+
+def kept(predictions: dict[str, Any], train: np.ndarray, test: np.ndarray) -> dict[str, Any]:
+    """Return the predictions of some train rows and test rows alone."""
+    rows = {"train": train, "test": test}
+    return {name: array[rows[name.split("_")[0]]] for name, array in predictions.items()}
+
+
+def test_what_partial_predictions_cover_is_measured_and_attacked(
+    server: Server, scenario: dict, trained: dict, good: dict
+) -> None:
+    who = server.client.partition(scenario["id"])
+    forgotten = who["roles"] == 1
+    train = np.flatnonzero(forgotten)[::2]
+    test = np.flatnonzero(who["test_match"])
+    part = kept(good, train, test)
+    run = ended(server, server.client.import_predictions(scenario["id"], "unlearned", part, label="half"))
+    identifier = run["id"]
+    assert run["coverage"]["forget"] == [len(train), int(forgotten.sum())]
+    assert run["coverage"]["retain"][0] == 0
+    correct = good["train_logits"].argmax(axis=1) == who["train_labels"]
+    assert run["metrics"]["UA"] == pytest.approx(correct[train].mean())
+    assert run["metrics"]["RA"] is None
+    assert f"for 0 of the {int((who['roles'] == 0).sum()):,} samples of the part “retain”" in run["faults"]["RA"]
+
+    verdict = server.client.attack("verdict", identifier)
+    assert verdict["coverage"]["forget"] == [len(train), int(forgotten.sum())]
+    assert verdict["coverage"]["retain"][0] == 0
+    assert trained["retrained"]["id"] in verdict["retrained"]
+    audit = server.client.attack_arrays("per_image", identifier)
+    ids = next(array for name, array in audit.items() if name.endswith("ids"))
+    assert sorted(ids) == who["train_indices"][train].tolist()
+    threshold = server.client.attack("threshold", identifier, reference="retrained")["results"][0]
+    assert threshold["ids"]["length"] == 2 * len(train), "the retrained model is shown on the same images"
+
+    remove(server, identifier)
+
+
+def test_predictions_without_forgotten_samples_cannot_be_attacked(server: Server, scenario: dict, good: dict) -> None:
+    retained = np.flatnonzero(server.client.partition(scenario["id"])["roles"] == 0)
+    part = kept(good, retained, np.arange(len(good["test_indices"])))
+    run = ended(server, server.client.import_predictions(scenario["id"], "unlearned", part, label="no forget"))
+    assert run["metrics"]["RA"] is not None
+    assert run["metrics"]["UA"] is None
+    for name in ("verdict", "threshold", "per_image", "roc"):
+        found = server.refused(422, "GET", f"/attacks/{name}?run={run['id']}")
+        assert f"cover only 0 of {scenario['sizes']['forget']} forget samples" in found["detail"]
     remove(server, run["id"])
 
 
@@ -174,7 +226,8 @@ def test_rows_find_their_places() -> None:
     )  # fmt: skip
     assert placed.predictions["train_logits"][:, 0].tolist() == [2, 3, 5, 7]
     assert placed.predictions["test_logits"][:, 0].tolist() == [-1, -4]
-    assert placed.coverage == {"train": [4, 4], "test": [2, 2]}
+    roles = {"retain": [2, 2], "forget": [1, 1], "validation": [1, 1]}
+    assert placed.coverage == {"train": [4, 4], "test": [2, 2], **roles}
     assert "train_covered" not in placed.predictions
     assert placed.features == {}
 

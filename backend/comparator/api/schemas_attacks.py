@@ -156,4 +156,9 @@ class AttackOut(BaseModel):
     parameters: dict[str, str]
     retrained: list[str]
     originals: list[str]
+    coverage: dict[str, list[int]] | None = Field(
+        description="of imported predictions that leave samples out: how many of each part they cover, and how many "
+        "there are; everything here is about those, under the other models too"
+    )
+    not_compared: list[str] = Field(description="originals and retrained models that lack some of these samples")
     results: list[Result]

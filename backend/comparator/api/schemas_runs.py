@@ -45,6 +45,11 @@ class RunOut(BaseModel):
     progress: Progress | None = None
     metrics: dict[str, float | None] = Field(description="by metric name; null where it does not exist")
     cost: dict[str, float] = Field(description="seconds: run, setup; samples_seen, steps")
+    coverage: dict[str, list[int]] | None = Field(
+        None,
+        description="of imported predictions: how many samples of each part they have, and how many there are; metrics "
+        "are about those that they have",
+    )
     error: Fault | None = None
     created: float
     finished: float | None = None

@@ -10,7 +10,7 @@ import numpy as np
 from comparator import Field, Params, attack
 from comparator.attacks import membership, pool, worst_case
 from comparator.attacks.results import About, Column, Curve, Result
-from comparator.evidence import Outputs, Part, Samples, View
+from comparator.evidence import Part, View
 
 Score = Callable[[View], float | None]
 ACCURACIES: dict[str, tuple[str, Part]] = {
@@ -79,19 +79,7 @@ def _on(view: View, rows: np.ndarray) -> View:
     count = len(view.samples.roles)
     train, test = np.zeros(count, dtype=np.bool_), np.zeros(len(view.samples.test_labels), dtype=np.bool_)
     train[rows[rows < count]], test[rows[rows >= count] - count] = True, True
-    own = view.samples
-    samples = Samples(
-        own.train_labels[train], own.true_labels[train], own.roles[train], own.test_labels[test], own.test_match[test],
-        own.train_indices[train], own.test_indices[test], own.classes,
-    )  # fmt: skip
-
-    def kept(models: tuple[Outputs, ...]) -> tuple[Outputs, ...]:
-        return tuple(model.only(train, test) for model in models)
-
-    (model,) = kept((view.model,))
-    return replace(
-        view, samples=samples, model=model, retrained=kept(view.retrained), originals=kept(view.originals), epochs=None
-    )
+    return view.only(train, test)
 
 
 def _accuracy(view: View, part: Part) -> float:

@@ -70,6 +70,11 @@ def by_content(view: View) -> bool:
     return bool(view.samples.test_match.any())
 
 
+def known_in_test(view: View) -> bool:
+    """Return whether test images are of classes that were forgotten; others would show the class, not memory."""
+    return bool(np.isin(view.labels("test"), view.labels("forget")).any())
+
+
 def covered(logits: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     """Return bool [n]: rows that hold predictions; imported predictions leave the others NaN throughout."""
     present: npt.NDArray[np.bool_] = ~np.isnan(logits).all(axis=1)
@@ -85,11 +90,16 @@ def side(
     ``classes`` keeps only images with these labels. Raises ``InvalidInput`` if nothing is left, or for broken logits.
     """
     logits, labels, ids = view.logits(part, model), view.labels(part), ids_of(view, part)
+    if not len(labels):
+        raise _nobody(part)
     if classes is not None:
         wanted = np.isin(labels, classes)
         logits, labels, ids = logits[wanted], labels[wanted], ids[wanted]
     if not len(labels):
-        raise _nobody(part)
+        raise InvalidInput(
+            f"None of the {PART_LABELS[part]} is of a forgotten class; others would show the class, not memory.",
+            advice="Compare with retrained models instead.",
+        )
     present = covered(logits)
     if not present.any():
         raise InvalidInput(
@@ -102,7 +112,7 @@ def side(
 
 def _nobody(part: Part) -> InvalidInput:
     return InvalidInput(
-        f"There are no {PART_LABELS[part]} in this scenario.",
+        f"There are no {PART_LABELS[part]} to look at in this scenario.",
         advice="Choose another reference, or a scenario that has them.",
     )
 
@@ -131,7 +141,8 @@ def compare(view: View, signal: str, reference: str, *, temperature: float | Non
     positive = side(view, "forget", signal, temperature=temperature, label="forgotten images, this model")
     if reference in UNDER_SAME_MODEL:
         part: Part = "twin" if reference == "twin" else matched_test(view) if reference == "test" else "validation"
-        classes = np.unique(positive.labels) if by_content(view) else None
+        kin = np.isin(view.labels(part), positive.labels)
+        classes = np.unique(positive.labels) if by_content(view) or not kin.any() else None
         negative = side(view, part, signal, temperature=temperature, classes=classes)
         return Comparison("was_it_in", positive, negative, notes(positive, negative))
     models = view.retrained if reference == "pool" and view.retrained else (reference_model(view, _first(reference)),)

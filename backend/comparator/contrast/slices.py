@@ -8,7 +8,6 @@ same yardstick as the whole forget set.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Literal
 
@@ -37,12 +36,7 @@ def narrowed(view: View, place: Place, train: Integers, test: Integers) -> View:
         test_kept = np.isin(np.arange(len(test_kept)), test)
     else:
         train_kept = (samples.roles != ROLES[place]) | np.isin(np.arange(len(train_kept)), train)
-    return View(
-        _samples(samples, train_kept, test_kept),
-        view.model.only(train_kept, test_kept),
-        tuple(model.only(train_kept, test_kept) for model in view.retrained),
-        tuple(model.only(train_kept, test_kept) for model in view.originals),
-    )
+    return view.only(train_kept, test_kept)
 
 
 def without(view: View, place: Place) -> View:
@@ -75,16 +69,3 @@ def _same(one: Value | str, other: Value | str) -> bool:
     if isinstance(one, float) and isinstance(other, float):
         return one == other or (np.isnan(one) and np.isnan(other))
     return one == other
-
-
-def _samples(samples: Samples, train: Flags, test: Flags) -> Samples:
-    return dataclasses.replace(
-        samples,
-        train_labels=samples.train_labels[train],
-        true_labels=samples.true_labels[train],
-        roles=samples.roles[train],
-        train_indices=samples.train_indices[train],
-        test_labels=samples.test_labels[test],
-        test_match=samples.test_match[test],
-        test_indices=samples.test_indices[test],
-    )

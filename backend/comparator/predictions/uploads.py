@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib import format as npy
 
-from comparator.data.partition import Integers, Partition
+from comparator.data.partition import ROLES, Integers, Partition
 from comparator.errors import InvalidInput, UntrustedFile
 from comparator.predictions.samples import choose
 
@@ -29,7 +29,9 @@ Arrays = dict[str, np.ndarray]
 
 @dataclass(frozen=True)
 class Placed:
-    """``predictions`` and ``features`` as they are stored; ``coverage`` holds rows given and rows of each split.
+    """``predictions`` and ``features`` as they are stored, with ``coverage``.
+
+    ``coverage`` holds rows given and rows of each split, and of each role among the training samples (forget, …).
 
     Rows that were not given are NaN, and ``train_covered`` and ``test_covered`` uint8 mark the others; both are left
     out when everything was given. ``features`` is empty when none were.
@@ -130,6 +132,10 @@ def place(arrays: Arrays, partition: Partition) -> Placed:
         "train": [int(covered[:train].sum()), train],
         "test": [int(covered[train:].sum()), test],
     }
+    for number, role in enumerate(ROLES):
+        rows = partition.roles == number
+        if rows.any():
+            coverage[role] = [int(covered[:train][rows].sum()), int(rows.sum())]
     return Placed(predictions, _features(given, partition), coverage)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from comparator.evidence import Outputs, View
-from comparator.metrics.evaluate import Evaluation, evaluate
+from comparator.evidence import Outputs
+from comparator.metrics.evaluate import Evaluation
+from comparator.runs.judging import judge
 from comparator.store import artifacts, partitions
 from comparator.training.progress import Emit, Progress
 from comparator.version import __version__
@@ -42,19 +43,14 @@ def adopt(
         "device": given["device"],
         "file": str(artifacts.path(folder, stored["predictions"].sha256)),
     }
-    references = [reference for reference in map(outputs, payload["models"]) if reference.complete]
-    view = View(
-        samples=partitions.samples(partitions.read(Path(payload["partition"]))),
-        model=outputs(mine),
-        retrained=tuple(reference for reference in references if reference.kind == "retrained"),
-        originals=tuple(reference for reference in references if reference.kind == "original"),
-    )
+    samples = partitions.samples(partitions.read(Path(payload["partition"])))
+    judged = judge(samples, outputs(mine), [outputs(reference) for reference in payload["models"]])
     return {
         "kind": run["kind"],
         "artifacts": {name: {"sha256": item.sha256, "bytes": item.bytes} for name, item in stored.items()},
         "cost": given["cost"],
         "history": [],
-        "evaluation": pack(evaluate(view), folder),
+        "evaluation": pack(judged, folder),
         "provenance": {
             "program": __version__,
             "device": given["device"],

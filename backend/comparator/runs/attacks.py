@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from safetensors.numpy import save
 from sqlalchemy import Connection, select
 
-from comparator import errors
+from comparator import coverage, errors, memo
 from comparator.identifiers import content_id
 from comparator.runs import assemble, families, listing
 from comparator.store import artifacts, partitions
@@ -23,6 +23,7 @@ from comparator.store.workspace import Workspace
 Row = dict[str, Any]
 KIND = "attack"
 AT_ONCE = 2
+FORM = 2  # what an answer holds; another form is another answer
 SIGNALS = "signals"
 
 _workers = threading.BoundedSemaphore(AT_ONCE)
@@ -55,7 +56,7 @@ def answer(
     """
     inputs = _inputs(workspace, run)
     given = {name: value for name, value in values.items() if value != ""}
-    name = content_id({"attack": attack, "version": version, "values": given, **inputs}, length=32)
+    name = content_id({"attack": attack, "version": version, "values": given, "form": FORM, **inputs}, length=32)
     found = Answer(name, _file(workspace, name, ".json"), _file(workspace, name, artifacts.SUFFIX))
     with _alone(name):
         if not (found.results.exists() and found.arrays.exists()):
@@ -64,6 +65,7 @@ def answer(
                     KIND, attack=attack, run=run, values=given, scenario=inputs["scenario"],
                     partition=str(artifacts.path(workspace.artifacts, inputs["partition"])), models=inputs["models"],
                     history=inputs["history"], results=str(found.results), arrays=str(found.arrays),
+                    memo=str(workspace.folder / "cache" / "memo"),
                 )  # fmt: skip
             _raise(reply.get("problem"))
     return found
@@ -132,27 +134,28 @@ def attack_task(payload: Row, _emit: object) -> Row:
     """Simulate an attack in a worker and store what it returns; a refusal is returned with the fields it names."""
     from comparator.attacks.results import pack
     from comparator.attacks.simulate import simulate
-    from comparator.evidence import View
     from comparator.runs.tasks import outputs
 
+    memo.keep_in(Path(payload["memo"]))
+    covered: coverage.Counts | None = None
     try:
-        models = [outputs(model) for model in payload["models"]]
-        view = View(
-            samples=partitions.samples(partitions.read(Path(payload["partition"]))),
-            model=models[0],
-            retrained=tuple(model for model in models[1:] if model.kind == "retrained" and model.complete),
-            originals=tuple(model for model in models[1:] if model.kind == "original" and model.complete),
-        )
+        model, *references = (outputs(found) for found in payload["models"])
+        samples = partitions.samples(partitions.read(Path(payload["partition"])))
+        covered = coverage.of_model(samples, model)
+        view = coverage.among(samples, model, references, epochs=_epochs(payload["history"]))
         heads, arrays = pack(simulate(payload["attack"], view, payload["values"]))
     except errors.ComparatorError as error:
         named = "; ".join(f"{'.'.join(map(str, place))}: {text}" for place, text in error.fields)
-        detail = f"{error.detail} {named}".strip()
+        detail = f"{error.detail} {named} {_lacking(payload['run'], covered)}".strip()
         kind = type(error).__name__
         return {"problem": {"kind": kind, "detail": detail, "advice": error.advice, "fields": error.fields}}
+    compared = {each.run for each in (*view.retrained, *view.originals)}
     written = {
         "attack": payload["attack"], "run": payload["run"], "scenario": payload["scenario"],
         "parameters": payload["values"], "retrained": [model.run for model in view.retrained],
-        "originals": [model.run for model in view.originals], "results": heads,
+        "originals": [model.run for model in view.originals], "coverage": covered,
+        "not_compared": [each.run for each in references if each.run not in compared],
+        "results": heads,
     }  # fmt: skip
     artifacts.replace(Path(payload["arrays"]), save(arrays))
     content = json.dumps(written, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
@@ -160,15 +163,28 @@ def attack_task(payload: Row, _emit: object) -> Row:
     return {}
 
 
+def _lacking(run: str, covered: coverage.Counts | None) -> str:
+    """Say which samples imported predictions leave out; nothing if they leave out none."""
+    if covered is None:
+        return ""
+    parts = ", ".join(
+        f"{present:,} of {total:,} {part.replace('_', ' ')} samples"
+        for part, (present, total) in covered.items()
+        if present < total
+    )
+    return f"The imported predictions of run {run} cover only {parts}."
+
+
 def _epochs(history: Row | None) -> Any:
-    """Read predictions by epoch; the numbers are those of the run where it has one for each, else counted from 1."""
+    """Read predictions by epoch; the numbers are those of the run if they name each epoch once, else counted from 1."""
     from comparator.evidence import Epochs
 
     if history is None:
         return None
     arrays = artifacts.read_arrays(Path(history["file"]), "rows", "logits")
-    count = len(arrays["logits"])
-    numbers = history["epochs"] if len(history["epochs"]) == count else range(1, count + 1)
+    count, numbers = len(arrays["logits"]), history["epochs"]
+    if len(set(numbers)) != len(numbers) or len(numbers) != count:
+        numbers = range(1, count + 1)
     return Epochs(arrays["rows"].astype("int64"), arrays["logits"], tuple(numbers))
 
 

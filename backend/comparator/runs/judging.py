@@ -6,20 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from comparator import registry
-from comparator.evidence import Outputs, Samples, View
+from comparator.coverage import among
+from comparator.evidence import Outputs, Samples
 from comparator.metrics.evaluate import Evaluation, evaluate
-
-
-def view(samples: Samples, model: Outputs, references: Sequence[Outputs], **beside: Any) -> View:
-    """Return a model among the references that cover every sample; ``beside`` fills other fields of the view."""
-    complete = [reference for reference in references if reference.complete]
-    return View(
-        samples=samples,
-        model=model,
-        retrained=tuple(reference for reference in complete if reference.kind == "retrained"),
-        originals=tuple(reference for reference in complete if reference.kind == "original"),
-        **beside,
-    )
 
 
 def judge(
@@ -36,10 +25,10 @@ def judge(
     ``own`` references, of a model that was trained otherwise than the recipe says (on shards), replace them in what
     attacks measure: an adversary asks whether the model differs from one of its own kind that never saw the samples.
     """
-    result = evaluate(view(samples, model, plain, **beside), slow=slow)
+    result = evaluate(among(samples, model, plain, name_absent=True, **beside), slow=slow)
     if own is None:
         return result
-    private = evaluate(view(samples, model, own, **beside), slow=slow)
+    private = evaluate(among(samples, model, own, name_absent=True, **beside), slow=slow)
     for entry in registry.entries("metric"):
         if entry.function.__module__.startswith(registry.FOLDERS["attack"]):
             _replace(result.values, private.values, entry.name)

@@ -16,6 +16,7 @@ from comparator.store.workspace import Workspace
 
 Row = dict[str, Any]
 HIDDEN = ("provenance", "fingerprint", "deleted", "method_version")
+COVERAGE = "$.imported.coverage"
 EXACT_DIGITS, LISTED_DIGITS = 17, 5
 
 
@@ -76,6 +77,7 @@ def _summaries(digits: int) -> Select[Any]:
     fields |= {name: func.json(fields[name]) for name in ("parameters", "cost", "error")}
     fields |= {
         "metrics": func.json(metrics),
+        "coverage": func.json(case((run.c.origin == "imported", func.json_extract(run.c.provenance, COVERAGE)))),
         "job": job.c.id,
         "progress": func.json(case((run.c.status == "running", job.c.progress))),
     }

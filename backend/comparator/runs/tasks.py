@@ -49,7 +49,7 @@ def evaluate_scenario(payload: Payload, emit: Emit) -> Result:
     references: dict[str, Outputs] = {}
     family = {model["run"]: model["family"] for model in payload["models"]}
     for model in payload["models"]:
-        if model["kind"] != "unlearned" and (found := _readable(model, results)) and found.complete:
+        if model["kind"] != "unlearned" and (found := _readable(model, results)):
             references[model["run"]] = found
     models = [model for model in payload["models"] if payload["wanted"] is None or model["run"] in payload["wanted"]]
     partition = partitions.read(Path(payload["partition"]))

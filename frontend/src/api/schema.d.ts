@@ -1250,6 +1250,18 @@ export interface components {
         AttackOut: {
             /** Attack */
             attack: string;
+            /**
+             * Coverage
+             * @description of imported predictions that leave samples out: how many of each part they cover, and how many there are; everything here is about those, under the other models too
+             */
+            coverage: {
+                [key: string]: number[];
+            } | null;
+            /**
+             * Not Compared
+             * @description originals and retrained models that lack some of these samples
+             */
+            not_compared: string[];
             /** Originals */
             originals: string[];
             /** Parameters */
@@ -2803,6 +2815,13 @@ export interface components {
             cost: {
                 [key: string]: number;
             };
+            /**
+             * Coverage
+             * @description of imported predictions: how many samples of each part they have, and how many there are; metrics are about those that they have
+             */
+            coverage?: {
+                [key: string]: number[];
+            } | null;
             /** Created */
             created: number;
             error?: components["schemas"]["Fault"] | null;
@@ -2972,6 +2991,13 @@ export interface components {
             cost: {
                 [key: string]: number;
             };
+            /**
+             * Coverage
+             * @description of imported predictions: how many samples of each part they have, and how many there are; metrics are about those that they have
+             */
+            coverage?: {
+                [key: string]: number[];
+            } | null;
             /** Created */
             created: number;
             /**
@@ -3054,6 +3080,13 @@ export interface components {
             cost: {
                 [key: string]: number;
             };
+            /**
+             * Coverage
+             * @description of imported predictions: how many samples of each part they have, and how many there are; metrics are about those that they have
+             */
+            coverage?: {
+                [key: string]: number[];
+            } | null;
             /** Created */
             created: number;
             error?: components["schemas"]["Fault"] | null;

@@ -7,6 +7,7 @@ import { buttonClass } from "../../ui/Button";
 import { Icon } from "../../ui/icons";
 import { AuditPanel } from "./audit/AuditPanel";
 import { BenchSection } from "./bench/BenchSection";
+import { CoverageNote } from "./CoverageNote";
 import { CanariesPanel } from "./canaries/CanariesPanel";
 import { EpochsPanel } from "./epochs/EpochsPanel";
 import { Inspector } from "./Inspector";
@@ -29,6 +30,7 @@ export function AttackBody({ subject }: { subject: Subject }) {
     <ReferencePool value={pool}>
       <div className="flex min-w-0 flex-col gap-4">
         {subject.retrained.length === 0 && <NoRetrained />}
+        <CoverageNote subject={subject} />
         <VerdictStrip subject={subject} />
         {subject.scenario.canaries?.kind === "label" && <CanariesPanel subject={subject} />}
         <div className="grid items-start gap-4 min-[1920px]:grid-cols-[minmax(0,1fr)_480px]">

@@ -16,6 +16,8 @@ const out = (results: AttackOut["results"]): AttackOut => ({
   parameters: {},
   retrained: [],
   originals: [],
+  coverage: null,
+  not_compared: [],
   results,
 });
 const heading = (name: string) => ({ name, label: name, unit: "", direction: "none" as const });

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useAttack } from "../../../api/attacks";
 import type { Run } from "../../../api/types";
+import { plural } from "../../../charts/format";
 import { Chip } from "../../../ui/Chip";
 import { ErrorState } from "../../../ui/ErrorState";
 import { Icon } from "../../../ui/icons";
@@ -29,6 +30,7 @@ export function VerdictCard({ subject, side, run }: VerdictCardProps) {
   const effect = effectOf(result, (column) => cellOf(table, row, column));
   const margin = cellOf(table, row, "margin");
   const needed = cellOf(table, row, "needed");
+  const apart = query.data?.out.not_compared.length ?? 0;
   return (
     <article aria-label={`Verdict on ${LETTERS[side]}`} className="flex min-w-0 flex-col gap-2">
       <header className="flex flex-wrap items-center gap-2">
@@ -52,6 +54,8 @@ export function VerdictCard({ subject, side, run }: VerdictCardProps) {
         Game: <b className="font-medium text-text">{GAMES[result.about.game]}</b> {result.about.positive} (positive) v{" "}
         {result.about.negative}. {typeof margin === "number" && `Counts as equal within ± ${margin} AUC. `}
         {result.about.notes.join(" ")}
+        {apart > 0 &&
+          ` ${plural(apart, "other model")} without all of these samples ${apart === 1 ? "is" : "are"} left out.`}
       </p>
       {result.state === "inconclusive" && (
         <p className="text-xs">

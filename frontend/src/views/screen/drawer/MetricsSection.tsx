@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { Run } from "../../../api/types";
 import { Button } from "../../../ui/Button";
 import { MetricName, MetricValue } from "../../../ui/MetricValue";
+import { coverageText } from "../../../words/coverage";
 import { comparison, explained, type ScreenMetric } from "../model/metrics";
 import { singleRow } from "../model/rows";
 import type { Screen } from "../model/screen";
@@ -15,8 +16,14 @@ export function MetricsSection({ run, screen, faults }: MetricsSectionProps) {
   const usual = screen.metrics.filter(({ info }) => info.shown);
   const shown = all ? screen.metrics : usual;
   const failed = Object.entries(faults);
+  const partly = coverageText(run);
   return (
     <Section title="Metrics" note={screen.baseline ? "with the difference to the retrained mean" : undefined}>
+      {partly && (
+        <p className="rounded-md bg-warn-soft px-3 py-2 text-xs">
+          The imported predictions cover {partly}: these metrics are about the samples that they cover.
+        </p>
+      )}
       <dl className="grid grid-cols-2 gap-x-6">
         {shown.map((metric) => (
           <MetricLine key={metric.info.name} metric={metric} run={run} screen={screen} />

@@ -1,5 +1,6 @@
 import { Chip } from "../../../ui/Chip";
 import { Icon } from "../../../ui/icons";
+import { coverageText } from "../../../words/coverage";
 import { shortId } from "../../../words/runs";
 import { StatusChip } from "../../build/StatusChip";
 import { isReference, type ModelRow } from "../model/rows";
@@ -22,6 +23,7 @@ type ModelCellProps = {
 export function ModelCell(props: ModelCellProps) {
   const { row, nested, expanded, reachable, letters, onToggle, onOpen, onOpenSet, onQueuePlacebo } = props;
   const tabIndex = reachable ? 0 : -1;
+  const partly = row.runs.map(coverageText).find((text) => text !== null);
   const unfinished = row.runs.filter((run) => run.status !== "succeeded");
   return (
     <div className={`flex min-w-0 items-center gap-1 ${nested ? "pl-10" : ""}`}>
@@ -59,7 +61,11 @@ export function ModelCell(props: ModelCellProps) {
           {isReference(row) && (row.method ? <KindChip kind={row.kind} /> : <span>{ROLES[row.kind]}</span>)}
           {row.placebo && <PlaceboBadge placebo={row.placebo} reachable={reachable} onQueue={onQueuePlacebo} />}
           {row.control && <span>{nested ? "its placebo" : "control"}</span>}
-          {row.imported && <Chip>imported</Chip>}
+          {row.imported && (
+            <span title={partly ? `The imported predictions cover ${partly}: metrics are about these.` : undefined}>
+              <Chip tone={partly ? "warn" : "plain"}>{partly ? "imported in part" : "imported"}</Chip>
+            </span>
+          )}
           {row.folded ? (
             <button
               type="button"
