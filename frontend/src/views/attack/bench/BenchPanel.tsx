@@ -39,7 +39,7 @@ export function BenchPanel(props: BenchPanelProps) {
   const settled = useDeferredValue(outcome);
   const listed = groupsOf(bench, settled).filter((group) => origin === "both" || group.origin === origin);
   const total = listed.reduce((sum, group) => sum + group.to - group.from, 0);
-  const format = signalFormat(bench.unit);
+  const format = signalFormat(spread);
   const rule = `Images ${outcome.above ? "at or above" : "below"} ${format(outcome.threshold)} are called “${names.positive}” (positive), the others “${names.negative}”.`;
   return (
     <Panel

@@ -10,9 +10,10 @@ import { signalFormat } from "./format";
 import { ThresholdHandle } from "./ThresholdHandle";
 
 export const HEIGHT = 340;
-const MARGIN = { top: 40, bottom: 30, left: 44, right: 10 };
+const MARGIN = { top: 40, bottom: 30, left: 48, right: 10 };
 const CURVES_SHARE = 0.34;
 const GAP = 34;
+const TICKS = 6;
 
 type ButterflyProps = {
   bench: Bench;
@@ -53,7 +54,7 @@ export function Butterfly({ bench, spread, outcome, colour, names, onThreshold, 
     return { left: wing(bench.negative, "left"), right: wing(bench.positive, "right") };
   }, [bench, spread, plan]);
   const line = Math.min(floor, Math.max(MARGIN.top, y(outcome.threshold)));
-  const format = signalFormat(bench.unit);
+  const format = signalFormat(spread);
 
   const find = (event: PointerEvent<SVGElement>): Hovered | null => {
     const box = event.currentTarget.ownerSVGElement?.getBoundingClientRect();
@@ -91,7 +92,7 @@ export function Butterfly({ bench, spread, outcome, colour, names, onThreshold, 
           <clipPath id={`${clip}under`}>
             <rect x="0" y={line} width={width} height={HEIGHT} />
           </clipPath>
-          <AxisLeft scale={y} ticks={y.ticks(6)} x={MARGIN.left} format={format} grid={2 * half} />
+          <AxisLeft scale={y} ticks={y.ticks(TICKS)} x={MARGIN.left} format={y.tickFormat(TICKS)} grid={2 * half} />
           <text x={4} y={12} className="ch-label">
             {bench.signalLabel}
             {bench.unit ? ` (${bench.unit})` : ""}

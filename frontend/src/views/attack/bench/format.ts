@@ -1,7 +1,12 @@
-import { format } from "d3-format";
+import type { Spread } from "../../../charts/butterflyGeometry";
+import { formatNumber, withMinus } from "../../../charts/format";
 
-const threeDigits = format(".3~g");
+const RESOLVED = 1000;
+const MOST_DECIMALS = 12;
 
-/** Values of a signal as a person reads them. */
-export const signalFormat = (_unit: string) => (value: number) =>
-  Number.isFinite(value) ? (Math.abs(value) >= 1000 ? format(".2~s")(value) : threeDigits(value)) : "–";
+/** Values of a signal as a person reads them: as fine as a thousandth of what the axis shows. */
+export function signalFormat([low, high]: Spread) {
+  const finest = (high - low) / RESOLVED;
+  const decimals = finest > 0 ? Math.min(MOST_DECIMALS, Math.max(0, Math.ceil(-Math.log10(finest)))) : 3;
+  return (value: number) => (Number.isFinite(value) ? withMinus(formatNumber(Number(value.toFixed(decimals)))) : "–");
+}
