@@ -72,7 +72,7 @@ def test(arguments: list[str]) -> int:
         ("TypeScript style", [npm, "run", "lint"], FRONTEND),
         ("TypeScript types", [npm, "run", "typecheck"], FRONTEND),
         ("TypeScript tests", [npm, "test"], FRONTEND),
-        ("Python and browser tests", [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup"], ROOT),
+        ("Python and browser tests", [PYTHON, "-m", "pytest", "-n", "2"], ROOT),
     ]
     failed = [name for name, command, folder in checks if call(*command, cwd=folder)]
     if browser is None:

@@ -4,26 +4,39 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
+BROWSER_TESTS = "tests/e2e/"
+HERE = Path(__file__).parent
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("COMPARATOR_SHIPPED", "true")
 
 
+class ByFile(LoadScopeScheduling):
+    """Tests of a file stay on one worker, and those of a folder with a conftest too: they share what that starts."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", 1)[0]
+        folder = Path(self.config.rootpath, file).parent
+        return folder.name if folder != HERE and (folder / "conftest.py").exists() else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    """Spread files over the workers in the order of collection."""
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what shares something on one worker: browser tests a browser, server tests a server, others their file."""
-    for item in items:
-        if "e2e" in item.path.parts:
-            group = "browser"
-        elif "server" in getattr(item, "fixturenames", ()):
-            group = "server"
-        else:
-            group = item.path.relative_to(item.config.rootpath).as_posix()
-        item.add_marker(pytest.mark.xdist_group(group))
+    """Begin with the browser tests, which take longest and wait on one worker while the other does the rest."""
+    items.sort(key=lambda item: not item.nodeid.startswith(BROWSER_TESTS))
 
 
 @pytest.fixture(scope="session")

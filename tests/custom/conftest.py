@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from custom.method_files import MEGABYTES, SECONDS, SECRET
 from live import Server, until
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep these tests on one worker: they share a server with a sandbox."""
-    for item in items:
-        if "custom" in Path(item.fspath).parts:
-            item.add_marker(pytest.mark.xdist_group("custom"))
 
 
 @pytest.fixture(scope="session")
