@@ -10,7 +10,7 @@ from sqlalchemy import insert
 
 from comparator.data.partition import Partition
 from comparator.store import artifacts, partitions
-from comparator.store.schema import artifact, run, scenario
+from comparator.store.schema import artifact, epoch, run, scenario
 from comparator.store.workspace import open_workspace
 
 TRAIN, TEST, CLASSES, FORGET, TWIN = 400, 200, 4, 120, 120
@@ -53,7 +53,9 @@ class Made:
         with self.workspace.write() as connection:
             connection.execute(insert(scenario).values(id=name, **values))
 
-    def run(self, name: str, kind: str, found: Logits | None, owner: str = "random") -> None:
+    def run(
+        self, name: str, kind: str, found: Logits | None, owner: str = "random", history: list[Logits] | None = None
+    ) -> None:
         self.clock += 1
         values: dict[str, Any] = {
             "id": name, "scenario": owner, "kind": kind, "origin": "trained", "method": None, "method_version": None,
@@ -65,10 +67,16 @@ class Made:
             connection.execute(insert(run).values(values))
             if found is None:
                 return
-            content = {"train_logits": found[:TRAIN], "test_logits": found[TRAIN:]}
-            file = artifacts.write_arrays(self.workspace.artifacts, content)
-            stored = {"run": name, "name": "predictions", "sha256": file.sha256, "bytes": file.bytes}
-            connection.execute(insert(artifact).values(stored))
+            content = {"predictions": {"train_logits": found[:TRAIN], "test_logits": found[TRAIN:]}}
+            if history:
+                rows = np.arange(TRAIN + TEST, dtype=np.int32)
+                content["epochs"] = {"rows": rows, "logits": np.stack(history).astype(np.float16)}
+                records = [{"run": name, "phase": "unlearn", "epoch": n, "record": {}} for n in range(len(history))]
+                connection.execute(insert(epoch), records)
+            for kept, arrays in content.items():
+                file = artifacts.write_arrays(self.workspace.artifacts, arrays)
+                stored = {"run": name, "name": kept, "sha256": file.sha256, "bytes": file.bytes}
+                connection.execute(insert(artifact).values(stored))
 
 
 def build(folder: Path) -> None:
@@ -87,6 +95,8 @@ def build(folder: Path) -> None:
     partial = logits(31, memory=0)
     partial[:50] = np.nan
     made.run("partial", "unlearned", partial)
+    fading = [logits(1, memory=memory) for memory in (4, 2, 0)]
+    made.run("fading", "unlearned", fading[-1], history=fading)
     made.run("waiting", "unlearned", None)
     made.run("lonely", "unlearned", logits(40, memory=1), "alone")
     made.run("empty", "unlearned", logits(41, memory=1), "nobody")

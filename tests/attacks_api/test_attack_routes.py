@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,10 +20,15 @@ from comparator.settings import Settings
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("workspace")
     build(folder)
-    settings = Settings(workspace=folder, shipped=False, device="cpu")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def client(workspace: Path) -> Iterator[TestClient]:
+    settings = Settings(workspace=workspace, shipped=False, device="cpu")
     with TestClient(create(settings), base_url="http://127.0.0.1") as found:
         yield found
 
@@ -58,6 +64,36 @@ def test_arrays_hold_what_the_json_names(client: TestClient) -> None:
 def test_verdicts_are_known(client: TestClient) -> None:
     states = {run: get(client, "/verdict", run=run).json()["results"][0]["state"] for run in ("nothing", "lonely")}
     assert states == {"nothing": "leaks", "lonely": "inconclusive"}
+
+
+def test_scores_by_epoch_come_from_the_stored_epochs(client: TestClient) -> None:
+    found = get(client, "/by_epoch", run="fading", fitted="true").json()["results"][0]
+    arrays = load(get(client, "/by_epoch/arrays", run="fading", fitted="true").content)
+    lines = {line["name"]: arrays[line["values"]["array"]] for line in found["lines"]}
+    assert arrays[found["x"]["values"]["array"]].tolist() == [0, 1, 2]
+    assert set(lines) == {"UA", "RA", "TA", "WCPS", "C_MIA", "E_MIA"}
+    assert (np.diff(lines["WCPS"]) > 0).all(), "the model forgets from epoch to epoch"
+    end = get(client, "/worst_case_privacy", run="fading").json()["results"][0]["value"]
+    assert lines["WCPS"][-1] == pytest.approx(end, abs=0.01), "epochs are kept in half precision"
+    without = get(client, "/by_epoch", run="nothing").json()["results"][0]
+    assert without["lines"] == []
+    assert "no predictions by epoch" in without["about"]["notes"][0]
+
+
+def test_fits_are_remembered_by_the_workspace(client: TestClient, workspace: Path) -> None:
+    """Three fits a model: the original (“nothing” is a copy of it), four retrained models, then the next run."""
+
+    def fits() -> dict[str, int]:
+        return {file.name: file.stat().st_mtime_ns for file in (workspace / "cache" / "memo").iterdir()}
+
+    get(client, "/reported", run="nothing")
+    first = fits()
+    rows = get(client, "/reported", run="fading").json()["results"][0]["rows"]
+    again = fits()
+    assert len(first) >= 3 * 5
+    assert {name: again[name] for name in first} == first
+    assert len(again) == len(first) + 3
+    assert all(value is not None for row in rows for value in row)
 
 
 def test_unchanged_answers_are_not_sent_again(client: TestClient) -> None:

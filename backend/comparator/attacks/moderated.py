@@ -58,8 +58,11 @@ def moderated_t(candidate: Values, references: Values) -> Tested:
     statistic = (candidate - mean) / np.sqrt(shrunk * (1 + 1 / count))
     freedom = prior_freedom + count - 1
     # scipy's t is slow for huge degrees of freedom, where it is the normal law.
-    upper = norm.sf(statistic) if freedom >= MOST_FREEDOM else t.sf(statistic, freedom)
-    return Tested(mean, np.sqrt(shrunk), statistic, upper, 1 - upper, freedom)
+    # The tail beyond |t| is exact however small; one minus the other tail would end at 1e-16.
+    far = np.abs(statistic)
+    tail = norm.sf(far) if freedom >= MOST_FREEDOM else t.sf(far, freedom)
+    above, below = np.where(statistic > 0, (tail, 1 - tail), (1 - tail, tail))
+    return Tested(mean, np.sqrt(shrunk), statistic, above, below, freedom)
 
 
 def prior(variances: Values, freedom: int) -> tuple[float, float]:

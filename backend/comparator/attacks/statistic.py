@@ -58,13 +58,14 @@ def evidence(view: View, *, signal: str = "margin") -> Evidence:
     """Choose the statistic by the forget set, and by what retrained models say; the run itself has no say in it.
 
     Whole classes and groups: paired with the pool. Else the twin; without one the test images, as long as retrained
-    models do not tell these apart by themselves (wrong labels or hand-picked images: paired with the pool).
+    models do not tell these apart by themselves (wrong labels or hand-picked images: paired with the pool), and if any
+    is of a forgotten class.
     """
     if sides.by_content(view):
         return against_pool(view, signal)
     if len(view.labels("twin")):
         return against_unseen(view, "twin", signal)
-    if len(view.labels("test")) and view.retrained:
+    if sides.known_in_test(view) and view.retrained:
         found = against_unseen(view, "test", signal)
         if abs(found.null.mean() - 0.5) < FAR_FROM_CHANCE:
             return found

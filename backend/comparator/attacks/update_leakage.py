@@ -43,9 +43,14 @@ def moved(view: View, part: Part, original: Outputs) -> Moved:
     return Moved(sides.Side(label, part, ids, labels, after, len(view.labels(part)) - len(ids)), before)
 
 
-def leakage(view: View, original: Outputs, negative: Part) -> float:
-    """Return the AUC of margin drops, forgotten images against images that were never trained on."""
-    return roc.area(moved(view, "forget", original).drop, moved(view, negative, original).drop).value
+def leakage(view: View, original: Outputs, negative: Part) -> Values:
+    """Return the AUC [K] of margin drops under each retrained model: forgotten images against never-trained ones."""
+    drops = []
+    parts: tuple[Part, Part] = ("forget", negative)
+    for part in parts:
+        _, _, margins = sides.paired(view, part, "margin", (original, *view.retrained))
+        drops.append(margins[0] - margins[1:])
+    return np.array([roc.area(forgotten, unseen).value for forgotten, unseen in zip(*drops, strict=True)])
 
 
 @attack(
@@ -60,21 +65,24 @@ def update_leakage(view: View, parameters: Parameters) -> Sequence[Result]:
     negative: Part = "twin" if has_twin else sides.matched_test(view)
     shown: tuple[Part, ...] = ("forget", "retain", "test", *(("twin",) if has_twin else ()))
     wanted = [part for part in shown if part == "forget" or len(view.labels(part))]
-    parts = {part: moved(view, part, original) for part in dict.fromkeys((*wanted, negative))}
+    comparable = has_twin or sides.known_in_test(view)
+    needed = dict.fromkeys((*wanted, *((negative,) if comparable else ())))
+    parts = {part: moved(view, part, original) for part in needed}
     about = About(
         name="update_leakage", label="Update leakage", direction="closest_to_retrained", game="was_it_in",
         definition="How well the drop in true-class margin tells forgotten images from ones never trained on.",
         positive="forgotten images", negative=sides.PART_LABELS[negative], citation="Chen et al., CCS 2021",
         notes=sides.notes(*(each.side for each in parts.values())),
     )  # fmt: skip
+    plane = _plane(about, [parts[part] for part in wanted], parameters)
+    if not comparable:
+        sentence = "Cannot say: no test image is of a forgotten class; it would take some, or a never-trained twin."
+        return Scalar(about, None, sentence=sentence), plane
     over_images = roc.area(parts["forget"].drop, parts[negative].drop)
-    null = np.array([leakage(each, original, negative) for each in pool.leave_one_out(view)])
-    placed = pool.place_among(
-        over_images.value, null, np.array([leakage(replace(view, model=original), original, negative)])
-    )
+    # Under the original itself nothing drops: all drops are equal.
+    placed = pool.place_among(over_images.value, leakage(view, original, negative), np.array([0.5]))
     images = Interval(over_images.lower, over_images.upper, "images", "DeLong, logit scale")
-    number = Scalar(about, over_images.value, (*placed.intervals(), images), placed.anchors())
-    return number, _plane(about, [parts[part] for part in wanted], parameters)
+    return Scalar(about, over_images.value, (*placed.intervals(), images), placed.anchors()), plane
 
 
 def _plane(about: About, parts: list[Moved], parameters: Parameters) -> PerSample:
