@@ -10,7 +10,7 @@ export function AuditHeader({ x, width, signal, unit }: AuditHeaderProps) {
   return (
     <div
       aria-hidden="true"
-      className="sticky top-0 z-10 flex items-end gap-3 border-b border-line bg-panel px-2 pt-1 pb-0.5 text-2xs text-muted"
+      className="sticky top-0 z-1 flex items-end gap-3 border-b border-line bg-panel px-2 pt-1 pb-0.5 text-2xs text-muted"
     >
       <span className="w-7 shrink-0" />
       <span className="w-[34px] shrink-0" />

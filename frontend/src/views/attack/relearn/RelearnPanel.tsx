@@ -2,8 +2,8 @@ import { Panel } from "../../../charts/kit";
 import { useUrl } from "../../../state/url";
 import { Button } from "../../../ui/Button";
 import { ErrorState } from "../../../ui/ErrorState";
-import { ProgressBar } from "../../../ui/ProgressBar";
 import { Select } from "../../../ui/Select";
+import { JobProgress } from "../../contrast/JobProgress";
 import { modelName, SIDES, type Subject } from "../model/reading";
 import { RelearnPlot } from "./RelearnPlot";
 import { relearningOf, relearnSentence } from "./relearning";
@@ -30,7 +30,7 @@ export function RelearnPanel({ subject }: { subject: Subject }) {
     const relearning = job && relearningOf(job);
     return relearning ? [{ side, name: modelName(subject, side), relearning }] : [];
   });
-  const active = shown.flatMap(({ job }) => (job && isActive(job) ? [job] : []));
+  const active = shown.flatMap(({ side, job }) => (job && isActive(job) ? [{ side, job }] : []));
   const failed = shown.flatMap(({ job }) => (job?.error && !isActive(job) ? [job.error] : []));
   return (
     <Panel
@@ -93,12 +93,6 @@ export function RelearnPanel({ subject }: { subject: Subject }) {
           {fault.title}: {fault.detail} {fault.advice}
         </p>
       ))}
-      {active.map((job) => (
-        <div key={job.id} className="mb-2 text-xs text-muted">
-          <ProgressBar fraction={job.progress?.fraction ?? 0} label={job.title} />
-          {job.state === "queued" ? "waits for other work" : "relearning"}
-        </div>
-      ))}
       {found.length > 0 && (
         <>
           <RelearnPlot series={found} />
@@ -114,7 +108,13 @@ export function RelearnPanel({ subject }: { subject: Subject }) {
           ))}
         </>
       )}
-      {found.length === 0 && active.length === 0 && (
+      {active.map(({ side, job }) => (
+        <div key={job.id} className="mt-2">
+          <JobProgress job={job} words={`${modelName(subject, side)}, relearning`} />
+        </div>
+      ))}
+      {starting && active.length === 0 && <p className="mt-2 text-xs text-muted">Asking for the work…</p>}
+      {found.length === 0 && active.length === 0 && !starting && (
         <p className="py-6 text-center text-muted">
           Not computed yet. A model whose outputs look forgotten can still hold what it knew: relearning shows it.
         </p>

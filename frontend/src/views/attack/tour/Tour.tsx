@@ -44,7 +44,7 @@ function Step({ number, onGo, onLeave }: StepProps) {
   return (
     <section
       aria-label={`Tour, step ${number} of ${TOUR_STEPS}`}
-      className="sticky top-0 z-10 rounded-xl border border-accent/50 bg-panel p-4 shadow-panel"
+      className="sticky top-14 z-10 rounded-xl border border-accent/50 bg-panel p-4 shadow-panel"
     >
       <header className="flex items-start gap-2">
         <div className="min-w-0 grow">

@@ -132,10 +132,10 @@ export function PinnedPanel({ data, selection }: PinnedPanelProps) {
                         shown={shown}
                         cameras={cameras}
                       />
+                    ) : column.mappable ? (
+                      <Loading label={`Laying out model ${column.side.toUpperCase()}`} lines={6} />
                     ) : (
-                      <p className="rounded-lg bg-sunken px-3 py-6 text-center text-muted">
-                        No features to lay out, or not yet.
-                      </p>
+                      <p className="rounded-lg bg-sunken px-3 py-6 text-center text-muted">No features to lay out.</p>
                     )}
                     <div className="grid items-start gap-2 @min-[560px]:grid-cols-[minmax(0,17rem)_minmax(0,1fr)]">
                       {column.cells && (

@@ -12,6 +12,7 @@ export type Column = {
   column: "a" | "b";
   table: SampleTable | null;
   places: Drawn;
+  mappable: boolean;
   /** Null where there are too many classes, undefined until it is known. */
   cells: MatrixCells | null | undefined;
   /** How it differs from A; none for A itself. */
@@ -24,7 +25,8 @@ export type Column = {
 export function columnsOfPinned(data: ContrastData, pins: readonly Pinned[], maps: { a: Drawn; b: Drawn }): Column[] {
   const { contrast, split, pair, table } = data;
   const changes = contrast.class_changes[split];
-  const own = { table, cells: contrast.matrices?.[split] ?? null, error: null };
+  const mappable = !contrast.missing.some((one) => one.what === "features");
+  const own = { table, mappable, cells: contrast.matrices?.[split] ?? null, error: null };
   const run = (id: string) => data.runs.find((one) => one.id === id);
   return [
     {
@@ -56,6 +58,7 @@ export function columnsOfPinned(data: ContrastData, pins: readonly Pinned[], map
         column: "b",
         table: pin.table,
         places: pin.places,
+        mappable: pin.mappable,
         cells: pin.contrast ? (pin.contrast.matrices?.[split] ?? null) : undefined,
         changes: found,
         accuracies: found?.b ?? null,

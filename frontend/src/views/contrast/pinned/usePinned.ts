@@ -18,6 +18,8 @@ export type Pinned = {
   contrast: Contrast | null;
   table: SampleTable | null;
   places: Drawn;
+  /** Whether both models have the features that a map needs. */
+  mappable: boolean;
   error: Error | null;
 };
 
@@ -68,6 +70,7 @@ export function usePinned(data: ContrastData, side: PinSide): Pinned | null {
     contrast: contrast.isPlaceholderData ? null : (contrast.data ?? null),
     table,
     places,
+    mappable,
     error: contrast.error ?? samples.error,
   };
 }
