@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import typer
 
-from comparator import cli
+from comparator import cli, run_options
 from comparator.errors import InvalidInput
 from comparator.store.workspace import live_server
 from live import ENVIRONMENT, Server
@@ -157,15 +157,18 @@ def test_without_a_live_server_it_starts_one_for_the_time(server: Server, scenar
 
 
 def test_forget_sets_parameters_and_seeds_are_read() -> None:
-    assert cli._forget("class=3,5") == {"kind": "class", "classes": [3, 5]}
-    assert cli._forget("indices=1,2") == {"kind": "indices", "indices": [1, 2]}
-    assert cli._forget("random=0.1") == {"kind": "random", "fraction": 0.1, "seed": 0}
-    assert cli._forget('{"kind": "class", "classes": [1]}') == {"kind": "class", "classes": [1]}
-    assert cli._parameters(["a=1", "b=x,y", "c=true", "d=1e-3"]) == ({"a": 1, "c": True, "d": 1e-3}, {"b": ["x", "y"]})
-    assert cli._seeds("0,3-5") == [0, 3, 4, 5]
+    assert run_options.forget_set("class=3,5") == {"kind": "class", "classes": [3, 5]}
+    assert run_options.forget_set("indices=1,2") == {"kind": "indices", "indices": [1, 2]}
+    assert run_options.forget_set("random=0.1") == {"kind": "random", "fraction": 0.1, "seed": 0}
+    assert run_options.forget_set('{"kind": "class", "classes": [1]}') == {"kind": "class", "classes": [1]}
+    assert run_options.parameters_of(["a=1", "b=x,y", "c=true", "d=1e-3"]) == (
+        {"a": 1, "c": True, "d": 1e-3},
+        {"b": ["x", "y"]},
+    )
+    assert run_options.seeds_of("0,3-5") == [0, 3, 4, 5]
     for wrong in ("", "-1", "1-", "a"):
         with pytest.raises(InvalidInput, match="seeds"):
-            cli._seeds(wrong)
+            run_options.seeds_of(wrong)
 
 
 def test_every_command_that_shows_something_has_json(server: Server) -> None:

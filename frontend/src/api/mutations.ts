@@ -2,7 +2,8 @@ import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-q
 import { bodyOf, client } from "./client";
 import { dropRun } from "./liveUpdates";
 import { keys } from "./queries";
-import type { JobRequest, RunRequest, ScenarioRequest } from "./types";
+import type { ImportedRun, JobRequest, RunRequest, ScenarioRequest } from "./types";
+import { sendForm } from "./upload";
 
 const runPath = (run: string) => ({ params: { path: { run } } });
 
@@ -29,11 +30,7 @@ export const useCreateRuns = () =>
 
 /** Sends a file with what is said about it; the browser writes the multipart form. */
 export const useImportRun = () =>
-  useChange((form: FormData) =>
-    bodyOf(
-      client.POST("/api/v1/runs/imports", { body: { scenario: "", kind: "unlearned" }, bodySerializer: () => form }),
-    ),
-  );
+  useChange((sending: Parameters<typeof sendForm>[1]) => sendForm<ImportedRun>("/api/v1/runs/imports", sending));
 
 /** Sends a method file to be checked; the catalogue is asked for again before anybody looks at the answer. */
 export const useUploadMethod = () => {

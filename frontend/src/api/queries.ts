@@ -47,6 +47,9 @@ export const useHealth = () =>
     refetchInterval: ({ state }) => (state.data && state.data.sandbox === null ? STARTING_MILLISECONDS : false),
   });
 
+/** Whether methods that people brought may run on this server; until it has answered, nothing says that not. */
+export const useOwnCode = () => useHealth().data?.custom_code ?? true;
+
 /** Which data sets are ready on this machine. */
 export const useDatasets = () =>
   useQuery({ queryKey: keys.datasets, queryFn: ({ signal }) => bodyOf(client.GET("/api/v1/datasets", { signal })) });

@@ -22,6 +22,7 @@ export type Run = Schemas["RunOut"];
 export type RunDetail = Schemas["RunDetail"];
 export type RunRequest = Schemas["RunRequest"];
 export type RunsPreview = Schemas["RunsPreview"];
+export type ImportedRun = Schemas["ImportedRun"];
 export type RunsQueued = Schemas["RunsQueued"];
 export type RunKind = Run["kind"];
 export type RunStatus = Run["status"];

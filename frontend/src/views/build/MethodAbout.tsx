@@ -1,10 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { useOwnCode } from "../../api/queries";
 import type { MethodInfo } from "../../api/types";
 import { Chip } from "../../ui/Chip";
 
 /** Where a method comes from and how this version departs from it; the children are its tools. */
 export function MethodAbout({ method, children }: { method: MethodInfo; children: ReactNode }) {
+  const allowed = useOwnCode();
   return (
     <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
       <div className="min-w-60 grow basis-0">
@@ -14,6 +16,12 @@ export function MethodAbout({ method, children }: { method: MethodInfo; children
         </h3>
         <p>{method.summary}</p>
         <p className="text-xs text-muted">{method.citation}</p>
+        {method.custom && !allowed && (
+          <p className="my-1 rounded-md bg-warn-soft px-2 py-1 text-xs">
+            It cannot run now: this server was started without <code>--allow-custom-code</code>. Whoever starts it can
+            stop it and use <code>unlearning-comparator serve --allow-custom-code</code>. Its finished runs stay.
+          </p>
+        )}
         {method.custom && (
           <Link to="." search={(before) => ({ ...before, dialog: "own-method" as const })} className="link text-xs">
             Source, check and versions

@@ -1,5 +1,6 @@
 import { median } from "d3-array";
 import { useId } from "react";
+import { useOwnCode } from "../../api/queries";
 import type { MethodInfo, Run, Scenario } from "../../api/types";
 import { formatDuration } from "../../charts/format";
 import { Chip } from "../../ui/Chip";
@@ -67,6 +68,7 @@ type MethodCardProps = {
 };
 
 function MethodCard({ method, compact, refusal, seconds, chosen, onChoose }: MethodCardProps) {
+  const allowed = useOwnCode();
   return (
     <button
       type="button"
@@ -87,6 +89,7 @@ function MethodCard({ method, compact, refusal, seconds, chosen, onChoose }: Met
         {method.reads.length > 0 ? `reads ${method.reads.join(", ")}` : "reads no data"}
         {seconds !== undefined && <Chip tone="accent">{formatDuration(seconds)} a run here</Chip>}
         {refusal && <Chip tone="warn">{refusal}</Chip>}
+        {method.custom && !allowed && <Chip tone="warn">cannot run on this server</Chip>}
       </span>
     </button>
   );

@@ -1,15 +1,26 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useImportRun } from "../../../api/mutations";
 import { useRuns } from "../../../api/queries";
 import type { Scenario } from "../../../api/types";
+import { wasStopped } from "../../../api/upload";
+import { formatBytes } from "../../../charts/format";
 import { useUi } from "../../../state/ui";
 import { useUrl } from "../../../state/url";
 import { Button } from "../../../ui/Button";
 import { Dialog } from "../../../ui/Dialog";
+import { ProgressBar } from "../../../ui/ProgressBar";
 import { FileField } from "./FileField";
 import { ImportFields } from "./ImportFields";
 import { ImportRefusal } from "./ImportRefusal";
 import { EMPTY, formOf, type ImportDraft, lacking, withFile } from "./importRequest";
+
+const STOPPED = "Stopped. Nothing was kept; you can send it again.";
+
+/** How far the sending is, and what comes after. */
+function sendingWords(sent: number, file: File | null): string {
+  if (sent >= 1 || !file) return "Sent. It is being checked; a model that fits appears in the queue.";
+  return `Sending ${formatBytes(sent * file.size)} of ${formatBytes(file.size)}, ${Math.floor(100 * sent)} %`;
+}
 
 /** Which model made elsewhere should be compared here? */
 export function ImportDialog({ scenario }: { scenario: Scenario }) {
@@ -18,22 +29,35 @@ export function ImportDialog({ scenario }: { scenario: Scenario }) {
   const runs = useRuns(scenario.id);
   const send = useImportRun();
   const toast = useUi((state) => state.toast);
+  const [sent, setSent] = useState(0);
+  const stopper = useRef<AbortController>(null);
+  const sending = send.isPending && sent < 1;
   const change = (next: ImportDraft) => {
     send.reset();
     setDraft(next);
   };
-  const close = () => changeUrl({ dialog: undefined });
-  const submit = () =>
-    send.mutate(formOf(draft, scenario.id), {
-      onSuccess: ({ run }) => {
-        toast({
-          title: run.existing ? "This file was imported before" : "Imported",
-          detail: run.existing ? `It is run ${run.id}.` : "It fits; metrics are being computed.",
-          tone: "good",
-        });
-        close();
+  const close = () => {
+    if (sending) stopper.current?.abort();
+    changeUrl({ dialog: undefined });
+  };
+  const submit = () => {
+    stopper.current = new AbortController();
+    setSent(0);
+    const form = formOf(draft, scenario.id);
+    send.mutate(
+      { form, onSent: setSent, signal: stopper.current.signal },
+      {
+        onSuccess: ({ run }) => {
+          toast({
+            title: run.existing ? "This file was imported before" : "Imported",
+            detail: run.existing ? `It is run ${run.id}.` : "It fits; metrics are being computed.",
+            tone: "good",
+          });
+          close();
+        },
       },
-    });
+    );
+  };
   const reason = lacking(draft);
   return (
     <Dialog
@@ -43,12 +67,21 @@ export function ImportDialog({ scenario }: { scenario: Scenario }) {
       description={`Made elsewhere for this scenario: ${scenario.title}`}
       footer={
         <>
-          <p role="status" className="min-w-0 grow text-muted">
-            {send.isPending ? "Sending and checking…" : (reason ?? "")}
-          </p>
-          <Button look="quiet" onClick={close}>
-            Cancel
-          </Button>
+          <div className="min-w-0 grow">
+            <p role="status" className="number text-muted">
+              {send.isPending ? sendingWords(sent, draft.file) : wasStopped(send.error) ? STOPPED : (reason ?? "")}
+            </p>
+            {sending && <ProgressBar fraction={sent} label="Sent" />}
+          </div>
+          {sending ? (
+            <Button look="quiet" onClick={() => stopper.current?.abort()}>
+              Stop sending
+            </Button>
+          ) : (
+            <Button look="quiet" onClick={close}>
+              {send.isPending ? "Close" : "Cancel"}
+            </Button>
+          )}
           <Button look="primary" disabled={reason !== null || send.isPending} onClick={submit}>
             Import
           </Button>
@@ -57,7 +90,7 @@ export function ImportDialog({ scenario }: { scenario: Scenario }) {
     >
       <div className="flex flex-col gap-4">
         <FileField file={draft.file} onChange={(file) => change(withFile(draft, file))} />
-        {send.error && <ImportRefusal error={send.error} />}
+        {send.error && !wasStopped(send.error) && <ImportRefusal error={send.error} />}
         <ImportFields draft={draft} runs={runs.data ?? []} onChange={(update) => change({ ...draft, ...update })} />
         <details className="rounded-lg border border-line text-xs">
           <summary className="px-3 py-2 font-medium text-muted hover:text-text">What the files must hold</summary>

@@ -1,0 +1,79 @@
+"""Options of the command line as the requests that they stand for: scenarios, forget sets, parameters, seeds."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from comparator.client import Client
+from comparator.errors import InvalidInput
+
+
+def scenario_of(
+    client: Client,
+    dataset: str | None,
+    architecture: str | None,
+    forget: str | None,
+    subset: int | None,
+    validation: float,
+) -> str:
+    """Make or find the scenario that the options describe."""
+    if dataset is None or forget is None:
+        raise InvalidInput("Which scenario?", advice="Give --scenario, or --dataset and --forget.")
+    records = {found["name"]: found for found in client.get("/catalog")["datasets"]}
+    if architecture is None and dataset in records:
+        architecture = records[dataset]["architectures"][0]
+    splits: dict[str, Any] = {"validation": validation}
+    if subset:
+        splits["subset"] = subset
+    content = {"dataset": dataset, "architecture": architecture or "", "forget": forget_set(forget), "splits": splits}
+    return str(client.scenario(**content)["id"])
+
+
+def forget_set(text: str) -> dict[str, Any]:
+    """Read a forget set: JSON, class=3,5, random=0.1 or indices=1,2,3."""
+    kind, _, given = text.partition("=")
+    try:
+        if text.startswith("{"):
+            return dict(json.loads(text))
+        if kind == "random":
+            return {"kind": kind, "fraction": float(given), "seed": 0}
+        if kind in ("class", "indices"):
+            return {"kind": kind, "classes" if kind == "class" else kind: [int(item) for item in given.split(",")]}
+    except ValueError:
+        pass  # said below, as for an unknown kind
+    raise InvalidInput(f"The forget set “{text}” is not understood.", advice="Write class=3, random=0.1, or JSON.")
+
+
+def parameters_of(values: list[str]) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+    """Split ``name=value`` options into single values and grids."""
+    single: dict[str, Any] = {}
+    several: dict[str, list[Any]] = {}
+    for text in values:
+        name, equals, given = text.partition("=")
+        if not equals:
+            raise InvalidInput(f"“{text}” is not name=value.", advice="Write --set epochs=5.")
+        items = [_value(item) for item in given.split(",")]
+        if len(items) == 1:
+            single[name] = items[0]
+        else:
+            several[name] = items
+    return single, several
+
+
+def _value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return text
+
+
+def seeds_of(text: str) -> list[int]:
+    """Read seeds: ``0``, ``0,1,2`` or ``0-7``."""
+    seeds: list[int] = []
+    for part in text.split(","):
+        first, dash, last = part.partition("-")
+        if not first.isdigit() or (dash and not last.isdigit()):
+            raise InvalidInput(f"The seeds “{text}” are not understood.", advice="Write 0, 0,1,2 or 0-7.")
+        seeds += range(int(first), int(last or first) + 1)
+    return seeds
