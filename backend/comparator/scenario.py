@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from comparator.identifiers import content_id
 
 Precision = Literal["float32", "bfloat16"]
 Augmentation = Literal["none", "flip", "crop_flip"]
+ADVANCED: dict[str, JsonValue] = {"ui": {"advanced": True}}
 
 
 class Frozen(BaseModel):
@@ -28,17 +29,24 @@ class Normalisation(Frozen):
 class Recipe(Frozen):
     """How originals and retrained models are trained."""
 
-    epochs: int = Field(12, ge=1, le=1000, description="passes over the training samples")
-    batch_size: int = Field(128, ge=2, le=8192)
-    learning_rate: float = Field(0.1, gt=0, le=10)
-    momentum: float = Field(0.9, ge=0, lt=1)
-    weight_decay: float = Field(5e-4, ge=0, le=1)
-    nesterov: bool = True
-    schedule: Literal["constant", "cosine"] = "cosine"
-    augmentation: Augmentation = "none"
+    epochs: int = Field(
+        12, ge=1, le=1000, description="passes over the training samples", json_schema_extra={"ui": {"unit": "passes"}}
+    )
+    batch_size: int = Field(
+        128, ge=2, le=8192, description="in one step", json_schema_extra={"ui": {"unit": "samples"}}
+    )
+    learning_rate: float = Field(0.1, gt=0, le=10, description="at the start of the schedule")
+    momentum: float = Field(0.9, ge=0, lt=1, description="of SGD", json_schema_extra=ADVANCED)
+    weight_decay: float = Field(5e-4, ge=0, le=1, description="of SGD", json_schema_extra=ADVANCED)
+    nesterov: bool = Field(True, description="look ahead along the momentum", json_schema_extra=ADVANCED)
+    schedule: Literal["constant", "cosine"] = Field("cosine", description="of the learning rate")
+    augmentation: Augmentation = Field("none", description="random changes to the images")
     precision: Precision = "float32"
     normalisation: Normalisation | None = Field(
-        None, exclude_if=lambda value: value is None, description="default: by the training pixels"
+        None,
+        exclude_if=lambda value: value is None,
+        description="default: by the training pixels",
+        json_schema_extra={"ui": {"hidden": True}},
     )
 
 

@@ -114,3 +114,4 @@ class Catalog(BaseModel):
     group_metrics: list[GroupMetricInfo]
     attacks: list[AttackInfo]
     forget_kinds: list[ForgetInfo]
+    recipe: Schema = Field(description="JSON Schema of a scenario's training recipe, before its architecture's own")

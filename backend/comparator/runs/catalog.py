@@ -18,6 +18,7 @@ from typing import Any
 
 from comparator.errors import NotFound
 from comparator.registry import ENTRY_POINTS, FOLDERS
+from comparator.runs import recipes
 from comparator.store import artifacts
 from comparator.version import __version__
 
@@ -65,7 +66,8 @@ class Catalog:
             if self._content is None:
                 found = self._find()
                 every = sorted([*found["methods"], *self._methods()], key=lambda record: str(record["name"]))
-                self._content = {**found, "methods": every, "datasets": [*found["datasets"], *self._datasets()]}
+                brought = {"methods": every, "datasets": [*found["datasets"], *self._datasets()]}
+                self._content = {**found, **brought, "recipe": recipes.schema()}
                 self._json = json.dumps(self._content).encode()
             return self._content
 

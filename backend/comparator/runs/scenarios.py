@@ -6,13 +6,12 @@ import time
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-import pydantic
 from sqlalchemy import case, func, insert, select
 
 from comparator.data.partition import ROLES, Partition, settle, split
 from comparator.errors import InvalidInput, NotFound, named_at
-from comparator.runs import architectures, datasets, jobs, near, ranking, relearn, titles
-from comparator.scenario import Canaries, Recipe, Scenario, Splits
+from comparator.runs import architectures, datasets, jobs, near, ranking, recipes, relearn, titles
+from comparator.scenario import Canaries, Scenario, Splits
 from comparator.settings import Settings
 from comparator.store import events, partitions
 from comparator.store.schema import run, scenario
@@ -97,7 +96,7 @@ def resolve(workspace: Workspace, host: Host, request: Request) -> tuple[Scenari
     shape, classes = found["details"]["image_shape"], len(record["classes"])
     architectures.require(host, architecture, request.architecture, shape, classes)
     data = datasets.labelled(workspace, found, record["classes"])
-    recipe = _recipe(architecture["recipe"], record["augmentation"], request.recipe, host.device)
+    recipe = recipes.fill(architecture["recipe"], record["augmentation"], request.recipe, host.device)
     with named_at("forget"):
         known = ranking.Finished(workspace, request.dataset, found["hash"])
         forget = settle(data, request.splits, request.forget, known)
@@ -113,19 +112,6 @@ def resolve(workspace: Workspace, host: Host, request: Request) -> tuple[Scenari
         canaries=request.canaries,
     )
     return resolved, partition
-
-
-def _recipe(default: Row, augmentation: str, given: Row, device: Row | None) -> Recipe:
-    """Fill a recipe; precision `auto` becomes what the device gains from, so that a scenario never mixes two."""
-    merged = {"augmentation": augmentation, **default, **given}
-    if merged.get("precision", "auto") == "auto":
-        merged["precision"] = "bfloat16" if device and device["bfloat16"] else "float32"
-    try:
-        return Recipe.model_validate(merged)
-    except pydantic.ValidationError as error:
-        faults = [(("recipe", *fault["loc"]), fault["msg"]) for fault in error.errors()]
-        shown = "; ".join(f"{'.'.join(map(str, place))}: {text}" for place, text in faults)
-        raise InvalidInput(f"The recipe is not valid: {shown}", advice="Correct it.", fields=faults) from None
 
 
 def preview(workspace: Workspace, host: Host, request: Request) -> Row:

@@ -1405,6 +1405,13 @@ export interface components {
             methods: components["schemas"]["MethodInfo"][];
             /** Metrics */
             metrics: components["schemas"]["MetricInfo"][];
+            /**
+             * Recipe
+             * @description JSON Schema of a scenario's training recipe, before its architecture's own
+             */
+            recipe: {
+                [key: string]: unknown;
+            };
             /** Version */
             version: string;
         };
@@ -2879,12 +2886,14 @@ export interface components {
         Recipe: {
             /**
              * Augmentation
+             * @description random changes to the images
              * @default none
              * @enum {string}
              */
             augmentation?: "none" | "flip" | "crop_flip";
             /**
              * Batch Size
+             * @description in one step
              * @default 128
              */
             batch_size?: number;
@@ -2896,16 +2905,19 @@ export interface components {
             epochs?: number;
             /**
              * Learning Rate
+             * @description at the start of the schedule
              * @default 0.1
              */
             learning_rate?: number;
             /**
              * Momentum
+             * @description of SGD
              * @default 0.9
              */
             momentum?: number;
             /**
              * Nesterov
+             * @description look ahead along the momentum
              * @default true
              */
             nesterov?: boolean;
@@ -2919,12 +2931,14 @@ export interface components {
             precision?: "float32" | "bfloat16";
             /**
              * Schedule
+             * @description of the learning rate
              * @default cosine
              * @enum {string}
              */
             schedule?: "constant" | "cosine";
             /**
              * Weight Decay
+             * @description of SGD
              * @default 0.0005
              */
             weight_decay?: number;

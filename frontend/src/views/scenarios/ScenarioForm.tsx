@@ -27,7 +27,7 @@ type ScenarioFormProps = {
 export function ScenarioForm({ catalog, states, draft, onChange, error }: ScenarioFormProps) {
   const dataset = catalog.datasets.find((one) => one.name === draft.dataset);
   const architecture = recordOf(catalog.architectures, draft.architecture);
-  const defaults = recipeDefaults(dataset, architecture);
+  const defaults = recipeDefaults(catalog.recipe, dataset, architecture);
   const trainTotal = sizeOf(
     dataset,
     states.find((one) => one.name === draft.dataset),
@@ -64,7 +64,7 @@ export function ScenarioForm({ catalog, states, draft, onChange, error }: Scenar
           <div className="border-t border-line p-3">
             <SchemaForm
               key={`${draft.dataset}/${draft.architecture}`}
-              schema={recipeSchema(defaults)}
+              schema={recipeSchema(catalog.recipe, defaults)}
               values={{ ...defaults, ...draft.recipe }}
               onChange={(values: Values) => change({ recipe: differences(values, defaults) })}
               problems={fieldErrors(error, "recipe")}

@@ -48,7 +48,7 @@ export function draftLike(scenario: Scenario, catalog: Catalog, ids: string | un
   return {
     dataset: scenario.dataset,
     architecture: scenario.architecture,
-    recipe: differences(scenario.recipe, recipeDefaults(dataset, architecture)),
+    recipe: differences(scenario.recipe, recipeDefaults(catalog.recipe, dataset, architecture)),
     subset: scenario.splits.subset?.train ?? null,
     validation: scenario.splits.validation ?? 0,
     seed: scenario.splits.seed ?? 0,
