@@ -43,6 +43,9 @@ def unlearn(task: Task, parameters: Parameters) -> None:
     """Train on the forget set together with its nearest adversarial images, labelled as the original mistakes them.
 
     A forgotten sample keeps its label; its neighbour within a doubled radius of flipping pulls the boundary towards it.
+    So a class is not forgotten, by the nature of the method, which is meant for random forget sets: on digits (class 5,
+    15 % validation, two seeds) UA stayed at 1.00 with the “small” preset, with and without the retain set, and was .98
+    after four times its epochs at ten times its rate. On a random tenth it was 1.00 (retrained .996, original 1.00).
     """
     with task.setup():
         neighbours = nearest_fooling(task, parameters.first_radius, parameters.attack_steps)

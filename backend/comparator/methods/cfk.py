@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from comparator import Task, method
-from comparator.methods.options import TUNED, SgdParameters
-from comparator.parameters import Field
-from comparator.training.schedules import set_rate, warm_restarts
-from comparator.training.structure import last_layers, only_trainable
+from comparator.methods.last_layers import LastLayersParameters, train_only
+from comparator.methods.options import TUNED
+from comparator.training.structure import last_layers
 
 
-class Parameters(SgdParameters):
+class Parameters(LastLayersParameters):
     """How much is trained on, and how long."""
-
-    layers: int = Field(5, ge=1, le=500, unit="layers", description="convolution and linear, from the end (k)")
-    epochs: int = Field(30, ge=1, le=1000, unit="passes", description="over the retain set")
-    learning_rate: float = Field(0.1, gt=0, le=1, scale="log", description="at each start of a cosine")
-    final_rate: float = Field(5e-3, ge=0, le=1, scale="log", advanced=True, description="at each end of a cosine")
-    batch_size: int = Field(64, ge=1, le=4096, unit="samples", description="in one step")
 
 
 @method(
@@ -34,10 +27,4 @@ class Parameters(SgdParameters):
 )
 def unlearn(task: Task, parameters: Parameters) -> None:
     """Freeze all but the last k layers and keep training those on the retain set."""
-    top = last_layers(task.model, parameters.layers)
-    with only_trainable(task.model, top):
-        optimizer = parameters.sgd(task)
-        for epoch in task.epochs(parameters.epochs):
-            set_rate(optimizer, warm_restarts(parameters.learning_rate, parameters.final_rate, epoch))
-            for images, labels in task.batches("retain", **parameters.batches()):
-                task.step(optimizer, task.loss(images, labels), clip=parameters.clip)
+    train_only(task, last_layers(task.model, parameters.layers), parameters)

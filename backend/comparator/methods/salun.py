@@ -44,7 +44,12 @@ class Parameters(SgdParameters):
     "comparator keeps 75 % from five batches.",
 )
 def unlearn(task: Task, parameters: Parameters) -> None:
-    """Train on random labels, but change only the weights to which the forget loss is most sensitive."""
+    """Train on random labels, but change only the weights to which the forget loss is most sensitive.
+
+    The soft variant changes all weights; where the pull of ``shrinkage`` outweighs the gradient, nothing is forgotten:
+    on digits (class 5, 15 % validation, two seeds, rate of “small”) UA was 0 with 1e-4 to 1e-2, accuracy on the rest of
+    the validation split .987 (retrained .992), and .92 with 5e-2.
+    """
     with task.setup():
         mask = salient(task, parameters.share) if parameters.variant == "masked" else {}
         anchor = {name: weight.detach().clone() for name, weight in task.trainable().items()}
