@@ -43,10 +43,13 @@ export function readProblem(status: number, body: unknown): ApiProblem {
 
 export const OFFLINE_STATUS = 0;
 
+/** What Chromium, Firefox and Safari call a request that did not arrive; any other TypeError is a fault of ours. */
+const UNSENT = /fetch|network|load failed/i;
+
 /** Whatever was thrown, as an ApiProblem. */
 export function asProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
-  if (error instanceof TypeError) {
+  if (error instanceof TypeError && UNSENT.test(error.message)) {
     return new ApiProblem(
       OFFLINE_STATUS,
       "Server not reachable",

@@ -1,5 +1,10 @@
+import { useState } from "react";
+import { formatCount } from "../../charts/format";
 import { CheckList } from "../../ui/CheckList";
 import { Select } from "../../ui/Select";
+
+const FEW = 12;
+const MOST_SHOWN = 200;
 
 type ColumnPickerProps = {
   id: string;
@@ -31,15 +36,60 @@ type ValuesPickerProps = {
   onChange: (values: string[]) => void;
 };
 
-/** Any of the values of a column. */
+/** Any of the values of a column; many values can be searched, and all that are found chosen at once. */
 export function ValuesPicker({ known, chosen, onChange }: ValuesPickerProps) {
+  const [sought, setSought] = useState("");
   if (known.length === 0) return <p className="text-muted">Choose a column first.</p>;
+  const wanted = sought.trim().toLowerCase();
+  const found = known.filter((value) => value.toLowerCase().includes(wanted));
+  const shown = found.slice(0, MOST_SHOWN);
   return (
-    <CheckList
-      label="Values to forget"
-      options={known.map((value) => ({ value, label: value }))}
-      chosen={chosen}
-      onChange={onChange}
-    />
+    <div className="flex flex-col gap-1.5">
+      {known.length > FEW && (
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-muted">
+          <input
+            type="search"
+            aria-label="Search values"
+            placeholder="Search"
+            className="field w-48"
+            value={sought}
+            onChange={(event) => setSought(event.currentTarget.value)}
+          />
+          <span role="status" className="number">
+            {formatCount(chosen.length)} of {formatCount(known.length)} chosen
+          </span>
+          {wanted && found.length > 0 && (
+            <button
+              type="button"
+              className="text-accent underline-offset-2 hover:underline"
+              onClick={() => onChange([...new Set([...chosen, ...found])])}
+            >
+              choose the {formatCount(found.length)} found
+            </button>
+          )}
+          {chosen.length > 0 && (
+            <button
+              type="button"
+              className="text-accent underline-offset-2 hover:underline"
+              onClick={() => onChange([])}
+            >
+              choose none
+            </button>
+          )}
+        </div>
+      )}
+      <CheckList
+        label="Values to forget"
+        options={shown.map((value) => ({ value, label: value }))}
+        chosen={chosen}
+        onChange={onChange}
+      />
+      {found.length > shown.length && (
+        <p className="text-xs text-muted">
+          The first {formatCount(shown.length)} of {formatCount(found.length)}: search for others.
+        </p>
+      )}
+      {found.length === 0 && <p className="text-xs text-muted">No value contains “{sought.trim()}”.</p>}
+    </div>
   );
 }

@@ -25,5 +25,8 @@ describe("names of own data sets", () => {
     expect(nameFrom("My Photos (2026) été")).toBe("my-photos-2026-ete");
     expect(nameFrom("--")).toBe("");
     expect(nameFrom("x".repeat(100))).toHaveLength(64);
+    expect(nameFrom("写真")).toMatch(/^images-[a-z0-9]+$/);
+    expect(nameFrom("写真")).toBe(nameFrom(" 写真 "));
+    expect(nameFrom("写真")).not.toBe(nameFrom("снимки"));
   });
 });
