@@ -54,6 +54,14 @@ def originals(view: View) -> list[View]:
     return [view, *pool.with_originals(view)]
 
 
+def outside(found: Scalar) -> bool:
+    """Return whether a value lies outside the interval that retrained models give over training seeds."""
+    band = found.intervals[0]
+    assert band.over == "seeds"
+    assert found.value is not None
+    return not band.lower <= found.value <= band.upper
+
+
 def rejected(found: list[str]) -> int:
     return sum(state in ("leaks", "differs", "over_erased") for state in found)
 
@@ -77,6 +85,7 @@ def test_retrained_against_retrained_is_not_rejected(spoilt: bool) -> None:
     held_out = list(pool.leave_one_out(view))
     assert rejected(states(held_out)) <= MOST_OF_EIGHT
     assert np.median([listed(each)[0] for each in held_out]) == 0
+    assert sum(outside(scalar("worst_case_privacy", each)) for each in held_out) <= MOST_OF_EIGHT
     if not spoilt:
         for each in held_out:
             assert scalar("verdict", each).value == pytest.approx(0.5, abs=NEAR), "forget and twin are exchangeable"
@@ -93,6 +102,17 @@ def test_original_is_rejected_where_memory_is_all_there_is() -> None:
     traces = [scalar("canaries", each).state for each in pool.leave_one_out(spoilt)]
     assert traces.count("remembered") <= MOST_OF_EIGHT
     assert listed(spoilt)[0] >= 0.9 * trained.WRONG
+
+
+@pytest.mark.parametrize(("name", "parameters"), [("roc", {"reference": "test"}), ("worst_case_privacy", {}),
+                                                  ("update_leakage", {})])  # fmt: skip
+def test_original_lies_outside_the_retrained_models_band_on_wrong_labels(name: str, parameters: dict) -> None:
+    """In the population attack, the published score and the update; retrained models, held out, lie inside."""
+    whole = trained.view(True)
+    spoilt = trained.only(whole, wrong(whole))
+    assert all(outside(scalar(name, each, **parameters)) for each in originals(spoilt))
+    held_out = [scalar(name, each, **parameters) for each in pool.leave_one_out(spoilt)]
+    assert sum(map(outside, held_out)) <= MOST_OF_EIGHT
 
 
 def test_original_is_not_rejected_where_there_is_no_memory() -> None:
