@@ -43,8 +43,8 @@ export function readProblem(status: number, body: unknown): ApiProblem {
 
 export const OFFLINE_STATUS = 0;
 
-/** What Chromium, Firefox and Safari call a request that did not arrive; any other TypeError is a fault of ours. */
-const UNSENT = /fetch|network|load failed/i;
+/** What Chromium, Firefox, Safari and we call a request that did not arrive; any other TypeError is a fault of the page. */
+const UNSENT = /fetch|network|load failed|did not arrive/i;
 
 /** Whatever was thrown, as an ApiProblem. */
 export function asProblem(error: unknown): ApiProblem {

@@ -29,7 +29,7 @@ describe("bodies that are no problem document", () => {
 
 test("a request that did not arrive is told apart from a refusal", () => {
   expect(asProblem(new TypeError("Failed to fetch")).title).toBe("Server not reachable");
-  expect(asProblem(new TypeError("NetworkError when attempting to fetch resource.")).title).toBe("Server not reachable");
+  expect(asProblem(new TypeError("The request did not arrive.")).title).toBe("Server not reachable");
   expect(asProblem(new TypeError("Cannot read properties of undefined")).title).toBe("Something went wrong");
   expect(asProblem("odd").detail).toBe("odd");
   expect(fieldErrors(new Error("x"))).toEqual({});
