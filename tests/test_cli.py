@@ -185,4 +185,4 @@ def test_every_command_that_shows_something_has_json(server: Server) -> None:
                 waiting.append((f"{prefix}{name} ", entry))
             elif not any("--json" in parameter.opts for parameter in entry.params):
                 without.append(f"{prefix}{name}")
-    assert sorted(without) == ["new-method", "serve"]
+    assert sorted(without) == ["data example", "new-method", "serve"]

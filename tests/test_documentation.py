@@ -21,7 +21,7 @@ from live import ENVIRONMENT, Server
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()
 EVERY_EXAMPLE = re.findall(r"<!-- test: (\w+) -->\n```\w+\n(.*?)```", README, re.DOTALL)
-EXAMPLES = [(kind, text) for kind, text in EVERY_EXAMPLE if kind != "methods"]
+EXAMPLES = [(kind, text) for kind, text in EVERY_EXAMPLE if kind not in ("methods", "score")]
 BLOCKS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 ADDRESS = "http://127.0.0.1:8000"
 
@@ -50,6 +50,13 @@ def test_examples_run(server: Server, trained: dict, kind: str, text: str) -> No
         assert '"sizes"' in done.stdout
 
 
+def test_the_public_score_needs_neither_server_nor_torch() -> None:
+    (text,) = [text for kind, text in EVERY_EXAMPLE if kind == "score"]
+    text += "import sys; print(sorted({'torch', 'fastapi', 'sklearn'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, timeout=120)
+    assert done.stdout.split("\n")[:2] == ["0.467", "[]"], done.stderr
+
+
 def test_a_method_of_ones_own_from_nothing_to_a_run(tmp_path: Path) -> None:
     (text,) = [text for kind, text in EVERY_EXAMPLE if kind == "methods"]
     server = Server(tmp_path / "workspace", COMPARATOR_ALLOW_CUSTOM_CODE="true")
@@ -61,6 +68,7 @@ def test_a_method_of_ones_own_from_nothing_to_a_run(tmp_path: Path) -> None:
         )
         assert done.returncode == 0, done.stdout + done.stderr
         assert "It keeps every contract" in done.stdout
+        assert "inconclusive" in done.stdout, "this workspace has no retrained models to judge by"
         (run,) = server.client.runs(method="my_method")
         assert run["status"] == "succeeded"
         assert run["parameters"]["epochs"] == 2
