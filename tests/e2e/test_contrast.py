@@ -102,6 +102,8 @@ def opened(page: Page, address: str, truth: Truth, more: str = "") -> None:
 
 
 def exported(page: Page, panel: str, kind: str) -> str:
+    drawn = region(page, panel).locator("svg[data-chart], [data-scatter] canvas").first
+    expect(drawn).to_be_visible(timeout=COMPUTING_MILLISECONDS)
     region(page, panel).get_by_role("button", name=f"Export {panel}").click()
     with page.expect_download() as download:
         page.get_by_role("menuitem", name=kind).click()
