@@ -92,6 +92,7 @@ function ReadyChip({ state }: { state: DatasetState | undefined }) {
 function DatasetFacts({ info, state }: { info: DatasetInfo; state: DatasetState | undefined }) {
   const files = Object.entries(state?.files ?? {});
   const columns = info.columns ?? [];
+  const source = info.source?.replaceAll("`", "");
   return (
     <dl className="grid grid-cols-[5rem_1fr] gap-x-3 gap-y-0.5 text-xs">
       <dt className="text-muted">About</dt>
@@ -101,7 +102,7 @@ function DatasetFacts({ info, state }: { info: DatasetInfo; state: DatasetState 
       <dt className="text-muted">Citation</dt>
       <dd>{info.citation}</dd>
       <dt className="text-muted">Source</dt>
-      <dd>{state?.origin && info.download ? `${state.origin}, of ${info.source}` : info.source}</dd>
+      <dd title={source}>{state?.origin && info.download ? state.origin : source}</dd>
       {state?.hash && (
         <>
           <dt className="text-muted">Hash</dt>
