@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy.special import expit, logit
-from scipy.stats import norm, rankdata
+from scipy.stats import norm
 
 from comparator.attacks.results import Values
 from comparator.errors import InvalidInput
@@ -108,19 +108,24 @@ def area(positive: npt.NDArray[Any], negative: npt.NDArray[Any], *, level: float
     The p-value is the tie-corrected normal one of Mann and Whitney (two-sided), 1 when all scores are equal. An AUC of
     0 or 1 has no DeLong variance: its limit is then that of a proportion of min(n₁, n₀) trials without a failure.
     """
-    first, second = check(positive, "the positive side"), check(negative, "the negative side")
+    first = np.sort(check(positive, "the positive side"))
+    second = np.sort(check(negative, "the negative side"))
     n1, n0 = len(first), len(second)
-    ranks = rankdata(np.concatenate([first, second]))
-    wins = (ranks[:n1] - rankdata(first)) / n0
-    losses = 1 - (ranks[n1:] - rankdata(second)) / n1
+    wins, losses = _share_below(first, second), 1 - _share_below(second, first)
     value = float(wins.mean())
     error = math.sqrt(sum(side.var(ddof=1) / len(side) if len(side) > 1 else 0.25 for side in (wins, losses)))
-    _, counts = np.unique(ranks, return_counts=True)
+    _, counts = np.unique(np.concatenate([first, second]), return_counts=True)
     ties = float((counts.astype(np.float64) ** 3 - counts).sum()) / ((n1 + n0) * (n1 + n0 - 1))
     spread = math.sqrt(max(0.0, (n1 + n0 + 1 - ties) / (12 * n1 * n0)))
     p = float(2 * norm.sf(abs(value - 0.5) / spread)) if spread > 0 else 1.0
     lower, upper = _area_limits(value, error, min(n1, n0), level)
     return Area(value, lower, upper, error, p)
+
+
+def _share_below(values: Values, others: Values) -> Values:
+    """Return which share of sorted ``others`` [m] lies below each of sorted ``values`` [n], ties counted half."""
+    ranks = [np.searchsorted(others, values, side=side) for side in ("left", "right")]
+    return np.add(*ranks) / (2 * len(others))
 
 
 def _area_limits(value: float, error: float, fewest: int, level: float) -> tuple[float, float]:
