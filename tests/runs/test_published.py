@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -10,25 +9,13 @@ import numpy as np
 import pytest
 import torch
 
+import tiny_published
 from comparator.data import fetch
 from comparator.errors import NotFound, Unavailable
 from comparator.models import weights
 from comparator.runs import published
 from comparator.scenario import Normalisation, Recipe
-from comparator.store import shipped
 from live import Server
-
-ENTRY: dict[str, Any] = {
-    "name": "tiny", "label": "Tiny on digits", "repository": "somebody/tiny-digits", "license": "MIT",
-    "dataset": "digits", "architecture": "small_cnn", "normalisation": {"mean": [0.3], "deviation": [0.4]},
-    "layout": "flat", "notes": [], "sha256": {},
-    "original": {"file": "tiny_full.pth", "accuracy": 50.0},
-    "retrained": {"file": "tiny_no_{class}.pth", "retain": [50.0] * 10},
-    "unlearned": [
-        {"label": "Other (published)", "repository": "else/other", "file": "other_{number}.pth", "about": "",
-         "forget": [0.0] * 10, "retain": [50.0] * 10},
-    ],
-}  # fmt: skip
 
 
 def test_the_list_names_the_published_sets_with_an_accuracy_for_each_class() -> None:
@@ -68,35 +55,17 @@ def test_without_network_the_message_says_what_to_do(tmp_path: Path, monkeypatch
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A server whose list has a set of tiny networks on digits."""
-    place = tmp_path_factory.mktemp("checkpoints")
-    (place / shipped.INDEX).write_text(json.dumps({table.name: [] for table in shipped.TABLES}))
-    (place / published.INDEX).write_text(json.dumps({"tolerance": 0.5, "entries": [ENTRY]}))
-    code = place / "sitecustomize.py"
-    code.write_text(
-        "import os\nfrom pathlib import Path\nfrom comparator.store import shipped\n"
-        "shipped.folder = lambda: Path(os.environ['TEST_CHECKPOINTS'])\n"
-    )
-    patch = pytest.MonkeyPatch()
-    patch.setenv("PYTHONPATH", str(place))
-    patch.setenv("TEST_CHECKPOINTS", str(place))
-    server = Server(tmp_path_factory.mktemp("published") / "workspace")
+    environment = tiny_published.environment(tmp_path_factory.mktemp("checkpoints"))
+    server = Server(tmp_path_factory.mktemp("published") / "workspace", **environment)
     server.start()
     server.client.wait_for_job(server.client.post("/jobs", {"kind": "prepare", "dataset": "digits"})["id"])
     yield server
     server.stop()
-    patch.undo()
 
 
 @pytest.fixture(scope="module")
 def layout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A local copy of the published layout: .pth files of torch.save, under the repositories' names."""
-    folder = tmp_path_factory.mktemp("hub")
-    for place, name, seed in (
-        ("tiny-digits", "tiny_full.pth", 1), ("tiny-digits", "tiny_no_3.pth", 2), ("else/other", "other_3.pth", 3),
-    ):  # fmt: skip
-        (folder / place).mkdir(parents=True, exist_ok=True)
-        torch.save(weights.build("small_cnn", (8, 8, 1), 10, seed).state_dict(), folder / place / name)
-    return folder
+    return tiny_published.layout(tmp_path_factory.mktemp("hub"))
 
 
 def test_a_class_is_imported_and_compared(live: Server, layout: Path) -> None:
