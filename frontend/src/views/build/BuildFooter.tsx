@@ -14,17 +14,21 @@ type BuildFooterProps = {
   error: unknown;
   invalid: boolean;
   pending: boolean;
+  /** Whether the server runs no methods that people brought, and this is one. */
+  barred: boolean;
 };
 
 /** What pressing the button will do, in words, and the button. */
-export function BuildFooter({ request, preview, fetching, error, invalid, pending }: BuildFooterProps) {
-  const reason = invalid
-    ? "Mend the marked fields first."
-    : error
-      ? "The server refused these settings."
-      : preview?.new === 0
-        ? "All of these models exist already."
-        : null;
+export function BuildFooter({ request, preview, fetching, error, invalid, pending, barred }: BuildFooterProps) {
+  const reason = barred
+    ? "It cannot run on this server."
+    : invalid
+      ? "Mend the marked fields first."
+      : error
+        ? "The server refused these settings."
+        : preview?.new === 0
+          ? "All of these models exist already."
+          : null;
   return (
     <footer className="sticky bottom-0 flex flex-col gap-2 rounded-b-lg border-t border-line bg-panel/95 p-3 backdrop-blur">
       {Boolean(error) && <ErrorState error={error} compact />}

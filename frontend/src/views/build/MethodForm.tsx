@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useCreateRuns } from "../../api/mutations";
 import { fieldErrors } from "../../api/problem";
-import { useCatalog, useRunsPreview } from "../../api/queries";
+import { useCatalog, useOwnCode, useRunsPreview } from "../../api/queries";
 import type { MethodInfo, Run, RunRequest, Scenario } from "../../api/types";
 import { plural } from "../../charts/format";
 import { checkValues } from "../../forms/check";
@@ -22,6 +22,7 @@ type MethodFormProps = { method: MethodInfo; scenario: Scenario; runs: readonly 
 export function MethodForm({ method, scenario, runs }: MethodFormProps) {
   const schema: JsonSchema = method.parameters;
   const catalog = useCatalog();
+  const barred = !useOwnCode() && Boolean(method.custom);
   const architecture = recordOf(catalog.data?.architectures ?? [], scenario.architecture);
   const presets = method.presets ?? {};
   const fitting = architecture?.preset && architecture.preset in presets ? architecture.preset : null;
@@ -81,7 +82,7 @@ export function MethodForm({ method, scenario, runs }: MethodFormProps) {
       className="rounded-lg border border-line"
       onSubmit={(event) => {
         event.preventDefault();
-        if (valid && preview.data && preview.data.new > 0) build();
+        if (valid && !barred && preview.data && preview.data.new > 0) build();
       }}
     >
       <div className="flex flex-col gap-4 p-4">
@@ -113,6 +114,7 @@ export function MethodForm({ method, scenario, runs }: MethodFormProps) {
         error={error}
         invalid={!valid}
         pending={create.isPending}
+        barred={barred}
       />
     </form>
   );
