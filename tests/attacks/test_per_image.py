@@ -113,6 +113,18 @@ def test_two_models_are_finite_and_identical_ones_refused() -> None:
         moderated.moderated_t(np.zeros(5), np.ones((1, 5)))
 
 
+def test_both_tails_are_exact_however_far_out() -> None:
+    random = np.random.default_rng(7)
+    references = random.normal(size=(8, 400))
+    candidate = random.normal(size=400)
+    candidate[:2] = 40, -40
+    tested = moderated.moderated_t(candidate, references)
+    mirrored = moderated.moderated_t(-candidate, -references)
+    assert 0 < tested.above[0] < 1e-16
+    assert 0 < tested.below[1] < 1e-16
+    np.testing.assert_allclose(tested.below, mirrored.above, rtol=1e-12)
+
+
 def test_an_image_without_any_spread_does_not_break_the_others() -> None:
     random = np.random.default_rng(5)
     references = random.normal(size=(6, 300))
