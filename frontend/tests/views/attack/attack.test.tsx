@@ -15,6 +15,8 @@ const answer = (attack: string, results: unknown[]) => ({
   parameters: {},
   retrained: ["r"],
   originals: ["o"],
+  coverage: null,
+  not_compared: [],
   results,
 });
 
