@@ -16,21 +16,13 @@ from typing import Any, Self
 
 import psutil
 
-from comparator.errors import ComparatorError
-from comparator.sandbox import frames
+from comparator.sandbox import frames, misbehaviour
 from comparator.sandbox.limits import MEGABYTE, Limits
+from comparator.sandbox.misbehaviour import Misbehaved
 
 TICK_SECONDS, WATCH_SECONDS, STATUS_SECONDS, WARM_SECONDS = 0.1, 0.4, 2.0, 180.0
 PIECE_BYTES = 1 << 16
 MOST_OUTPUT_BYTES = 200_000
-MOST_TEXT = 2000
-
-
-class Misbehaved(ComparatorError):
-    """Code from outside broke a limit, failed, or answered with nonsense."""
-
-    status = 422
-    title = "The code was stopped"
 
 
 class Call:
@@ -107,11 +99,11 @@ class Call:
             try:
                 message = self._buffer.take()
             except frames.Nonsense as error:
-                raise self._nonsense(str(error)) from error
+                raise misbehaviour.nonsense(str(error)) from error
             if message:
                 if message[0]["type"] == "fault":
                     self._drain()
-                    raise self._fault(message[0])
+                    raise misbehaviour.reported(message[0], self._limits)
                 if message[0]["type"] == "end":
                     self._drain()
                 return message
@@ -178,23 +170,17 @@ class Call:
         """Look after time, memory and the folder, which no limit of the system bounds as a whole."""
         now = time.monotonic()
         if now > self._deadline:
-            raise Misbehaved(
-                f"It did not end within {self._limits.seconds:,.0f} seconds, and was stopped.",
-                advice="Look for a loop without an end, or ask for less.",
-            )
+            raise misbehaviour.too_long(self._limits)
         if now - self._seen < WATCH_SECONDS:
             return
         self._seen = now
         self._baseline = self._baseline or self._memory()
         most = self._baseline + self._limits.memory_bytes
         if self._memory() > most and self._memory(exact=True) > most:
-            raise self._too_much_memory()
+            raise misbehaviour.too_much_memory(self._limits)
         size, files = _extent(self._folder, self._limits.folder_files)
         if size > self._limits.folder_bytes or files > self._limits.folder_files:
-            raise Misbehaved(
-                f"It wrote {size / 1e6:,.0f} MB in {files:,} files, and was stopped.",
-                advice=f"At most {self._limits.folder_bytes / 1e6:,.0f} MB in {self._limits.folder_files:,} files.",
-            )
+            raise misbehaviour.too_much_written(size, files, self._limits)
 
     def _guard(self) -> psutil.Process | None:
         words = self._status.split()
@@ -237,54 +223,13 @@ class Call:
                     self._print()
                 else:
                     self._selector.unregister(key.fileobj)
-        how, _, number = self._status.decode(errors="replace").strip().rpartition("\n")[2].partition(" ")
-        if how == "exit":
-            return Misbehaved(
-                f"Its process ended by itself (exit code {number}) before it had finished.",
-                advice="Return from the function instead of leaving the process.",
-            )
-        if how == "signal" and number.isdigit() and int(number) in (signal.SIGKILL, signal.SIGXCPU):
-            return Misbehaved(
-                f"The system ended its process ({signal.Signals(int(number)).name}).",
-                advice="If memory was short, use smaller batches; the log may say more.",
-            )
-        if how != "signal" or not number.isdigit():
-            return Misbehaved("The sandbox could not start it.", advice="The server's log says why.")
-        name = signal.Signals(int(number)).name
-        return Misbehaved(f"Its process crashed before it had finished ({name}).", advice="The log may say more.")
-
-    def _fault(self, header: frames.Header) -> Misbehaved:
-        detail = _text(header.get("detail"))
-        if header.get("cause") == "memory":
-            return self._too_much_memory()
-        if header.get("cause") == "refused":
-            fault = Misbehaved(detail, advice=_text(header.get("advice")))
-            fault.title = _text(header.get("title")) or fault.title
-            return fault
-        fault = Misbehaved(detail or "It failed without a word.", advice="The log has the whole trace.")
-        fault.title = "The code raised an error"
-        return fault
-
-    def _too_much_memory(self) -> Misbehaved:
-        return Misbehaved(
-            f"It needed more than {self._limits.memory_bytes / 1e6:,.0f} MB of memory, and was stopped.",
-            advice="Use smaller batches, or keep less at once.",
-        )
-
-    def _nonsense(self, what: str) -> Misbehaved:
-        fault = Misbehaved(f"It answered with nonsense: {what}.", advice="Leave the process's open files alone.")
-        fault.title = "The code returned nonsense"
-        return fault
+        return misbehaviour.ended(self._status)
 
 
 def _proportional(process: psutil.Process) -> int:
     """Return a process's bytes with its share of what it has in common with others, where the system tells."""
     full = process.memory_full_info()
     return int(getattr(full, "pss", full.rss))
-
-
-def _text(value: object) -> str:
-    return value[:MOST_TEXT] if isinstance(value, str) else ""
 
 
 def _extent(folder: Path, most_files: int) -> tuple[int, int]:

@@ -10,9 +10,10 @@ from typing import Any
 from comparator.runs.custom import record as records
 from comparator.runs.custom.record import Unusable
 from comparator.runs.custom.versions import version_of
-from comparator.sandbox.call import Call, Misbehaved
+from comparator.sandbox.call import Call
 from comparator.sandbox.host import Sandbox
 from comparator.sandbox.limits import MEGABYTE, Limits
+from comparator.sandbox.misbehaviour import Misbehaved
 
 LIMITS = Limits(seconds=90.0, memory_bytes=2048 * MEGABYTE)
 MOST_SOURCE_BYTES = 256 * 1024

@@ -17,8 +17,9 @@ from torch import Tensor, nn
 
 from comparator.errors import InvalidInput
 from comparator.models import weights
-from comparator.sandbox.call import Call, Misbehaved
+from comparator.sandbox.call import Call
 from comparator.sandbox.limits import MEGABYTE, Limits
+from comparator.sandbox.misbehaviour import Misbehaved
 from comparator.training.progress import Progress
 from comparator.training.stopwatch import Stopwatch
 from comparator.training.task import declared
