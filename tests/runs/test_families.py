@@ -1,41 +1,38 @@
-"""Networks of torchvision go the whole way on a small part of the digits: trained, unlearned, predicted, contrasted."""
+"""Every family of architectures goes the whole way on a small part of the digits: build, screen, contrast, attack."""
 
 from __future__ import annotations
 
-import numpy as np
-import pytest
-from safetensors.numpy import load
+import importlib.util
 
+import pytest
+
+import stages
 from comparator.models import layers, weights
 from live import Server
 
-TINY = {"epochs": 1, "batch_size": 30, "precision": "float32", "learning_rate": 0.01}
+FAMILIES = [
+    "resnet18",
+    "torchvision:mobilenet_v3_small@32",
+    "torchvision:regnet_y_400mf@32",
+    pytest.param(
+        "timm:resnet10t@32",
+        marks=pytest.mark.skipif(not importlib.util.find_spec("timm"), reason="NOT CHECKED: timm is not installed"),
+    ),
+]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["torchvision:mobilenet_v3_small@32", "torchvision:regnet_y_400mf@32"])
+@pytest.mark.parametrize("name", FAMILIES)
 def test_a_family_goes_the_whole_way(server: Server, name: str) -> None:
     scenario = server.scenario(
-        architecture=name, forget={"kind": "class", "classes": [3]}, recipe=TINY, splits={"subset": 60}
+        architecture=name, forget={"kind": "class", "classes": [3]}, recipe=stages.BRIEF, splits={"subset": 60}
     )
-    assert name.replace(":", " ") in scenario["title"]
-    (original,) = server.built(scenario=scenario["id"], kind="original")
-    (unlearned,) = server.built(
-        scenario=scenario["id"], kind="unlearned", method="finetune", parameters={"epochs": 1, "batch_size": 30}
-    )
-    assert unlearned["base"] == original["id"]
-    logits = load(server.client.get(f"/runs/{unlearned['id']}/predictions"))["train_logits"]
-    assert logits.shape == (60, 10)
-    assert np.isfinite(logits).all()
-    found = server.client.get("/contrast", a=original["id"], b=unlearned["id"])
-    assert {side["run"] for side in (found["a"], found["b"])} == {original["id"], unlearned["id"]}
-    similarity = server.client.get("/contrast/similarity", a=original["id"], b=unlearned["id"])
-    while "job" in similarity or "state" in similarity:
-        server.client.wait_for_job(similarity.get("job") or similarity["id"])
-        similarity = server.client.get("/contrast/similarity", a=original["id"], b=unlearned["id"])
+    assert name.replace(":", " ") in scenario["title"] or name == "resnet18"
+    found = stages.walk(server, scenario)
+    assert len(found["who"]["train_indices"]) == 60
     probes = layers.probe_layers(weights.build(name, (8, 8, 1), 10, seed=0))
-    assert set(similarity["layers"]) <= set(probes)
-    assert len(similarity["layers"]) > 4
+    assert set(found["similarity"]["layers"]) <= set(probes)
+    assert len(found["similarity"]["layers"]) > 4
 
 
 def test_members_that_cannot_be_are_refused_when_a_scenario_is_asked_for(server: Server, scenario: dict) -> None:
