@@ -14,6 +14,7 @@ FAMILIES = [
     "resnet18",
     "torchvision:mobilenet_v3_small@32",
     "torchvision:regnet_y_400mf@32",
+    "torchvision:vit_b_16@32",
     pytest.param(
         "timm:resnet10t@32",
         marks=pytest.mark.skipif(not importlib.util.find_spec("timm"), reason="NOT CHECKED: timm is not installed"),
