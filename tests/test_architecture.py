@@ -17,7 +17,18 @@ ROOT = Path(comparator.__file__).parent
 FILES = sorted(ROOT.rglob("*.py"))
 
 # What each part may import of the program itself (design §4); `.` stands for the single modules at the top.
-FOUNDATION = {"coverage", "errors", "evidence", "identifiers", "parameters", "registry", "scenario", "seeds", "version", "memo"}
+FOUNDATION = {
+    "coverage",
+    "errors",
+    "evidence",
+    "identifiers",
+    "parameters",
+    "registry",
+    "scenario",
+    "seeds",
+    "version",
+    "memo",
+}
 ALLOWED: dict[str, set[str]] = {
     "data": {"data"},
     "models": {"models"},
