@@ -54,15 +54,21 @@ export function LeakagePanel({ subject, onOpen }: LeakagePanelProps) {
           <LeakagePlane parts={parts} onOpen={onOpen} />
           <Legend parts={parts} />
           <p className="mt-1 text-xs">
-            <b className="font-medium">{modelName(subject, side)}</b>: AUC of the drop{" "}
-            <b className="number font-semibold">{formatScore(area.value)}</b>
-            {band && (
-              <span className="number text-muted">
-                {" "}
-                (retrained models: {formatScore(band.lower)} to {formatScore(band.upper)})
-              </span>
+            <b className="font-medium">{modelName(subject, side)}</b>:{" "}
+            {area.value === null ? (
+              area.sentence
+            ) : (
+              <>
+                AUC of the drop <b className="number font-semibold">{formatScore(area.value)}</b>
+                {band && (
+                  <span className="number text-muted">
+                    {" "}
+                    (retrained models: {formatScore(band.lower)} to {formatScore(band.upper)})
+                  </span>
+                )}
+                , {area.about.positive} (positive) v {area.about.negative}.
+              </>
             )}
-            , {area.about.positive} (positive) v {area.about.negative}.
           </p>
         </>
       )}
