@@ -280,3 +280,9 @@ def test_the_shipped_catalogue_fits_the_files() -> None:
     assert shipped["version"] == catalog.fingerprint(), "run `python -m comparator.runs.catalog` and commit the result"
     built = tasks.catalog({}, lambda *_: None)
     assert {**json.loads(json.dumps(built)), "version": shipped["version"]} == shipped
+
+
+@pytest.mark.parametrize("name", ["", "two words", 'quo"ted', "../up", "1st", "a" * 81])
+def test_a_name_that_is_none_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="is no name of a metric"):
+        registry.register("metric", name, label="Odd")

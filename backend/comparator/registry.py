@@ -12,6 +12,7 @@ import importlib
 import inspect
 import logging
 import pkgutil
+import re
 import sys
 import threading
 import typing
@@ -75,10 +76,16 @@ _entries: dict[tuple[Kind, str], Entry] = {}
 _loaded: set[Kind] = set()
 _begun: set[Kind] = set()
 _loading = threading.RLock()
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,79}")
 
 
 def register(kind: Kind, name: str, *, label: str, citation: str = "", **facts: Any) -> Callable[..., Any]:
-    """Return a decorator that registers a function under ``name``; a second use of a name replaces the first."""
+    """Return a decorator that registers a function under ``name``; a second use of a name replaces the first.
+
+    Names stand in addresses, in files and in tables: a letter, then letters, digits and ``_``; else ``ValueError``.
+    """
+    if not NAME.fullmatch(name):
+        raise ValueError(f"“{name}” is no name of a {kind}: use a letter, then letters, digits and _.")
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         module = sys.modules[function.__module__]

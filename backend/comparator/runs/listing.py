@@ -64,8 +64,10 @@ def _decode(cursor: str) -> tuple[float, str]:
 
 def _summaries(digits: int) -> Select[Any]:
     """Return a query for runs with metric values, job and progress: id, created, and the row as JSON text."""
-    value = case((metric.c.value.is_(None), "null"), else_=func.printf(f"%!.{digits}g", metric.c.value))
-    pair = func.json_quote(metric.c.name).concat(":").concat(value)
+    pair = case(
+        (metric.c.value.is_(None), func.printf('"%s":null', metric.c.name)),
+        else_=func.printf(f'"%s":%!.{digits}g', metric.c.name, metric.c.value),
+    )
     metrics = (
         select(literal("{", String).concat(func.coalesce(func.group_concat(pair), "")).concat("}"))
         .where(metric.c.run == run.c.id, metric.c.shape == "scalar")
