@@ -43,8 +43,10 @@ def set_up() -> None:
     if not PYTHON.exists():
         run(*uv(), "venv", "--python", sys.executable, VENV)
     if stale("python", ROOT / "requirements.lock", ROOT / "pyproject.toml"):
-        run(*uv(), "pip", "sync", "--python", PYTHON, "--require-hashes", ROOT / "requirements.lock")
+        sync = ("pip", "sync", "--compile-bytecode", "--python", PYTHON, "--require-hashes")
+        run(*uv(), *sync, ROOT / "requirements.lock")
         run(*uv(), "pip", "install", "--python", PYTHON, "--no-deps", "--no-build-isolation", "--editable", ROOT)
+        run(PYTHON, "-m", "compileall", "-q", ROOT / "backend")
         done("python", ROOT / "requirements.lock", ROOT / "pyproject.toml")
     lock = FRONTEND / "package-lock.json"
     if stale("node", lock) or not (FRONTEND / "node_modules").exists():
