@@ -51,7 +51,7 @@ def main() -> None:
     devices.settle(device, pixels[0][0].size)
     images = image_store.load(*pixels, partition, device, precision)
     model = devices.place(weights.build("resnet18", (32, 32, 3), 10, seed=0), device, precision)
-    recipe = Recipe(epochs=EPOCHS, batch_size=64, learning_rate=0.05, augmentation="crop_flip", precision=precision)
+    recipe = Recipe(epochs=EPOCHS, batch_size=32, learning_rate=0.02, augmentation="flip", precision=precision)
     test = images.labels.cpu().numpy()[images.train_size :]
     found: list[float] = []
 
