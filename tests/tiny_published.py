@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import torch
 from comparator.models import weights
 from comparator.runs import published
 from comparator.store import shipped
+from live import Server
 
 ENTRY: dict[str, Any] = {
     "name": "tiny", "label": "Tiny on digits", "repository": "somebody/tiny-digits", "license": "MIT",
@@ -28,6 +30,19 @@ REPLACES = (
     "import os\nfrom pathlib import Path\nfrom comparator.store import shipped\n"
     "shipped.folder = lambda: Path(os.environ['TEST_CHECKPOINTS'])\n"
 )
+
+
+def serve(place: Path) -> Iterator[Server]:
+    """Run a server in ``place`` that lists the tiny set, with the digits prepared."""
+    checkpoints = place / "checkpoints"
+    checkpoints.mkdir()
+    server = Server(place / "workspace", **environment(checkpoints))
+    server.start()
+    try:
+        server.client.wait_for_job(server.client.post("/jobs", {"kind": "prepare", "dataset": "digits"})["id"])
+        yield server
+    finally:
+        server.stop()
 
 
 def environment(place: Path) -> dict[str, str]:

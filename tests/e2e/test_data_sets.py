@@ -22,12 +22,7 @@ OPENED = re.compile(r"#/build\?.*scenario=([0-9a-f]{16})")
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server of this file's own, whose list of published checkpoints holds a tiny set."""
-    environment = tiny_published.environment(tmp_path_factory.mktemp("checkpoints"))
-    server = Server(tmp_path_factory.mktemp("browser-data") / "workspace", **environment)
-    server.start()
-    server.client.wait_for_job(server.client.post("/jobs", {"kind": "prepare", "dataset": "digits"})["id"])
-    yield server
-    server.stop()
+    yield from tiny_published.serve(tmp_path_factory.mktemp("browser-data"))
 
 
 @pytest.fixture(scope="module")

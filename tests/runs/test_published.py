@@ -55,12 +55,7 @@ def test_without_network_the_message_says_what_to_do(tmp_path: Path, monkeypatch
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A server whose list has a set of tiny networks on digits."""
-    environment = tiny_published.environment(tmp_path_factory.mktemp("checkpoints"))
-    server = Server(tmp_path_factory.mktemp("published") / "workspace", **environment)
-    server.start()
-    server.client.wait_for_job(server.client.post("/jobs", {"kind": "prepare", "dataset": "digits"})["id"])
-    yield server
-    server.stop()
+    yield from tiny_published.serve(tmp_path_factory.mktemp("published"))
 
 
 @pytest.fixture(scope="module")
