@@ -106,7 +106,7 @@ def exported(page: Page, panel: str, kind: str) -> str:
     expect(drawn).to_be_visible(timeout=COMPUTING_MILLISECONDS)
     region(page, panel).get_by_role("button", name=f"Export {panel}").click()
     with page.expect_download() as download:
-        page.get_by_role("menuitem", name=kind).click()
+        page.get_by_role("menu", name=f"Export {panel}").get_by_role("menuitem", name=kind).click()
     return Path(download.value.path()).read_text()
 
 
