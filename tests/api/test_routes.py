@@ -7,8 +7,10 @@ import io
 import json
 import re
 
+import brotli
 import numpy as np
 import pytest
+import zstandard
 from fastapi.testclient import TestClient
 from PIL import Image
 from safetensors.numpy import load
@@ -55,12 +57,21 @@ def test_catalog_with_etag(server: Server) -> None:
     assert server.http.get("/catalog", headers={"If-None-Match": '"other"'}).status_code == 200
 
 
-def test_long_answers_are_compressed(server: Server) -> None:
-    with server.http.stream("GET", "/catalog", headers={"Accept-Encoding": "gzip"}) as answer:
+UNPACKED = {
+    "gzip": gzip.decompress,
+    "br": brotli.decompress,
+    "zstd": lambda raw: zstandard.ZstdDecompressor().stream_reader(raw).read(),
+}
+
+
+@pytest.mark.parametrize("encoding", UNPACKED)
+def test_long_answers_are_compressed(server: Server, encoding: str) -> None:
+    with server.http.stream("GET", "/catalog", headers={"Accept-Encoding": encoding}) as answer:
         raw = b"".join(answer.iter_raw())
-    assert answer.headers["content-encoding"] == "gzip"
-    assert len(raw) < len(gzip.decompress(raw)) / 3
-    assert json.loads(gzip.decompress(raw)) == server.client.get("/catalog")
+    assert answer.headers["content-encoding"] == encoding
+    unpacked = UNPACKED[encoding](raw)
+    assert len(raw) < len(unpacked) / 3
+    assert json.loads(unpacked) == server.client.get("/catalog")
 
 
 def test_datasets(server: Server, scenario: dict) -> None:
@@ -195,7 +206,7 @@ def test_filters(server: Server, scenario: dict, trained: dict) -> None:
 
 def test_weights_and_arrays_can_be_read(server: Server, scenario: dict, trained: dict) -> None:
     run, sizes = trained["finetune"]["id"], scenario["sizes"]
-    answer = server.http.get(f"/runs/{run}/weights", headers={"Accept-Encoding": "gzip"})
+    answer = server.http.get(f"/runs/{run}/weights", headers={"Accept-Encoding": "gzip, br, zstd"})
     assert "content-encoding" not in answer.headers
     assert f'filename="{run}-weights.safetensors"' in answer.headers["content-disposition"]
     weights = load(answer.content)

@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
-from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
+from starlette_compress import CompressMiddleware, add_compress_type, remove_compress_type
 
 from comparator.api import caching, guard, limits, problems, tracing
 from comparator.api.broadcast import Broadcast
@@ -39,7 +39,8 @@ from comparator.version import __version__
 
 log = logging.getLogger(__name__)
 PREFIX = "/api/v1"
-SMALLEST_COMPRESSED, COMPRESSION = 1000, 5
+SMALLEST_COMPRESSED = 1000
+ZSTD, BROTLI, GZIP = 1, 3, 5  # a page of a thousand runs takes 2.5, 10 and 22 ms
 NO_FRONT_END = """<!doctype html><title>Unlearning Comparator</title><p>The server runs, but the front end is not
 built. Run <code>python3 dev.py run</code>, or <code>npm ci && npm run build</code> in <code>frontend/</code>.
 The REST interface is described at <a href="docs">/docs</a>.</p>"""
@@ -111,11 +112,11 @@ def create(settings: Settings) -> FastAPI:
     app = bare()
     app.router.lifespan_context = lifespan
     problems.install(app)
+    for media_type in (caching.COLUMNS, problems.MEDIA_TYPE):
+        add_compress_type(media_type)
+    remove_compress_type("text/event-stream")
     app.add_middleware(
-        GZipMiddleware,
-        minimum_size=SMALLEST_COMPRESSED,
-        compresslevel=COMPRESSION,
-        exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, caching.FLOATS),
+        CompressMiddleware, minimum_size=SMALLEST_COMPRESSED, zstd_level=ZSTD, brotli_quality=BROTLI, gzip_level=GZIP
     )
     app.add_middleware(
         limits.BodyLimit,
