@@ -34,6 +34,11 @@ from comparator.training.task import Task
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "cifar10"
 TRAIN, TEST, BATCH, RATE = 5000, 1000, 128, 0.01
+FEW_EPOCHS = {
+    "batch_size": 32,
+    "learning_rate": 0.02,
+    "augmentation": "flip",
+}  # learns much from few images
 PROMISED_WITH, PROMISED_WITHOUT = 3.0, 1.1
 
 

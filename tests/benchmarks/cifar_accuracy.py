@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 import time
-from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as in the workers, before torch is loaded
 
 import numpy as np
+from cifar import FEW_EPOCHS, FOLDER, Local
 
 from comparator.data import cifar10
 from comparator.data.partition import Labelled, split
@@ -24,17 +24,7 @@ from comparator.training.progress import Progress
 from comparator.training.stopwatch import Stopwatch
 from comparator.training.train import train
 
-FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "cifar10"
 TRAIN, TEST, EPOCHS, PROMISED = 5000, 2000, 5, 0.45
-
-
-class Local:
-    """Where the data set is on this machine."""
-
-    folder, local_folders, download = FOLDER, (), False
-
-    def progress(self, *_: object) -> None:
-        """Say nothing."""
 
 
 def main() -> None:
@@ -51,7 +41,7 @@ def main() -> None:
     devices.settle(device, pixels[0][0].size)
     images = image_store.load(*pixels, partition, device, precision)
     model = devices.place(weights.build("resnet18", (32, 32, 3), 10, seed=0), device, precision)
-    recipe = Recipe(epochs=EPOCHS, batch_size=32, learning_rate=0.02, augmentation="flip", precision=precision)
+    recipe = Recipe.model_validate({**FEW_EPOCHS, "epochs": EPOCHS, "precision": precision})
     test = images.labels.cpu().numpy()[images.train_size :]
     found: list[float] = []
 
