@@ -9,6 +9,7 @@ import pytest
 
 from attacks.attack_data import CLASSES, make_view, without_rows
 from attacks.test_attack_contract import NAMES, POPULATION, with_canaries, with_history
+from comparator.attacks.membership import mia_loss
 from comparator.attacks.results import PerSample, Result, Scalar, pack
 from comparator.attacks.simulate import simulate
 from comparator.errors import InvalidInput, NotFound
@@ -85,13 +86,23 @@ def test_without_retrained_models_what_can_be_shown_is_shown(name: str) -> None:
         assert "Cannot say" in found[0].sentence
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_forgotten_class_without_test_images_is_never_told_from_other_classes(name: str) -> None:
-    """Class recognition is not membership: what needs such images says that there are none, the rest goes on."""
+def without_its_test_images() -> View:
+    """Class 0 is forgotten, and no test image is of it."""
     whole = make_view(19, by_class=True, twin=0, models=4)
     test_labels = 1 + whole.samples.test_labels % (CLASSES - 1)
     samples = replace(whole.samples, test_labels=test_labels, test_match=np.zeros(len(test_labels), dtype=np.bool_))
-    view = with_history(replace(whole, samples=samples))
+    return replace(whole, samples=samples)
+
+
+def test_losses_of_a_class_without_test_images_are_not_compared_with_other_classes() -> None:
+    assert mia_loss(make_view(19, by_class=True, twin=0, models=4)) is not None
+    assert mia_loss(without_its_test_images()) is None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_forgotten_class_without_test_images_is_never_told_from_other_classes(name: str) -> None:
+    """Class recognition is not membership: what needs such images says that there are none, the rest goes on."""
+    view = with_history(without_its_test_images())
     if name in ("roc", "threshold"):
         with pytest.raises(InvalidInput, match="None of the test images is of a forgotten class") as refused:
             simulate(name, view, {"reference": "test"})

@@ -40,6 +40,10 @@ def test_nothing_is_computed_on_first_start(client: Client, tmp_path: Path) -> N
     with connect(tmp_path) as fresh:
         assert len(fresh.get("/scenarios")) == 3
         assert fresh.get("/jobs")["jobs"] == []
+        request = {"scenario": scenario(fresh, "class"), "kind": "unlearned", "method": "finetune", "seeds": [7]}
+        preview = fresh.post("/runs/preview", request)
+        assert preview["seconds"] > 0
+        assert preview["elsewhere"], "nothing has run here: the ready-made models were timed on another machine"
 
 
 def test_a_tile_leads_to_the_table_of_models(client: Client, page: Page, address: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from safetensors.numpy import save
 from comparator.client import Client
 
 SLOW_MILLISECONDS = 60_000
+FORGET = 1
 
 
 def scenario(client: Client) -> str:
@@ -89,3 +91,29 @@ def test_predictions_alone_become_a_run_in_every_view(client: Client, page: Page
     expect(page.get_by_text("it was imported as predictions only").first).to_be_visible()
     page.goto(f"{address}/#/attack?scenario={identifier}&a={imported['id']}")
     expect(page.get_by_role("heading", name="Verdict").or_(page.get_by_text("verdict")).first).to_be_visible()
+
+
+def test_predictions_of_a_part_say_what_they_are_about(client: Client, page: Page, address: str) -> None:
+    identifier = scenario(client)
+    given = client.predictions(source_of(client, identifier)["id"])
+    who = client.partition(identifier)
+    forgotten = np.isin(given["train_indices"], who["train_indices"][who["roles"] == FORGET])
+    kept = np.flatnonzero(forgotten)[::2]
+    half = {name: array[kept] if name.startswith("train_") else array for name, array in given.items()}
+    dialog = opened(page, address, identifier)
+    choose(page, "half.npz", packed(half))
+    dialog.get_by_role("button", name="Import", exact=True).click()
+    expect(dialog).to_have_count(0)
+    (imported,) = client.runs(scenario=identifier, method="half")
+    assert client.wait(imported["id"])[0]["status"] == "succeeded"
+
+    covered = f"{len(kept)} of {forgotten.sum()} forgotten"
+    page.goto(f"{address}/#/screen?scenario={identifier}")
+    row = page.get_by_role("row").filter(has_text="half")
+    expect(row.get_by_text("imported in part")).to_be_visible()
+    expect(row.get_by_title(re.compile(f"The imported predictions cover {covered}"))).to_be_visible()
+    page.goto(f"{address}/#/attack?scenario={identifier}&a={imported['id']}")
+    expect(page.get_by_role("note", name="Samples without predictions")).to_contain_text(covered)
+    expect(page.get_by_role("article", name="Verdict on A")).to_contain_text(
+        re.compile("Indistinguishable|Differs|Cannot")
+    )

@@ -13,6 +13,7 @@ from comparator.client import Client
 
 CIFAR = Path(__file__).resolve().parents[3] / "shared" / "data" / "cifar10"
 TRAINING_MILLISECONDS = 240_000
+FEWEST_MODELS = 3
 
 
 def make_scenario(page: Page, address: str, digit: str) -> str:
@@ -53,6 +54,26 @@ def test_build_and_screen(client: Client, page: Page, address: str) -> None:
     runs = client.runs(scenario=identifier, kind="unlearned")
     ended = client.wait(*(run["id"] for run in runs))
     assert [run["status"] for run in ended] == ["succeeded", "succeeded"], "closing the tab loses nothing"
+
+
+def test_what_a_model_memorised_most_becomes_a_forget_set(client: Client, page: Page, address: str) -> None:
+    """Frozen samples: the estimate needs models that never saw them, which the ready-made scenarios have."""
+    page.goto(address)
+    page.get_by_role("main").get_by_role("link", name="New scenario").click()
+    dialog = page.get_by_role("dialog", name="New scenario")
+    dialog.get_by_role("button", name="Digits 8×8").click()
+    dialog.get_by_role("button", name="By score").click()
+    ranked_by = dialog.get_by_label("Ranked by")
+    ready_made = ranked_by.get_by_role("option").filter(has_text="with twin").get_attribute("value")
+    ranked_by.select_option(ready_made)
+    dialog.get_by_label("By", exact=True).select_option(label="memorisation")
+    expect(dialog.get_by_role("complementary", name="Preview")).to_contain_text("Forget")
+    dialog.get_by_role("button", name="Create scenario").click()
+    page.wait_for_url(re.compile(r"#/build\?.*scenario=[0-9a-f]{16}"))
+    expect(page.get_by_role("region", name="Scenario")).to_contain_text("highest memorisation")
+    made = next(found for found in client.get("/scenarios") if found["id"] in page.url)
+    assert len(made["forget"]["indices"]) == made["sizes"]["forget"] > 0
+    assert len(made["forget"]["models"]) >= FEWEST_MODELS
 
 
 def test_a_running_model_is_watched_and_cancelled(client: Client, page: Page, address: str) -> None:

@@ -128,6 +128,7 @@ def test_a_grid_times_seeds_makes_groups(server: Server, scenario: dict, trained
     preview = server.client.post("/runs/preview", request)
     assert (preview["count"], preview["new"], preview["prerequisites"]) == (4, 4, 0)
     assert preview["seconds"] > 0
+    assert not preview["elsewhere"]
     runs = server.built(**request)
     assert {(run["parameters"]["learning_rate"], run["seed"]) for run in runs} == {
         (rate, seed) for rate in (1e-4, 1e-3) for seed in (0, 1)

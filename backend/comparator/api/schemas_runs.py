@@ -122,6 +122,7 @@ class RunsPreview(BaseModel):
     prerequisites: int
     seconds: float | None = Field(description="estimated; null when nothing comparable has run yet")
     basis: str = Field(description="what the estimate rests on")
+    elsewhere: bool = Field(description="whether that was timed on another machine")
 
 
 class RunPage(BaseModel):

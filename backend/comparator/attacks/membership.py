@@ -158,9 +158,9 @@ def mia_efficacy(view: View) -> float | None:
     citation="NeurIPS 2023 Machine Unlearning Challenge, starting kit",
 )
 def mia_loss(view: View) -> float | None:
-    """How well losses tell forgotten images from unseen ones."""
+    """How well losses tell forgotten images from unseen ones; of classes without test images nothing can be said."""
     unseen = sides.matched_test(view)
-    if min(len(view.labels("forget")), len(view.labels(unseen))) < SPLITS:
+    if not sides.known_in_test(view) or min(len(view.labels("forget")), len(view.labels(unseen))) < SPLITS:
         return None
     parts: tuple[Part, Part] = ("forget", unseen)
     forgotten, others = (sides.side(view, part, "loss").values for part in parts)

@@ -22,7 +22,7 @@ CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "hors
     source="local Parquet files, the Hub's `uoft-cs/cifar10`, or torchvision's download",
 )
 def load(source: Source) -> Images:
-    """Load 60,000 colour 32×32 photographs of ten classes: local Parquet files, the Hub, then torchvision."""
+    """60,000 colour 32×32 photographs of ten classes: local Parquet files, the Hub, then torchvision."""
     return (
         local_parquet(source, image="img", label="label")
         or hub_parquet(source, "uoft-cs/cifar10", "plain_text", image="img", label="label")

@@ -50,7 +50,7 @@ CLASSES = sorted(SUPERCLASS_OF)
     source="local Parquet files, the Hub's `uoft-cs/cifar100`, or torchvision's download",
 )
 def load(source: Source) -> Images:
-    """Load 60,000 colour 32×32 photographs of 100 classes; their 20 superclasses are a metadata column."""
+    """60,000 colour 32×32 photographs of 100 classes; their 20 superclasses are a metadata column."""
     found = (
         local_parquet(source, image="img", label="fine_label")
         or hub_parquet(source, "uoft-cs/cifar100", "cifar100", image="img", label="fine_label")

@@ -23,7 +23,7 @@ TEST_SHARE, SPLIT_SEED, BRIGHTEST = 0.2, 0, 16
     source="scikit-learn's copy of the UCI “Optical Recognition of Handwritten Digits” test set",
 )
 def load(source: Source) -> Images:
-    """Load 1,797 grey 8×8 digits, split 80/20 by class with seed 0; nothing is downloaded."""
+    """1,797 grey 8×8 digits, split 80/20 by class with seed 0; nothing is downloaded."""
     from sklearn.datasets import load_digits
     from sklearn.model_selection import train_test_split
 

@@ -24,7 +24,7 @@ CLASSES = (
     source="local IDX or Parquet files, the Hub's `zalando-datasets/fashion_mnist`, or torchvision's download",
 )
 def load(source: Source) -> Images:
-    """Load 70,000 grey 28×28 pictures of clothes from a shop's catalogue."""
+    """70,000 grey 28×28 pictures of clothes from a shop's catalogue."""
     return (
         local_parquet(source, image="image", label="label")
         or local_idx(source)

@@ -20,7 +20,7 @@ from comparator.data.sources import hub_parquet, local_idx, local_parquet, torch
     source="local IDX or Parquet files, the Hub's `ylecun/mnist`, or torchvision's download",
 )
 def load(source: Source) -> Images:
-    """Load 70,000 grey 28×28 handwritten digits."""
+    """70,000 grey 28×28 handwritten digits."""
     return (
         local_parquet(source, image="image", label="label")
         or local_idx(source)

@@ -20,7 +20,7 @@ from comparator.data.sources import hub_parquet, local_mat, local_parquet, torch
     source="local .mat (cropped digits) or Parquet files, the Hub's `ufldl-stanford/svhn`, or torchvision's download",
 )
 def load(source: Source) -> Images:
-    """Load 99,289 colour 32×32 house-number digits cut from street views."""
+    """99,289 colour 32×32 house-number digits cut from street views."""
     return (
         local_parquet(source, image="image", label="label")
         or local_mat(source)

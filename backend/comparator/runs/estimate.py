@@ -13,20 +13,25 @@ Row = dict[str, Any]
 RECENT = 20
 
 
-def seconds(
-    connection: Connection, scenario: Row, plans: list[Row], kind: str, method: str | None
-) -> tuple[float | None, str]:
-    """Return estimated seconds of one run, and what the estimate rests on; ``None`` without anything comparable.
+def seconds(connection: Connection, scenario: Row, plans: list[Row], kind: str, method: str | None) -> Row:
+    """Return estimated seconds of one run, what that rests on, and whether it was timed on another machine.
 
-    Finished runs of the same method here, scaled by epochs; else the pace of training here (samples a second).
+    Finished runs of the same method here, scaled by epochs; else the pace of training here (samples a second). Where
+    nothing has run yet, the same of ready-made models, which were timed elsewhere; without those, seconds are ``None``.
     """
-    here = select(run.c.cost, run.c.parameters, run.c.method, run.c.kind).where(
-        run.c.scenario == scenario["id"],
-        run.c.status == "succeeded",
-        exists().where(job.c.run == run.c.id),  # what came ready-made was timed on another machine
+    own = exists().where(job.c.run == run.c.id)
+    query = select(run.c.cost, run.c.parameters, run.c.method, run.c.kind, own.label("own")).where(
+        run.c.scenario == scenario["id"], run.c.status == "succeeded", run.c.origin == "trained"
     )
-    rows = connection.execute(here.order_by(run.c.created.desc()).limit(500)).mappings().all()
-    timed = [row for row in rows if row["cost"].get("run")]
+    rows = connection.execute(query.order_by(run.c.created.desc()).limit(500)).mappings().all()
+    timed = [dict(row) for row in rows if row["cost"].get("run")]
+    for elsewhere, some in ((False, [row for row in timed if row["own"]]), (True, timed)):
+        if found := _from(some, scenario, plans, kind, method):
+            return {"seconds": found[0], "basis": found[1], "elsewhere": elsewhere}
+    return {"seconds": None, "basis": "nothing comparable has run in this scenario yet", "elsewhere": False}
+
+
+def _from(timed: list[Row], scenario: Row, plans: list[Row], kind: str, method: str | None) -> tuple[float, str] | None:
     same = [row for row in timed if row["kind"] == kind and row["method"] == method][:RECENT]
     if same:
         paces = [_total(row["cost"]) / _epochs(row["parameters"], 1) for row in same]
@@ -34,7 +39,7 @@ def seconds(
         return fmean(paces) * epochs, f"{len(same)} finished runs of the same kind"
     trained = [row["cost"] for row in timed if row["cost"].get("samples_seen") and row["kind"] != "unlearned"]
     if not trained:
-        return None, "nothing comparable has run in this scenario yet"
+        return None
     pace = fmean(cost["samples_seen"] / cost["run"] for cost in trained)
     sizes = scenario["sizes"]
     default = scenario["content"]["recipe"]["epochs"]
@@ -42,7 +47,7 @@ def seconds(
         _epochs(plan["parameters"], default if kind != "unlearned" else 1) for plan in plans
     )
     overhead = fmean(cost.get("predict", 0.0) for cost in trained)
-    return seen / pace + overhead, f"the pace of {len(trained)} trained models here"
+    return seen / pace + overhead, f"the pace of {len(trained)} trained models"
 
 
 def _total(cost: Row) -> float:

@@ -96,14 +96,14 @@ def preview(workspace: Workspace, catalog: Catalog, request: Request) -> Row:
             found = _equal(connection, fingerprint(scenario["id"], plan, base)) if base or not missing else None
             existing += found is not None and found["status"] not in jobs.RESUMABLE
         new = len(plans) - existing
-        seconds, basis = estimate.seconds(connection, scenario, plans, request.kind, request.method)
+        estimated = estimate.seconds(connection, scenario, plans, request.kind, request.method)
     return {
         "count": len(plans),
         "existing": existing,
         "new": new,
         "prerequisites": first if new > 0 else 0,
-        "seconds": None if seconds is None else seconds * new,
-        "basis": basis,
+        **estimated,
+        "seconds": None if estimated["seconds"] is None else estimated["seconds"] * new,
     }
 
 

@@ -2,45 +2,27 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
 from typing import Any, Literal
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
 from comparator.data.partition import FORGET, Integers, Partition
-from comparator.errors import Cancelled, ComparatorError, Diverged, InvalidInput
+from comparator.errors import Cancelled, Diverged
 from comparator.scenario import Augmentation
 from comparator.seeds import derive
+from comparator.training.access import Access, Part
 from comparator.training.device import Device
 from comparator.training.images import DeviceImages, shuffled
 from comparator.training.progress import Progress
 from comparator.training.stopwatch import Stopwatch
 
-Part = Literal["retain", "forget", "validation"]
 BatchNorm = Literal["train", "eval"]
 BATCH_SIZE = 128
 SCAN_SIZE = 500
 BATCH_NORM = nn.modules.batchnorm._BatchNorm  # noqa: SLF001 - torch has no public base
-
-
-class Undeclared(ComparatorError):
-    """A method reads data that it did not declare."""
-
-    status = 422
-    title = "Undeclared data"
-
-
-def declared(facts: Mapping[str, Any], parameters: Any) -> frozenset[str]:
-    """Return what a method may read with these parameters: ``reads``, and what ``reads_if`` adds.
-
-    ``reads_if`` names, for a part, the switch among the parameters that asks for it: ``{"validation": "rewind"}``.
-    """
-    extra = {part for part, switch in facts.get("reads_if", {}).items() if getattr(parameters, switch)}
-    return frozenset(facts["reads"]) | extra
 
 
 class Loader:
@@ -56,8 +38,8 @@ class Loader:
         return -(-self.task.size(self.part) // self.batch_size)
 
 
-class Reading:
-    """What a method may read of a scenario, and how far it is; ``Task`` adds the computing."""
+class Reading(Access):
+    """The declared samples in batches, and how far the method is; ``Task`` adds the computing."""
 
     def __init__(
         self,
@@ -73,78 +55,17 @@ class Reading:
         snapshot: Callable[[int, float], None] | None = None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> None:
-        self.model = model
-        self.device = device
+        super().__init__(model, images, partition, device, reads)
         self.seed = seed
-        self.reads = frozenset(reads)
-        self.classes = partition.classes
         self.stopwatch = Stopwatch(device)
         self.steps = 0
         self.samples_seen = 0
-        self._images, self._partition = images, partition
         self._augmentation = augmentation
         self._progress = progress or Progress()
         self._snapshot = snapshot
         self._cancelled = cancelled
-        self._original = copy.deepcopy(model).eval().requires_grad_(False) if "original" in self.reads else None
         self._epoch, self._epochs, self._passes, self._forwards = 0, 0, 0, 0
         self._batch, self._losses = 0, [0.0]
-
-    @property
-    def original(self) -> nn.Module:
-        """The model before unlearning: frozen, in evaluation mode."""
-        if self._original is None:
-            raise Undeclared(
-                "The method uses the original model without declaring it.", advice='Add "original" to reads.'
-            )
-        return self._original
-
-    @property
-    def pixel_range(self) -> tuple[Tensor, Tensor]:
-        """The normalised values of black and white, float32 [1, channels, 1, 1] each: their distance is one unit."""
-        mean, deviation = self._images.mean, self._images.deviation
-        return -mean / deviation, (1 - mean) / deviation
-
-    def rows(self, part: Part) -> Integers:
-        """Return the rows of a part of the training samples; a part that was not declared raises ``Undeclared``."""
-        if part not in self.reads:
-            raise Undeclared(f"The method reads “{part}” without declaring it.", advice=f'Add "{part}" to reads.')
-        return self._partition.positions(part)
-
-    def size(self, part: Part) -> int:
-        """Return the number of samples in a part."""
-        return len(self.rows(part))
-
-    def whole_classes(self, *, needed: bool = False) -> list[int]:
-        """Return the classes that are forgotten as a whole, in order: told without showing an image.
-
-        With ``needed``, a forget set that is not made of whole classes raises ``InvalidInput``.
-        """
-        labels, roles = self._partition.train_labels, self._partition.roles
-        forgotten = {int(label) for label in labels[roles == FORGET]}
-        kept = forgotten & {int(label) for label in labels[self._partition.positions("retain")]}
-        if needed and kept:
-            raise InvalidInput(
-                f"This method forgets whole classes, but the retain set holds samples of class {min(kept)} as well.",
-                advice="Choose a forget set of kind “class”, or another method.",
-                fields=[(("method",), "does not fit the forget set")],
-            )
-        return sorted(forgotten - kept)
-
-    def require(self, part: Part, why: str) -> None:
-        """Raise ``InvalidInput`` if a part is empty; ``why`` says, in a few words, what needs it."""
-        if self.size(part) == 0:
-            raise InvalidInput(
-                f"This scenario has no {part} samples, and {why}.",
-                advice="Make a scenario with splits.validation above 0, or switch this off."
-                if part == "validation"
-                else "Choose another forget set.",
-                fields=[(("parameters",), f"needs {part} samples")],
-            )
-
-    def images(self, rows: Tensor) -> tuple[Tensor, Tensor]:
-        """Return plain normalised images and labels of some rows, in their order."""
-        return self._images.batch(rows), self._images.labels[rows]
 
     def loader(self, part: Part, batch_size: int = BATCH_SIZE) -> Loader:
         """Return a DataLoader-like iterable, for code that was written for torch's."""
@@ -267,17 +188,6 @@ class Reading:
         """Stop here if the run was cancelled; for loops that read no batches. Every batch and every step does it."""
         if self._cancelled():
             raise Cancelled
-
-    def _choose(self, parts: tuple[Part, ...], rows: Integers | None) -> Integers:
-        """Return the rows of the parts in order, or the given ones, which must lie in the parts."""
-        allowed = np.sort(np.concatenate([self.rows(part) for part in parts]))
-        if rows is None:
-            return allowed
-        if not np.isin(rows, allowed).all():
-            raise Undeclared(
-                f"Rows outside of {' and '.join(parts)} were asked for.", advice="Name their part as well."
-            )
-        return rows
 
     def _pass(
         self,

@@ -17,9 +17,10 @@ from torch.nn import functional
 
 from comparator.models.layers import head
 from comparator.seeds import derive
+from comparator.training.access import Part, Undeclared, declared
 from comparator.training.device import autocast
 from comparator.training.layer_noise import layer_noise
-from comparator.training.reading import BATCH_NORM, BatchNorm, Loader, Part, Reading, Undeclared, declared
+from comparator.training.reading import BATCH_NORM, BatchNorm, Loader, Reading
 
 __all__ = ["BatchNorm", "Loader", "Part", "Task", "Undeclared", "declared"]
 

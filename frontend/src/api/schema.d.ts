@@ -3221,6 +3221,11 @@ export interface components {
             basis: string;
             /** Count */
             count: number;
+            /**
+             * Elsewhere
+             * @description whether that was timed on another machine
+             */
+            elsewhere: boolean;
             /** Existing */
             existing: number;
             /** New */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Job } from "../../src/api/types";
 import { inWords } from "../../src/views/build/BuildFooter";
 import { commandLine, curlCommand } from "../../src/views/build/command";
-import { controlsLast, refusalOf } from "../../src/views/build/MethodPicker";
+import { controlsLast, matches, refusalOf, typicalSeconds } from "../../src/views/build/MethodPicker";
 import { progressInWords } from "../../src/views/build/PhaseBar";
 import { presetWords } from "../../src/views/build/PresetButtons";
 import { inOrder } from "../../src/views/build/QueuePanel";
@@ -45,15 +45,41 @@ test("what a shell would read is quoted", () => {
 });
 
 describe("what Build will do, in words", () => {
-  const preview = { count: 6, existing: 0, new: 6, prerequisites: 0, seconds: 90, basis: "" };
+  const preview = { count: 6, existing: 0, new: 6, prerequisites: 0, seconds: 90, basis: "", elsewhere: false };
   test.each([
     [preview, "This builds 6 models, about 1 min 30 s."],
+    [{ ...preview, elsewhere: true }, "This builds 6 models, about 1 min 30 s on another machine."],
     [{ ...preview, new: 4, existing: 2 }, "This builds 4 models, about 1 min 30 s; 2 exist already."],
     [
       { ...preview, prerequisites: 1, seconds: null },
       "This builds 6 models and 1 reference model first, no estimate yet.",
     ],
   ])("%j", (given, words) => expect(inWords(given)).toBe(words));
+});
+
+test("methods are found by all words of name, idea, citation and what they read", () => {
+  const names = (sought: string) =>
+    catalog.methods.filter((method) => matches(method, sought)).map((method) => method.name);
+  expect(names("")).toHaveLength(catalog.methods.length);
+  expect(names("Fine-tuning")).toContain("finetune");
+  expect(names("reads retain ascent")).not.toContain("finetune");
+  expect(names("no such words")).toEqual([]);
+});
+
+test("a method's run time is that of runs built here, else of ready-made ones", () => {
+  const [pattern] = runs;
+  if (!pattern) throw new Error("no recorded run");
+  const run = (seconds: number, job: string | null) => ({
+    ...pattern,
+    method: "finetune",
+    origin: "trained" as const,
+    cost: { run: seconds },
+    job,
+  });
+  const shipped = [run(8, null), run(10, null), run(30, null)];
+  expect(typicalSeconds("finetune", shipped)).toEqual({ seconds: 10, runs: 3, here: false });
+  expect(typicalSeconds("finetune", [...shipped, run(2, "job")])).toEqual({ seconds: 2, runs: 1, here: true });
+  expect(typicalSeconds("scrub", shipped)).toBeUndefined();
 });
 
 test("new models take the smallest unused seeds", () => {

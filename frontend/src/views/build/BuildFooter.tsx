@@ -33,7 +33,11 @@ export function BuildFooter({ request, preview, fetching, error, invalid, pendin
     <footer className="sticky bottom-0 flex flex-col gap-2 rounded-b-lg border-t border-line bg-panel/95 p-3 backdrop-blur">
       {Boolean(error) && <ErrorState error={error} compact />}
       <div className="flex flex-wrap items-center gap-2">
-        <p role="status" className={`number min-w-48 grow basis-0 ${reason ? "text-muted" : ""}`}>
+        <p
+          role="status"
+          title={reason ? undefined : restsOn(preview)}
+          className={`number min-w-48 grow basis-0 ${reason ? "text-muted" : ""}`}
+        >
           {reason ?? (preview ? inWords(preview) : fetching ? "Counting…" : "")}
         </p>
         <Menu
@@ -66,11 +70,21 @@ export function BuildFooter({ request, preview, fetching, error, invalid, pendin
 /** "This builds 6 models, about 2 min; 1 exists already." */
 export function inWords(preview: RunsPreview): string {
   const time =
-    preview.seconds === null || preview.seconds === undefined ? "no estimate yet" : `about ${roughly(preview.seconds)}`;
+    preview.seconds === null || preview.seconds === undefined ? "no estimate yet" : about(preview.seconds, preview);
   const first = preview.prerequisites > 0 ? ` and ${plural(preview.prerequisites, "reference model")} first` : "";
   const existing = preview.existing > 0 ? `; ${plural(preview.existing, "exists already", "exist already")}` : "";
   return `This builds ${plural(preview.new, "model")}${first}, ${time}${existing}.`;
 }
+
+/** "about 2 min", and whether another machine took that long. */
+export const about = (seconds: number, { elsewhere }: Pick<RunsPreview, "elsewhere">) =>
+  `about ${roughly(seconds)}${elsewhere ? " on another machine" : ""}`;
+
+/** What an estimate rests on, for who points at it. */
+export const restsOn = (preview: RunsPreview | undefined) =>
+  preview?.seconds === null || preview?.seconds === undefined
+    ? undefined
+    : `Estimated from ${preview.basis}${preview.elsewhere ? ", ready-made on another machine" : ""}`;
 
 async function copy(text: string) {
   const { toast } = useUi.getState();

@@ -1,8 +1,8 @@
 import { median } from "d3-array";
-import { useId } from "react";
+import { useId, useState } from "react";
 import { useOwnCode } from "../../api/queries";
 import type { MethodInfo, Run, Scenario } from "../../api/types";
-import { formatDuration } from "../../charts/format";
+import { formatDuration, plural } from "../../charts/format";
 import { Chip } from "../../ui/Chip";
 
 type MethodPickerProps = {
@@ -18,7 +18,9 @@ type MethodPickerProps = {
 /** One card for each method: its idea, what it reads, where it comes from and what it costs here. */
 export function MethodPicker({ methods, scenario, runs, chosen, onChoose, compact }: MethodPickerProps) {
   const heading = useId();
-  const [candidates, controls] = controlsLast(methods);
+  const [sought, setSought] = useState("");
+  const found = methods.filter((method) => method.name === chosen || matches(method, sought));
+  const [candidates, controls] = controlsLast(found);
   const cards = (some: readonly MethodInfo[]) =>
     some.map((method) => (
       <li key={method.name}>
@@ -26,7 +28,7 @@ export function MethodPicker({ methods, scenario, runs, chosen, onChoose, compac
           method={method}
           compact={compact}
           refusal={refusalOf(method, scenario)}
-          seconds={typicalSeconds(method.name, runs)}
+          timed={typicalSeconds(method.name, runs)}
           chosen={method.name === chosen}
           onChoose={() => onChoose(method.name)}
         />
@@ -35,6 +37,21 @@ export function MethodPicker({ methods, scenario, runs, chosen, onChoose, compac
   const layout = compact ? "flex flex-col gap-1" : "grid grid-cols-[repeat(auto-fill,minmax(14rem,1fr))] gap-2";
   return (
     <div className={compact ? "max-h-56 overflow-y-auto p-0.5 lg:max-h-[46rem]" : ""}>
+      <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-muted">
+        <input
+          type="search"
+          aria-label="Find methods"
+          placeholder="Find, e.g. distil, Fisher, reads retain"
+          className={`field ${compact ? "w-full" : "w-72!"}`}
+          value={sought}
+          onChange={(event) => setSought(event.currentTarget.value)}
+        />
+        {sought.trim() && (
+          <span role="status" className="number">
+            {found.length === 0 ? "No method has all these words." : `${found.length} of ${methods.length}`}
+          </span>
+        )}
+      </div>
       <ul aria-label="Methods" className={layout}>
         {cards(candidates)}
       </ul>
@@ -52,6 +69,16 @@ export function MethodPicker({ methods, scenario, runs, chosen, onChoose, compac
   );
 }
 
+/** Whether every word sought stands in a method's name, idea, citation or in what it reads. */
+export function matches(method: MethodInfo, sought: string): boolean {
+  const reads = `reads ${method.reads.join(" ")}`;
+  const text = `${method.name} ${method.label} ${method.summary} ${method.citation} ${reads}`.toLowerCase();
+  return sought
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
 /** The methods to choose from, and the controls that these must beat. */
 export const controlsLast = (methods: readonly MethodInfo[]): [MethodInfo[], MethodInfo[]] => [
   methods.filter((method) => !method.control),
@@ -62,12 +89,12 @@ type MethodCardProps = {
   method: MethodInfo;
   compact: boolean;
   refusal: string | null;
-  seconds: number | undefined;
+  timed: Timed | undefined;
   chosen: boolean;
   onChoose: () => void;
 };
 
-function MethodCard({ method, compact, refusal, seconds, chosen, onChoose }: MethodCardProps) {
+function MethodCard({ method, compact, refusal, timed, chosen, onChoose }: MethodCardProps) {
   const allowed = useOwnCode();
   return (
     <button
@@ -87,7 +114,13 @@ function MethodCard({ method, compact, refusal, seconds, chosen, onChoose }: Met
       {!compact && <span className="text-xs text-muted">{method.summary}</span>}
       <span className="mt-auto flex flex-wrap items-center gap-1 text-2xs text-muted">
         {method.reads.length > 0 ? `reads ${method.reads.join(", ")}` : "reads no data"}
-        {seconds !== undefined && <Chip tone="accent">{formatDuration(seconds)} a run here</Chip>}
+        {timed && (
+          <Chip tone={timed.here ? "accent" : "plain"}>
+            <span title={timedInWords(timed)}>
+              {formatDuration(timed.seconds)} a run{timed.here ? " here" : ""}
+            </span>
+          </Chip>
+        )}
         {refusal && <Chip tone="warn">{refusal}</Chip>}
         {method.custom && !allowed && <Chip tone="warn">cannot run on this server</Chip>}
       </span>
@@ -104,6 +137,16 @@ export function refusalOf(method: MethodInfo, scenario: Pick<Scenario, "forget" 
   return null;
 }
 
-/** The median run time of a method's finished runs in this scenario. */
-const typicalSeconds = (method: string, runs: readonly Run[]) =>
-  median(runs.flatMap((run) => (run.method === method && run.cost.run !== undefined ? [run.cost.run] : [])));
+type Timed = { seconds: number; runs: number; here: boolean };
+
+/** The median run time of a method's finished runs in this scenario: of those built here, else of ready-made ones. */
+export function typicalSeconds(method: string, runs: readonly Run[]): Timed | undefined {
+  const all = runs.filter((run) => run.method === method && run.origin === "trained" && run.cost.run !== undefined);
+  const own = all.filter((run) => run.job !== null);
+  const counted = own.length > 0 ? own : all;
+  const seconds = median(counted.map((run) => run.cost.run ?? Number.NaN));
+  return seconds === undefined ? undefined : { seconds, runs: counted.length, here: own.length > 0 };
+}
+
+const timedInWords = ({ runs, here }: Timed) =>
+  `Median run time of ${plural(runs, "finished run")} of this scenario, ${here ? "on this machine" : "ready-made on another machine"}`;

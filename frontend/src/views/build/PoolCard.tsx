@@ -2,14 +2,14 @@ import { useId, useState } from "react";
 import { useCreateRuns } from "../../api/mutations";
 import { useRunsPreview } from "../../api/queries";
 import { ACTIVE, type Run, type RunRequest, type Scenario } from "../../api/types";
-import { plural } from "../../charts/format";
+import { capital, plural } from "../../charts/format";
 import { NumberInput } from "../../forms/NumberInput";
 import { readSeeds, seedsText } from "../../forms/sweep";
 import { isPlain } from "../../lib/pool";
 import { useUi } from "../../state/ui";
 import { Button } from "../../ui/Button";
 import { ErrorState } from "../../ui/ErrorState";
-import { roughly } from "../../words/time";
+import { about, restsOn } from "./BuildFooter";
 import { nextSeeds } from "./seeds";
 
 type PoolCardProps = { kind: "original" | "retrained"; scenario: Scenario; runs: readonly Run[] };
@@ -117,14 +117,17 @@ function TrainForm({ kind, scenario, pool }: TrainFormProps) {
         >
           {label}
         </Button>
-        <p className={`number min-w-0 text-xs ${problem ? "text-bad" : "text-muted"}`}>
+        <p
+          title={problem ? undefined : restsOn(preview.data)}
+          className={`number min-w-0 text-xs ${problem ? "text-bad" : "text-muted"}`}
+        >
           {problem ??
             (preview.data
               ? preview.data.new === 0
                 ? "These seeds are trained already; choose others."
                 : preview.data.seconds === null || preview.data.seconds === undefined
                   ? "No estimate yet: nothing comparable has run here."
-                  : `About ${roughly(preview.data.seconds)}${preview.data.existing > 0 ? `; ${preview.data.existing} exist already` : ""}.`
+                  : `${capital(about(preview.data.seconds, preview.data))}${preview.data.existing > 0 ? `; ${preview.data.existing} exist already` : ""}.`
               : "")}
         </p>
       </div>
