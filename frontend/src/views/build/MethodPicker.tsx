@@ -1,5 +1,5 @@
 import { median } from "d3-array";
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { useOwnCode } from "../../api/queries";
 import type { MethodInfo, Run, Scenario } from "../../api/types";
 import { formatDuration, plural } from "../../charts/format";
@@ -18,6 +18,11 @@ type MethodPickerProps = {
 /** One card for each method: its idea, what it reads, where it comes from and what it costs here. */
 export function MethodPicker({ methods, scenario, runs, chosen, onChoose, compact }: MethodPickerProps) {
   const heading = useId();
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const card = compact && list.current?.querySelector<HTMLElement>('[aria-pressed="true"]');
+    if (card && list.current) list.current.scrollTop = card.offsetTop - list.current.clientHeight / 2;
+  }, [compact]);
   const [sought, setSought] = useState("");
   const found = methods.filter((method) => method.name === chosen || matches(method, sought));
   const [candidates, controls] = controlsLast(found);
@@ -36,8 +41,12 @@ export function MethodPicker({ methods, scenario, runs, chosen, onChoose, compac
     ));
   const layout = compact ? "flex flex-col gap-1" : "grid grid-cols-[repeat(auto-fill,minmax(14rem,1fr))] gap-2";
   return (
-    <div className={compact ? "max-h-56 overflow-y-auto p-0.5 lg:max-h-[46rem]" : ""}>
-      <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-muted">
+    <div ref={list} className={compact ? "relative max-h-56 overflow-y-auto p-0.5 lg:max-h-[46rem]" : ""}>
+      <div
+        className={`mb-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-muted ${
+          compact ? "sticky -top-0.5 z-10 bg-panel pt-0.5 pb-1" : ""
+        }`}
+      >
         <input
           type="search"
           aria-label="Find methods"
