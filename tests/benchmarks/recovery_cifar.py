@@ -107,7 +107,7 @@ def others() -> list[str]:
     return [entry.name for entry in registry.entries("method") if entry.name not in (*BANDED, "do_nothing", "sisa")]
 
 
-def main(size: int = 2000, tests: int = 1000, epochs: int = 10, preset: str = "small", which: str = "banded") -> None:
+def main(size: int = 2000, tests: int = 1000, epochs: int = 10, preset: str = "paper", which: str = "banded") -> None:
     """Print what each model keeps and forgets, and whether it lies in its band."""
     if not FOLDER.exists():
         raise SystemExit("Not run: there are no local CIFAR-10 files in ../shared/data/cifar10.")
