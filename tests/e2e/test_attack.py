@@ -184,6 +184,7 @@ def violations(page: Page) -> list[str]:
 
 def test_the_tour_leads_to_every_planted_run(client: Client, page: Page, address: str) -> None:
     """Each step shows what its answer says: it knows, it overshot, it passes, it is caught, it is like retrained."""
+    page.emulate_media(reduced_motion="reduce")
     page.goto(address)
     page.get_by_role("link", name=re.compile("^Tour")).click()
     verdict, canaries = (
