@@ -122,6 +122,15 @@ def test_no_sample_is_dropped_and_each_has_one_place(shards: int, slices: int) -
     assert np.array_equal(place(kept, 0, "shard", shards), shard_of[ids % 7 != 0])
 
 
+@pytest.mark.parametrize("epochs", [1, 2, 3, 8, 60])
+@pytest.mark.parametrize("slices", range(1, 33))
+def test_every_sample_has_a_pass_however_few_epochs_there_are(epochs: int, slices: int) -> None:
+    passes = slice_epochs(epochs, slices)
+    assert len(passes) == slices
+    assert min(passes) >= 0
+    assert passes[-1] >= 1, "the last slice alone shows its own samples"
+
+
 @pytest.mark.parametrize("slices", [1, 2, 5, 12])
 def test_slices_cost_about_as_much_as_training_without_them(slices: int) -> None:
     visits = sum(passes * (number + 1) / slices for number, passes in enumerate(slice_epochs(60, slices)))

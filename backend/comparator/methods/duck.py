@@ -16,13 +16,16 @@ class Parameters(AdamParameters):
     """How forgotten samples are drawn to other classes while the retain set is trained on."""
 
     epochs: int = Field(20, ge=1, le=200, unit="passes", description="over the forget set, at most")
-    learning_rate: float = Field(5e-4, gt=0, le=1, scale="log", description="of Adam; halved at each half of the way")
+    learning_rate: float = Field(5e-4, gt=0, le=1, scale="log", description="of Adam; halved after half of the passes")
     distance_weight: float = Field(1.0, ge=0, le=100, description="of the distance to the other class (λ₁)")
     retain_weight: float = Field(1.4, ge=0, le=100, description="of the retain loss (λ₂)")
     temperature: float = Field(2.0, gt=0, le=100, advanced=True, description="of the retain loss")
     ratio: int = Field(5, ge=0, le=100, description="more retain batches than one, for each forget batch")
     stop_accuracy: float = Field(0.01, ge=0, le=1, description="on the forget set, below which forgetting stops")
     refine_epochs: int = Field(2, ge=0, le=50, unit="passes", advanced=True, description="more, at a rate of 1e-4")
+    refine_batch_size: int = Field(
+        512, ge=1, le=4096, unit="samples", advanced=True, description="of retain samples, augmented, in these passes"
+    )
     weight_decay: float = Field(5e-4, ge=0, le=1, advanced=True, description="of Adam, added to the gradient")
 
 
@@ -50,6 +53,9 @@ def unlearn(task: Task, parameters: Parameters) -> None:
         towards = _nearest_other(task, centroids, known)
     optimizer = parameters.adam(task)
     retain = task.cycle("retain", **parameters.batches())
+    refined = task.cycle(
+        "retain", batch_size=parameters.refine_batch_size, augmentation="recipe", batch_norm=parameters.batch_norm
+    )
     total = parameters.epochs + parameters.refine_epochs
     refine_from = parameters.epochs
     for epoch in task.epochs(total):
@@ -60,7 +66,7 @@ def unlearn(task: Task, parameters: Parameters) -> None:
         for images, _, _, rows in task.batches_with_rows("forget", **parameters.batches()):
             goals = torch.stack([towards[row] for row in rows.tolist()])
             for _ in range(1 + parameters.ratio):
-                kept, kept_labels = next(retain)
+                kept, kept_labels = next(retain if epoch < refine_from else refined)
                 _, features = task.features(images)
                 distance = 1 - (normalize(features, dim=1) * goals).sum(dim=1).mean()
                 known_loss = cross_entropy(task.logits(kept) / parameters.temperature, kept_labels)

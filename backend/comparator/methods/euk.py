@@ -21,12 +21,12 @@ class Parameters(LastLayersParameters):
     reads={"retain"},
     trains=True,
     presets={
-        "paper": {"layers": 5, "epochs": 62, "learning_rate": 0.1, "augmentation": "recipe"},
+        "paper": {"layers": 6, "epochs": 62, "learning_rate": 0.1, "augmentation": "recipe"},
         "small": {"layers": 3, "epochs": 6, "learning_rate": 0.05},
     },
     tuned=TUNED,
     differs="SCRUB's port keeps the classifier frozen and so forgets nothing there. The authors sweep k on "
-    "ResNet-110 (10, 50); 5 for ResNet-18, its last block and classifier, and cosines of 2, 4, 8, … "
+    "ResNet-110 (10, 50); 6 for ResNet-18, its last stage and classifier, and cosines of 2, 4, 8, … "
     "epochs are our reading (UNVERIFIED).",
 )
 def unlearn(task: Task, parameters: Parameters) -> None:

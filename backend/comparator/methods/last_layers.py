@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class LastLayersParameters(SgdParameters):
     """How much is trained, and how long."""
 
-    layers: int = Field(5, ge=1, le=500, unit="layers", description="convolution and linear, from the end (k)")
+    layers: int = Field(6, ge=1, le=500, unit="layers", description="convolution and linear, from the end (k)")
     epochs: int = Field(30, ge=1, le=1000, unit="passes", description="over the retain set")
     learning_rate: float = Field(0.1, gt=0, le=1, scale="log", description="at each start of a cosine")
     final_rate: float = Field(5e-3, ge=0, le=1, scale="log", advanced=True, description="at each end of a cosine")

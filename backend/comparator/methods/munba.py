@@ -6,14 +6,15 @@ from typing import Literal
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from comparator import Task, method
 from comparator.methods.options import TUNED, SgdParameters
 from comparator.parameters import Field
 from comparator.training.relabel import random_labels
-from comparator.training.structure import flat
+from comparator.training.structure import flat, unflat
 
-COLINEAR = 1e-6
+COLINEAR, SHAKEN = 1e-6, 0.1
 
 
 class Parameters(SgdParameters):
@@ -54,27 +55,33 @@ def unlearn(task: Task, parameters: Parameters) -> None:
             forget = task.gradients(-task.loss(gone, gone_labels))
         else:
             forget = task.gradients(task.loss(gone, random_labels(gone_labels, task.classes, random)))
-        first, second = bargain(flat(retain.values()), flat(forget.values()), noise)
-        agreed = {name: first * retain[name] + second * forget[name] for name in retain}
-        task.apply(optimizer, agreed, retain_loss, clip=parameters.clip)
+        agreed = bargain(flat(retain.values()), flat(forget.values()), noise)
+        task.apply(optimizer, unflat(agreed, retain), retain_loss, clip=parameters.clip)
 
 
-def bargain(retain: Tensor, forget: Tensor, noise: torch.Generator) -> tuple[float, float]:
-    """Return the factors of two gradients on which their players agree.
+def bargain(retain: Tensor, forget: Tensor, noise: torch.Generator) -> Tensor:
+    """Return the step on which the players of two gradients agree, all of them vectors [weights].
 
-    Gradients that point the same way get ½ each; opposite ones are parted by a little noise on the smaller.
+    Of gradients that point the same way it is the mean; opposite ones are parted by a little noise on the smaller.
     """
-    sizes = retain.norm(), forget.norm()
-    if min(sizes) == 0:
-        return 0.5, 0.5
-    cosine = float(retain @ forget / (sizes[0] * sizes[1]))
+    if min(retain.norm(), forget.norm()) == 0:
+        return (retain + forget) / 2
+    cosine = functional.cosine_similarity(retain, forget, dim=0)
     if 1 - cosine**2 < COLINEAR:
         if cosine > 0:
-            return 0.5, 0.5
-        smaller = forget if sizes[1] < sizes[0] else retain
-        shaken = torch.randn(smaller.shape, generator=noise).to(smaller.device)
-        shaken = smaller + 0.1 * smaller.norm() * shaken / shaken.norm()
-        other = retain if smaller is forget else forget
-        cosine = float(shaken @ other / (shaken.norm() * other.norm()))
-    factor = ((1 - cosine) / (1 - cosine**2 + COLINEAR)) ** 0.5
-    return factor / float(sizes[0]), factor / float(sizes[1])
+            return (retain + forget) / 2
+        if forget.norm() < retain.norm():
+            forget = _shaken(forget, noise)
+        else:
+            retain = _shaken(retain, noise)
+        cosine = functional.cosine_similarity(retain, forget, dim=0)
+    factor: Tensor = ((1 - cosine) / (1 - cosine**2 + COLINEAR)).sqrt()
+    agreed: Tensor = factor * (retain / retain.norm() + forget / forget.norm())
+    return agreed
+
+
+def _shaken(vector: Tensor, noise: torch.Generator) -> Tensor:
+    """Return a vector with noise of a tenth of its length."""
+    random = torch.randn(vector.shape, generator=noise).to(vector)
+    shaken: Tensor = vector + SHAKEN * vector.norm() * random / random.norm()
+    return shaken

@@ -43,9 +43,11 @@ def unlearn(task: Task, parameters: Parameters) -> None:
     optimizer = parameters.sgd(task)
     random, allowed = task.random("labels"), parameters.true_label == "allowed"
     parts: tuple[Part, ...] = ("forget", "retain") if parameters.retain else ("forget",)
-    rows = torch.from_numpy(task.rows("forget"))
-    _, true = task.images(rows.to(task.device.torch))
-    once = dict(zip(rows.tolist(), random_labels(true, task.classes, random, true_label=allowed).tolist(), strict=True))
+    once: dict[int, int] = {}
+    if parameters.relabel == "once":
+        for _, true, rows in task.scan("forget"):
+            drawn = random_labels(true, task.classes, random, true_label=allowed)
+            once.update(zip(rows.tolist(), drawn.tolist(), strict=True))
     for images, labels, forgotten, rows in task.batches_with_rows(
         *parts, epochs=parameters.epochs, **parameters.batches()
     ):

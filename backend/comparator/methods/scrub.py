@@ -60,7 +60,7 @@ def unlearn(task: Task, parameters: Parameters) -> None:
     """Let a student disobey the original on the forget set and obey it, and the labels, on the retain set.
 
     Rewinding takes the epoch, the untouched model included, whose forget error is closest to the final model's error on
-    validation samples with the forget set's mix of classes.
+    validation samples with the forget set's mix of classes. The last epoch's record is of the model gone back to.
     """
     refuse_unless(
         parameters.forget_epochs <= parameters.epochs, "forget_epochs", "There are fewer epochs than forget epochs.",
@@ -83,8 +83,8 @@ def unlearn(task: Task, parameters: Parameters) -> None:
         if parameters.rewind:
             states.append(_state(task))
             errors.append(1 - task.accuracy("forget"))
-    if parameters.rewind:
-        task.model.load_state_dict(states[closest(errors, _unseen_error(task))])
+            if epoch == parameters.epochs - 1:
+                task.model.load_state_dict(states[closest(errors, _unseen_error(task))])
 
 
 def closest(errors: Sequence[float], reference: float) -> int:

@@ -7,7 +7,7 @@ from typing import Literal
 import torch
 
 from comparator import Task, method
-from comparator.methods.options import TUNED
+from comparator.methods.options import TUNED, refuse_unless
 from comparator.parameters import Field, Params
 from comparator.training.importances import Named, squared_batch_gradients, squared_gradients
 from comparator.training.task import Part
@@ -19,7 +19,8 @@ class Parameters(Params):
     selection: float = Field(10.0, gt=0, le=1e4, scale="log", description="times more important to forget (α)")
     dampening: float = Field(1.0, gt=0, le=100, scale="log", description="of selected weights (λ); lower is stronger")
     importance: Literal["samples", "batches"] = Field(
-        "samples", description="squares of each sample's gradient (the paper), or of batch means (its code)"
+        "batches",
+        description="squares of the gradients of batch means (the official code), or of samples (the paper)",
     )
     batch_size: int = Field(256, ge=1, le=4096, unit="samples", advanced=True, description="of “batches”")
     against: Literal["all", "retain"] = Field(
@@ -39,14 +40,22 @@ class Parameters(Params):
     tried_with={"selection": 0.5},
     tuned=TUNED,
     differs="The paper's importances are per sample; its code squares the gradients of batch means, so they "
-    "depend on batch size and order: choose “batches” for numbers in the literature (its batch size of "
-    "256 is UNVERIFIED).",
+    "depend on batch size and order, here a seeded one: choose “batches” for numbers in the literature (its batch size "
+    "of 256 is UNVERIFIED).",
 )
 def unlearn(task: Task, parameters: Parameters) -> None:
     """Shrink the weights that matter much more to the forget set than to all samples; no training.
 
     Where I_f > α·I_D: θ ← θ · min(λ·I_D / I_f, 1), with I the mean squared gradient. I_D is set-up: it is kept once.
+    With “samples” I_D holds the forget samples' share n_f / n of I_f, so no weight can be selected for α ≥ n / n_f.
     """
+    most = 1 + task.size("retain") / task.size("forget")
+    refuse_unless(
+        parameters.against == "retain" or parameters.importance == "batches" or parameters.selection < most,
+        "selection", f"No weight can be {parameters.selection:g} times more important to the forget samples than to "
+        f"all samples, of which they are one in {most:.3g}.",
+        f"Choose less than {most:.3g}, importances of “batches”, or the retain set to compare with.",
+    )  # fmt: skip
     with task.setup():
         everything = _importance(
             task, parameters, ("retain",) if parameters.against == "retain" else ("forget", "retain")

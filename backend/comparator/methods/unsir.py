@@ -10,6 +10,7 @@ from comparator import Task, method
 from comparator.data.partition import Integers
 from comparator.methods.options import TUNED, AdamParameters
 from comparator.parameters import Field
+from comparator.training.images import batch_count
 
 
 class Parameters(AdamParameters):
@@ -55,7 +56,7 @@ def unlearn(task: Task, parameters: Parameters) -> None:
         noise, noise_labels = learn_noise(task, classes, parameters)
     impair = task.adam(parameters.impair_rate, weight_decay=parameters.weight_decay)
     repair = task.adam(parameters.repair_rate, weight_decay=parameters.weight_decay)
-    batches = -(-len(retain) // parameters.batch_size)
+    batches = batch_count(len(retain), parameters.batch_size)
     for epoch in task.epochs(parameters.impair_epochs + parameters.repair_epochs):
         order = torch.randperm(len(noise), generator=task.random("mix", epoch)).to(noise.device)
         portions = iter(order.tensor_split(batches))

@@ -104,6 +104,11 @@ def augment(pixels: Tensor, augmentation: Augmentation, random: torch.Generator 
     return padded.permute(0, 2, 3, 1)[sample, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2)
 
 
+def batch_count(samples: int, batch_size: int) -> int:
+    """Return how many batches ``shuffled`` makes."""
+    return max(1, samples // batch_size + (samples % batch_size > 1)) if samples else 0
+
+
 def shuffled(rows: Integers, batch_size: int, seed: int, *purpose: str | int) -> Iterator[Tensor]:
     """Yield shuffled batches of rows; the order is a function of (seed, purpose), the last batch may be smaller.
 
@@ -112,6 +117,6 @@ def shuffled(rows: Integers, batch_size: int, seed: int, *purpose: str | int) ->
     random = torch.Generator().manual_seed(derive(seed, *purpose))
     order = torch.from_numpy(rows)[torch.randperm(len(rows), generator=random)]
     batches = list(torch.split(order, batch_size))
-    if len(batches) > 1 and len(batches[-1]) == 1:
+    if batch_size > 1 and len(batches) > 1 and len(batches[-1]) == 1:
         batches[-2:] = [torch.cat(batches[-2:])]
     yield from batches

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.func import functional_call, grad, vmap
@@ -32,10 +33,13 @@ def mean_gradient(task: Task, *parts: Part, rows: Integers | None = None) -> Nam
 def squared_batch_gradients(task: Task, *parts: Part, batch_size: int) -> Named:
     """Return the mean over batches of the squared gradient of each batch's mean loss.
 
-    Depends on the batch size, as official codes do (methods.md §11); batches follow the order of the rows.
+    Depends on the batch size and on which samples meet in a batch, as official codes do (methods.md §11): a seeded
+    order, since data sets that are stored class by class would give batches of one class.
     """
     total, count = _zeros(task), 0
-    for images, labels, _ in task.scan(*parts, batch_size=batch_size):
+    rows = np.concatenate([task.rows(part) for part in parts])
+    mixed = rows[torch.randperm(len(rows), generator=task.random("importances", *parts)).numpy()]
+    for images, labels, _ in task.scan(*parts, rows=mixed, batch_size=batch_size):
         found = task.gradients(functional.cross_entropy(task.logits(images), labels))
         _add(total, {name: value**2 for name, value in found.items()})
         count += 1

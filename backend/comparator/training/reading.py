@@ -15,7 +15,7 @@ from comparator.scenario import Augmentation
 from comparator.seeds import derive
 from comparator.training.access import Access, Part
 from comparator.training.device import Device
-from comparator.training.images import DeviceImages, shuffled
+from comparator.training.images import DeviceImages, batch_count, shuffled
 from comparator.training.progress import Progress
 from comparator.training.stopwatch import Stopwatch
 
@@ -35,7 +35,7 @@ class Loader:
         return self.task.batches(self.part, batch_size=self.batch_size)
 
     def __len__(self) -> int:
-        return -(-self.task.size(self.part) // self.batch_size)
+        return batch_count(self.task.size(self.part), self.batch_size)
 
 
 class Reading(Access):
@@ -103,7 +103,7 @@ class Reading(Access):
     ) -> Iterator[tuple[Tensor, Tensor, Tensor, Tensor]]:
         """Like ``batches``, with bool [b], true where a sample is of the forget set, and the rows int64 [b]."""
         chosen = self._choose(parts, rows)
-        total = -(-len(chosen) // batch_size)
+        total = batch_count(len(chosen), batch_size)
         for _ in self.epochs(epochs) if epochs is not None else iter((0,)):
             for number, batch in enumerate(self._pass(parts, chosen, batch_size, augmentation, batch_norm)):
                 self._batch = number

@@ -9,6 +9,7 @@ same, training again would give it bit by bit, and it is taken as it is.
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -76,9 +77,13 @@ def place(ids: Integers, seed: int, purpose: str, parts: int) -> Integers:
 
 
 def slice_epochs(epochs: int, slices: int) -> list[int]:
-    """Return the passes of each slice: together about as many sample visits as ``epochs`` passes without slices."""
-    each = 2 * epochs / (slices + 1)
-    return [int((number + 1) * each) - int(number * each) for number in range(slices)]
+    """Return the passes of each slice: together about as many sample visits as ``epochs`` passes without slices.
+
+    The last slice, the only one that shows its own samples, has a pass even where that is one more.
+    """
+    until = [2 * epochs * number // (slices + 1) for number in range(slices + 1)]
+    *passes, last = (after - before for before, after in itertools.pairwise(until))
+    return [*passes, max(1, last)]
 
 
 def learn(task: Sharding, shards: int, slices: int, aggregation: Aggregation) -> Learned:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import torch
@@ -99,6 +99,12 @@ def only_trainable(model: nn.Module, modules: Iterable[nn.Module]) -> Iterator[N
 def flat(tensors: Iterable[Tensor]) -> Tensor:
     """Return one vector of all numbers."""
     return torch.cat([tensor.reshape(-1) for tensor in tensors])
+
+
+def unflat(vector: Tensor, like: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Return the numbers of one vector in the names and shapes of other tensors."""
+    parts = torch.split(vector, [tensor.numel() for tensor in like.values()])
+    return {name: part.view_as(tensor) for part, (name, tensor) in zip(parts, like.items(), strict=True)}
 
 
 def _distinct(modules: Iterable[nn.Module]) -> list[nn.Module]:
