@@ -21,6 +21,7 @@ FOUNDATION = {
     "coverage",
     "errors",
     "evidence",
+    "formulas",
     "identifiers",
     "parameters",
     "registry",

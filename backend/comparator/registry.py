@@ -7,7 +7,6 @@ its kind, or expose a module through the entry-point group ``comparator.plugins`
 from __future__ import annotations
 
 import functools
-import hashlib
 import importlib
 import inspect
 import logging
@@ -22,6 +21,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from comparator import formulas
 from comparator.errors import NotFound
 from comparator.parameters import Params
 
@@ -89,6 +89,7 @@ def register(kind: Kind, name: str, *, label: str, citation: str = "", **facts: 
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         module = sys.modules[function.__module__]
+        file = getattr(module, "__file__", None)
         heading = (inspect.getdoc(module) or "").partition("\n")[0]
         entry = Entry(
             kind=kind,
@@ -98,7 +99,7 @@ def register(kind: Kind, name: str, *, label: str, citation: str = "", **facts: 
             citation=citation or heading,
             function=function,
             parameters=_parameter_model(function),
-            version=_version(module),
+            version=formulas.version(module.__name__, Path(file) if file else None),
             facts=facts,
         )
         before = _entries.get((kind, name))
@@ -121,13 +122,6 @@ def _parameter_model(function: Callable[..., Any]) -> type[Params]:
     if not (isinstance(model, type) and issubclass(model, Params)):
         raise TypeError(f"{function.__qualname__}: annotate `parameters` with a class derived from Params")
     return model
-
-
-def _version(module: Any) -> str:
-    """Return a short hash of the file's text: a changed file is another version."""
-    file = getattr(module, "__file__", None)
-    text = Path(file).read_bytes() if file and Path(file).exists() else module.__name__.encode()
-    return hashlib.sha256(text).hexdigest()[:12]
 
 
 def load(kind: Kind) -> None:

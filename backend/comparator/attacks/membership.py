@@ -5,11 +5,12 @@ None has a calibrated zero: each is read beside an original's and a held-out ret
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
-from comparator import memo, metric
+from comparator import formulas, memo, metric
 from comparator.attacks import roc, sides
 from comparator.attacks.results import Values
 from comparator.errors import InvalidInput
@@ -23,6 +24,7 @@ SPLITS = 10
 # Log-odds of float32 probabilities end at ln 1e-45, where the reference code adds that number to avoid ln 0.
 REACH = 103.28
 NON_MEMBERS: Part = "test_retain"
+FORMULA = formulas.version(__name__, Path(__file__))
 
 
 def non_member_share(
@@ -34,7 +36,7 @@ def non_member_share(
     a side. The same input gives the same answer, and is fitted once.
     """
     sets = roc.check(members, "members"), roc.check(outsiders, "non-members"), roc.check(targets, "targets")
-    name = memo.key("non-member share", kernel, seed, limit, *(values.tobytes() for values in sets))
+    name = memo.key("non-member share", FORMULA, kernel, seed, limit, *(values.tobytes() for values in sets))
     return memo.remembered(name, lambda: _fit(*sets, kernel, seed, limit))
 
 

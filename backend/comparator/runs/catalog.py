@@ -16,6 +16,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
+from comparator import formulas
 from comparator.errors import NotFound
 from comparator.registry import ENTRY_POINTS, FOLDERS
 from comparator.runs import recipes
@@ -32,13 +33,15 @@ SINGULAR = {
 
 
 def fingerprint() -> str:
-    """Hash the version, every plug-in file and every installed plug-in package."""
+    """Hash the version, every plug-in file, what formulas are made of, and every installed plug-in package."""
     digest = hashlib.sha256(__version__.encode())
     for package in sorted(set(FOLDERS.values())):
         specification = importlib.util.find_spec(package)
         folder = Path(specification.origin).parent if specification and specification.origin else Path()
         for file in sorted(folder.glob("*.py")):
-            digest.update(file.name.encode() + file.read_bytes())
+            digest.update(file.name.encode() + formulas.text_of(file))
+    for name, text in formulas.sources():
+        digest.update(name.encode() + text)
     for plugin in sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name):
         digest.update(f"{plugin.name}={plugin.value}={plugin.dist.version if plugin.dist else ''}".encode())
     return digest.hexdigest()[:16]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,18 +12,24 @@ import numpy as np
 from safetensors import safe_open
 from safetensors.numpy import save
 
+from comparator import formulas
 from comparator.errors import UntrustedFile
 from comparator.identifiers import content_id
 from comparator.store import artifacts
 from comparator.store.artifacts import SUFFIX
 
-FORMULAS = "1"
+PARTS = ("contrast", "evidence", "metrics", "runs.contrast", "seeds")
 Arrays = dict[str, np.ndarray]
 
 
 def key(what: str, **inputs: Any) -> str:
-    """Name a result by all that it depends on; a change of a formula changes ``FORMULAS`` and so every name."""
-    return content_id({"what": what, "formulas": FORMULAS, **inputs}, length=32)
+    """Name a result by all that it depends on; a changed formula of a contrast changes every name."""
+    return content_id({"what": what, "formulas": _formulas(), **inputs}, length=32)
+
+
+@functools.cache
+def _formulas() -> str:
+    return content_id([[name, text.decode()] for name, text in formulas.sources(*PARTS)], length=12)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,122 @@
+"""A changed formula is another version, wherever it stands; versions are the same on every machine."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from comparator import formulas, registry
+from comparator.runs import catalog
+from comparator.runs.contrast import cache
+
+# Parts of the program that plug-ins import without their numbers being made there (see the module's docstring).
+ENGINE = {
+    f"comparator.training.{name}"
+    for name in ("task", "reading", "access", "train", "images", "device", "progress", "stopwatch")
+}
+PLAIN = {
+    f"comparator.{name}"
+    for name in ("errors", "parameters", "registry", "memo", "formulas", "data.partition", "scenario")
+} | {"comparator"}
+CASES = [
+    ("metrics/numeric.py", [("metric", "ZRF"), ("metric", "js_forget")], [("metric", "UA"), ("method", "scrub")]),
+    ("evidence.py", [("metric", "UA"), ("attack", "verdict"), ("group_metric", "klom")], [("method", "scrub")]),
+    ("attacks/membership.py", [("metric", "MIA_gap"), ("metric", "MIA_loss")], [("metric", "UA")]),
+    ("methods/options.py", [("method", "scrub"), ("method", "finetune")], [("method", "do_nothing")]),
+    ("training/relabel.py", [("method", "random_labels")], [("method", "finetune"), ("metric", "UA")]),
+    ("training/task.py", [], [("method", "scrub"), ("method", "random_labels"), ("method", "sisa")]),
+]
+
+
+@pytest.fixture
+def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the program that a test may edit."""
+    folder = tmp_path / "comparator"
+    shutil.copytree(formulas.ROOT, folder, ignore=lambda _, names: [name for name in names if name == "__pycache__"])
+    monkeypatch.setattr(formulas, "ROOT", folder)
+    formulas._imports.cache_clear()
+    yield folder
+    formulas._imports.cache_clear()
+
+
+def version_in(folder: Path, entry: registry.Entry) -> str:
+    module = entry.function.__module__
+    return formulas.version(module, folder.joinpath(*module.split(".")[1:]).with_suffix(".py"))
+
+
+@pytest.mark.parametrize(("file", "changed", "kept"), CASES, ids=[case[0] for case in CASES])
+def test_an_edit_changes_the_versions_of_what_is_computed_with_it(
+    copied: Path, file: str, changed: list[tuple[registry.Kind, str]], kept: list[tuple[registry.Kind, str]]
+) -> None:
+    entries = {each: registry.get(*each) for each in changed + kept}
+    for entry in entries.values():
+        assert version_in(copied, entry) == entry.version, "the registry and a copy of the program agree"
+    edited = copied / file
+    edited.write_text(edited.read_text() + "\nEDITED = True\n")
+    for each, entry in entries.items():
+        assert (version_in(copied, entry) != entry.version) == (each in changed), each
+
+
+def test_an_edit_far_below_counts_too(copied: Path) -> None:
+    entry = registry.get("metric", "MIA_gap")
+    (copied / "seeds.py").write_text((copied / "seeds.py").read_text() + "\nEDITED = True\n")
+    assert "seeds" not in (copied / "metrics" / "mufac.py").read_text()
+    assert version_in(copied, entry) != entry.version
+
+
+def test_an_edit_outside_the_plug_ins_files_makes_another_catalogue_and_other_contrasts(copied: Path) -> None:
+    before = catalog.fingerprint()
+    cache._formulas.cache_clear()
+    named = cache.key("overview")
+    (copied / "evidence.py").write_text((copied / "evidence.py").read_text() + "\nEDITED = True\n")
+    assert catalog.fingerprint() != before
+    cache._formulas.cache_clear()
+    assert cache.key("overview") != named
+    cache._formulas.cache_clear()
+
+
+def test_line_endings_are_no_change(copied: Path) -> None:
+    entry = registry.get("metric", "ZRF")
+    for file in copied.rglob("*.py"):
+        file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    assert version_in(copied, entry) == entry.version
+
+
+def test_a_file_of_somebody_else_has_its_own_hash(tmp_path: Path) -> None:
+    file = tmp_path / "theirs.py"
+    file.write_text("from comparator.metrics.numeric import cross_entropy\n")
+    before = formulas.version("theirs", file)
+    file.write_text("from comparator.metrics.numeric import jensen_shannon\n")
+    assert len({before, formulas.version("theirs", file), formulas.version("theirs", None)}) == 3
+
+
+def imported(file: Path) -> set[str]:
+    """Return every module of the program that a file imports, by a walk of this test's own."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.ImportFrom) and str(node.module).partition(".")[0] == "comparator":
+            place = formulas.ROOT.joinpath(*str(node.module).split(".")[1:])
+            found |= {
+                f"{node.module}.{alias.name}"
+                if (place / f"{alias.name}.py").exists() or (place / alias.name).is_dir()
+                else str(node.module)
+                for alias in node.names
+            }
+    return found
+
+
+@pytest.mark.parametrize("folder", ["methods", "metrics", "attacks", "contrast", "training"])
+def test_every_module_that_formulas_import_is_a_formula_or_engine(folder: str) -> None:
+    """A new helper module must be put on one side or the other."""
+    for file in (formulas.ROOT / folder).rglob("*.py"):
+        if folder == "training" and f"training.{file.stem}" not in formulas.FORMULAS:
+            continue
+        for name in imported(file):
+            assert formulas._holds_formulas(name) or name in ENGINE | PLAIN | {
+                "comparator.training.progress",
+                "comparator.training.stopwatch",
+            }, f"{file.name} imports {name}: list it in formulas.FORMULAS, or here"
