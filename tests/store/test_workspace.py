@@ -100,6 +100,16 @@ def test_the_data_base_is_safe_against_crashes_and_keeps_its_references(tmp_path
     opened.engine.dispose()
 
 
+@pytest.mark.parametrize("name", ["what?now", "100%20sure", "a#b", "%(here)s", "ü & ö"])
+def test_a_folder_may_have_any_name(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / name / "program"
+    shutil.copytree(module.MIGRATIONS, program)
+    monkeypatch.setattr(module, "MIGRATIONS", program)
+    note(tmp_path / name / "workspace")
+    assert noted(tmp_path / name / "workspace" / "comparator.sqlite") == 7
+    assert [found.name for found in tmp_path.iterdir()] == [name], "nothing lies beside the folder"
+
+
 def test_opening_twice_changes_nothing_and_makes_no_backup(tmp_path: Path) -> None:
     note(tmp_path)
     open_workspace(tmp_path).engine.dispose()

@@ -20,7 +20,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 from comparator.errors import Conflict, DiskFull
 from comparator.store import artifacts
@@ -104,7 +104,8 @@ def require_known_format(folder: Path) -> None:
 
 
 def _engine(file: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{file}", connect_args={"check_same_thread": False})
+    address = URL.create("sqlite", database=str(file))  # a path is no address: it may hold ?, # and %
+    engine = create_engine(address, connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def configure(connection: sqlite3.Connection, _record: Any) -> None:
@@ -123,7 +124,7 @@ def _engine(file: Path) -> Engine:
 def _migrate(engine: Engine, folder: Path) -> None:
     """Bring the tables to the newest revision, wholly or not at all; a data base that exists is backed up before."""
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     scripts = ScriptDirectory.from_config(config)
     head = scripts.get_current_head()
     with engine.connect() as connection:
