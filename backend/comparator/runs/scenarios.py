@@ -140,8 +140,8 @@ def preview(workspace: Workspace, host: Host, request: Request) -> Row:
 def create(workspace: Workspace, host: Host, request: Request) -> tuple[Row, bool]:
     """Make a scenario, or find the one with the same content; the flag tells whether it is new."""
     resolved, partition = resolve(workspace, host, request)
-    stored = partitions.write(workspace.artifacts, partition)
     with workspace.write() as connection:
+        stored = partitions.write(workspace.artifacts, partition)  # inside: sweeping removes files that no row names
         new = connection.scalar(select(scenario.c.id).where(scenario.c.id == resolved.id)) is None
         if new:
             connection.execute(
