@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,8 @@ from safetensors.numpy import load
 
 from comparator.api.app import create
 from comparator.attacks import signals
+from comparator.errors import InvalidInput
+from comparator.runs import attacks
 from comparator.settings import Settings
 
 
@@ -131,6 +135,35 @@ def test_refusals_say_what_and_what_to_do(
     assert problem["advice"]
     if "bogus" in query:
         assert problem["errors"][0]["loc"] == ["bogus"]
+
+
+def test_a_refused_attack_leaves_no_lock_behind(client: TestClient) -> None:
+    for q in ("7", "8"):
+        get(client, "/per_image", 422, run="nothing", q=q)
+    assert attacks._at_work == {}
+
+
+def test_requests_for_the_same_answer_come_one_after_the_other_even_behind_a_refusal() -> None:
+    at_work, most, failed = [0], [0], []
+
+    def ask(number: int) -> None:
+        try:
+            with attacks._alone("same"):
+                at_work[0] += 1
+                most[0] = max(most[0], at_work[0])
+                time.sleep(0.005)
+                at_work[0] -= 1
+                if number % 2:
+                    raise InvalidInput("No.", advice="Ask for something else.")
+        except InvalidInput as error:
+            failed.append(error)
+
+    askers = [threading.Thread(target=ask, args=(number,)) for number in range(40)]
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join()
+    assert (most, len(failed), attacks._at_work) == ([1], 20, {})
 
 
 def test_what_can_be_shown_is_shown_with_a_note(client: TestClient) -> None:

@@ -6,7 +6,7 @@ import json
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -26,9 +26,18 @@ AT_ONCE = 2
 FORM = 2  # what an answer holds; another form is another answer
 SIGNALS = "signals"
 
+
+@dataclass
+class Turn:
+    """The lock of a name, and how many requests hold it or wait for it; the last one takes it away."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    users: int = 0
+
+
 _workers = threading.BoundedSemaphore(AT_ONCE)
 _guard = threading.Lock()
-_at_work: dict[str, threading.Lock] = {}
+_at_work: dict[str, Turn] = {}
 
 
 class Asker(Protocol):
@@ -48,11 +57,11 @@ class Answer:
 
 
 def answer(
-    workspace: Workspace, asker: Asker, version: str, attack: str, run: str, values: Mapping[str, str]
+    workspace: Workspace, asker: Asker, version: str, attack: str, run: str, values: Mapping[str, Any]
 ) -> Answer:
     """Return an attack on a run; a worker computes it unless the same inputs have been computed before.
 
-    ``values`` are the attack's parameters as texts; ``version`` is that of all plug-ins. Raises what the attack raises.
+    ``values`` are the attack's parameters as asked; ``version`` is that of all plug-ins. Raises what the attack raises.
     """
     inputs = _inputs(workspace, run)
     given = {name: value for name, value in values.items() if value != ""}
@@ -113,18 +122,23 @@ def _file(workspace: Workspace, name: str, suffix: str) -> Path:
 def _alone(name: str) -> Iterator[None]:
     """Let one request at a time work on a name, so that two that ask the same compute it once."""
     with _guard:
-        lock = _at_work.setdefault(name, threading.Lock())
-    with lock:
-        yield
-    with _guard:
-        if not lock.locked():
-            _at_work.pop(name, None)
+        turn = _at_work.setdefault(name, Turn())
+        turn.users += 1
+    try:
+        with turn.lock:
+            yield
+    finally:
+        with _guard:
+            turn.users -= 1
+            if not turn.users:
+                del _at_work[name]
 
 
 def _raise(problem: Row | None) -> None:
     if problem is None:
         return
-    kinds = {kind.__name__: kind for kind in (errors.InvalidInput, errors.NotFound, errors.UntrustedFile)}
+    every = (errors.InvalidInput, errors.NotFound, errors.PluginFault, errors.UntrustedFile)
+    kinds = {kind.__name__: kind for kind in every}
     kind = kinds.get(problem["kind"], errors.InvalidInput)
     fields = [(tuple(place), text) for place, text in problem["fields"]]
     raise kind(problem["detail"], advice=problem["advice"], fields=fields)
