@@ -12,8 +12,10 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
 from comparator import registry
+from comparator.api.context import Name
 from comparator.errors import NotFound
 from comparator.parameters import Field, Params
 from comparator.runs import catalog, tasks
@@ -282,7 +284,15 @@ def test_the_shipped_catalogue_fits_the_files() -> None:
     assert {**json.loads(json.dumps(built)), "version": shipped["version"]} == shipped
 
 
-@pytest.mark.parametrize("name", ["", "two words", 'quo"ted', "../up", "1st", "a" * 81])
+@pytest.mark.parametrize("name", ["", "two words", 'quo"ted', "../up", "-st", "a:b", "a.b", "ends\n", "a" * 81])
 def test_a_name_that_is_none_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="is no name of a metric"):
         registry.register("metric", name, label="Odd")
+
+
+@pytest.mark.parametrize("name", ["Mine", "a" * 80, "B" + "x" * 70, "2nd-try_3"])
+def test_a_name_that_can_be_registered_can_stand_in_an_address(name: str, clean: None) -> None:
+    registry.register("attack", name, label="Mine")(lambda view: None)
+    assert TypeAdapter(Name).validate_python(name) == name
+    with pytest.raises(ValidationError):
+        TypeAdapter(Name).validate_python(f"{name}.")

@@ -9,6 +9,7 @@ import secrets
 from typing import Any
 
 IDENTIFIER = re.compile(r"^[a-z0-9][a-z0-9_-]{0,63}$")
+NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$")  # of what is registered, added or published; said in addresses
 
 
 def canonical(content: Any) -> bytes:

@@ -11,7 +11,6 @@ import importlib
 import inspect
 import logging
 import pkgutil
-import re
 import sys
 import threading
 import typing
@@ -23,6 +22,7 @@ from typing import Any, Literal, get_args
 
 from comparator import formulas
 from comparator.errors import NotFound
+from comparator.identifiers import NAME
 from comparator.parameters import Params
 
 log = logging.getLogger(__name__)
@@ -76,16 +76,15 @@ _entries: dict[tuple[Kind, str], Entry] = {}
 _loaded: set[Kind] = set()
 _begun: set[Kind] = set()
 _loading = threading.RLock()
-NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,79}")
 
 
 def register(kind: Kind, name: str, *, label: str, citation: str = "", **facts: Any) -> Callable[..., Any]:
     """Return a decorator that registers a function under ``name``; a second use of a name replaces the first.
 
-    Names stand in addresses, in files and in tables: a letter, then letters, digits and ``_``; else ``ValueError``.
+    Names stand in addresses, in files and in tables: a letter or digit, then also ``_`` and ``-``; else ``ValueError``.
     """
     if not NAME.fullmatch(name):
-        raise ValueError(f"“{name}” is no name of a {kind}: use a letter, then letters, digits and _.")
+        raise ValueError(f"“{name}” is no name of a {kind}: use letters, digits, _ and -, at most 80.")
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         module = sys.modules[function.__module__]

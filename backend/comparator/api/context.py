@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Request
 
 from comparator.api.broadcast import Broadcast
-from comparator.identifiers import IDENTIFIER
+from comparator.identifiers import IDENTIFIER, NAME
 from comparator.runs.catalog import Catalog
 from comparator.runs.supervisor import Supervisor
 from comparator.settings import Settings
@@ -38,5 +38,5 @@ def context(request: Request) -> Context:
 
 ContextDep = Annotated[Context, Depends(context)]
 Id = Annotated[str, Path(pattern=IDENTIFIER.pattern)]
-Name = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9_:.-]{0,63}$")]
+Name = Annotated[str, Path(pattern=NAME.pattern)]
 Json = dict[str, Any]
