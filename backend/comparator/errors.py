@@ -47,6 +47,12 @@ class NotCovered(InvalidInput):
     title = "Not covered"
 
 
+class PluginFault(ComparatorError):
+    """A file that somebody added broke, or returned what cannot be used; names the file and what went wrong."""
+
+    title = "A plug-in broke"
+
+
 class NotAllowed(ComparatorError):
     """The person who started the server did not allow this."""
 

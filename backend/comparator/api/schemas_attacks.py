@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -153,7 +153,7 @@ class AttackOut(BaseModel):
     attack: str
     run: str
     scenario: str
-    parameters: dict[str, str]
+    parameters: dict[str, Any]
     retrained: list[str]
     originals: list[str]
     coverage: dict[str, list[int]] | None = Field(

@@ -23,6 +23,16 @@ GAMES: dict[Game, str] = {
 SPLITS = ("train", "test")
 
 
+def _as_arrays(result: object, *names: str) -> None:
+    """Turn lists and tuples into arrays, so that every result travels alike; what holds no numbers is refused."""
+    for name in names:
+        value = getattr(result, name)
+        if isinstance(value, (list, tuple)):
+            object.__setattr__(result, name, value := np.asarray(value))
+        if value is not None and (value.dtype.kind not in "biuf" or value.ndim != 1):
+            raise ValueError(f"{name} must be a list of numbers, not of {value.dtype} in {value.ndim} dimensions")
+
+
 @dataclass(frozen=True)
 class About:
     """What a result is: ``positive`` says in words which side counts as positive, ``negative`` what it is told from."""
@@ -84,6 +94,7 @@ class Column:
     upper: npt.NDArray[Any] | None = None
 
     def __post_init__(self) -> None:
+        _as_arrays(self, "values", "lower", "upper")
         for limit in (self.lower, self.upper):
             if limit is not None and limit.shape != self.values.shape:
                 raise ValueError(f"column {self.name}: {limit.shape} limits for {self.values.shape} values")
@@ -104,6 +115,7 @@ class PerSample:
     columns: tuple[Column, ...]
 
     def __post_init__(self) -> None:
+        _as_arrays(self, "ids", "split", "side")
         lengths = {len(self.ids), len(self.split), len(self.side), *(len(column.values) for column in self.columns)}
         if len(lengths) != 1:
             raise ValueError(f"{self.about.name}: arrays of different lengths {sorted(lengths)}")
@@ -178,7 +190,7 @@ def pack(results: Sequence[Result]) -> tuple[list[dict[str, Any]], dict[str, npt
 def _plain(value: Any, path: str, arrays: dict[str, npt.NDArray[Any]]) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return {each.name: _plain(getattr(value, each.name), f"{path}.{each.name}", arrays) for each in fields(value)}
-    if isinstance(value, tuple):
+    if isinstance(value, (tuple, list)):
         return [_plain(item, f"{path}.{number}", arrays) for number, item in enumerate(value)]
     if isinstance(value, np.ndarray):
         arrays[path] = _narrow(value)
@@ -194,4 +206,4 @@ def _narrow(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
         return array.astype(np.float32)
     if array.dtype.kind == "b":
         return array.astype(np.uint8)
-    return array.astype(np.int32) if array.dtype.itemsize > 4 else array
+    return array if array.dtype in (np.uint8, np.uint16, np.int32) else array.astype(np.int32)

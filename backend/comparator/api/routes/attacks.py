@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -9,6 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from comparator.api import schemas_attacks
 from comparator.api.caching import stored, tagged
 from comparator.api.context import ContextDep, Name
+from comparator.errors import InvalidInput
 from comparator.identifiers import IDENTIFIER
 from comparator.runs import attacks
 
@@ -20,7 +23,7 @@ Reference = Annotated[
 ]
 Signal = Annotated[str | None, Query(max_length=64, description="a per-image signal of `GET /attacks`")]
 ARRAYS: dict[int | str, dict[str, Any]] = {200: {"content": {"application/octet-stream": {}}}}
-LONGEST = 200
+LONGEST = 4000
 
 
 @router.get("")
@@ -40,12 +43,35 @@ def asked(
     signal: Signal = None,
 ) -> attacks.Answer:
     """Return the answer; the attack has every query parameter but the run, for it knows best which it takes."""
-    context.catalog.record("attacks", name)
+    fields = context.catalog.record("attacks", name)["parameters"].get("properties", {})
     named = {"reference": reference, "signal": signal}
-    others = {key: value[:LONGEST] for key, value in request.query_params.items() if key not in (*named, "run")}
-    values = others | {key: value for key, value in named.items() if value is not None}
+    others = {key: value for key, value in request.query_params.items() if key not in (*named, "run")}
+    given = others | {key: value for key, value in named.items() if value is not None}
+    values = {key: _meant(key, value, fields.get(key, {})) for key, value in given.items()}
     version = context.catalog.content()["version"]
     return attacks.answer(context.workspace, context.supervisor, version, name, run, values)
+
+
+def _meant(name: str, text: str, field: dict[str, Any]) -> Any:
+    """Return what a parameter's text stands for: lists and objects are JSON, ``null`` is nothing where that is allowed.
+
+    Everything else stays a text, which the attack's own parameter model reads. A text that is too long raises
+    ``InvalidInput``.
+    """
+    if len(text) > LONGEST:
+        raise InvalidInput(
+            f"The parameter {name[:64]} is {len(text):,} characters long; at most {LONGEST:,} can be read.",
+            advice="Give a shorter value.",
+        )
+    kinds = {choice.get("type", "object") for choice in field.get("anyOf", [field])} if field else set()
+    if text == "null" and "null" in kinds:
+        return None
+    if text[:1] in ("[", "{") and kinds & {"array", "object"}:
+        with contextlib.suppress(ValueError, RecursionError):
+            meant = json.loads(text)
+            json.dumps(meant, allow_nan=False, ensure_ascii=False).encode()
+            return meant
+    return text
 
 
 AnswerDep = Annotated[attacks.Answer, Depends(asked)]
@@ -54,6 +80,8 @@ AnswerDep = Annotated[attacks.Answer, Depends(asked)]
 @router.get("/{name}", response_model=schemas_attacks.AttackOut)
 def simulate(answer: AnswerDep, request: Request) -> Response:
     """Simulate an attack on a run; every other query parameter is one of the attack's own (see `GET /attacks`).
+
+    Lists and objects are given as JSON text.
 
     Long arrays are named, as `{"array": name, "length": n}`, and come from `/attacks/{name}/arrays`, asked alike.
     """
