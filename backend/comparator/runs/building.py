@@ -172,7 +172,7 @@ def _obtain(payload: Payload, world: World, model: nn.Module) -> dict[str, float
         kept={"history": world.history, "epoch_logits": world.epoch_logits},
     )
     recipe = world.scenario.recipe
-    batches = -(-len(rows) // recipe.batch_size)
+    batches = image_store.batch_count(len(rows), recipe.batch_size)
     return {"samples_seen": float(len(rows) * recipe.epochs), "steps": float(batches * recipe.epochs)}
 
 

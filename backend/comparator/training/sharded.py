@@ -23,7 +23,7 @@ from comparator.models.sharded import Aggregation, Sharded
 from comparator.scenario import Recipe
 from comparator.seeds import derive
 from comparator.training.device import Device
-from comparator.training.images import DeviceImages
+from comparator.training.images import DeviceImages, batch_count
 from comparator.training.progress import Progress
 from comparator.training.stopwatch import Stopwatch
 from comparator.training.train import train
@@ -136,7 +136,7 @@ def _train_slice(
         snapshot=lambda _epoch, loss: losses.append(loss),
     )
     learned.visits += visits
-    learned.steps += epochs * -(-len(rows) // task.recipe.batch_size)
+    learned.steps += epochs * batch_count(len(rows), task.recipe.batch_size)
     learned.model.trained[shard] = True
     with task.stopwatch.measure("snapshot"):
         task.snapshot(learned.model, shard, losses[-1])

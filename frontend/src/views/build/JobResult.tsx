@@ -1,21 +1,17 @@
 import { Link } from "@tanstack/react-router";
 import type { MetricInfo, Run } from "../../api/types";
 import { formatDuration, formatScore } from "../../charts/format";
+import { keyMetrics } from "../../lib/keyMetrics";
 import { useUrl } from "../../state/url";
 import { Button, buttonClass } from "../../ui/Button";
 import { MetricValue } from "../../ui/MetricValue";
-
-/** The few numbers a queue has room for; Screen shows all. */
-const SHOWN = ["UA", "RA", "TUA", "TRA", "WCPS", "RT"];
 
 type JobResultProps = { run: Run; metrics: readonly MetricInfo[] };
 
 /** The main numbers of a finished run, and where to go with it. */
 export function JobResult({ run, metrics }: JobResultProps) {
   const [url, changeUrl] = useUrl();
-  const shown = SHOWN.flatMap((name) => metrics.find((metric) => metric.name === name) ?? []).filter(
-    (metric) => typeof run.metrics[metric.name] === "number",
-  );
+  const shown = keyMetrics(metrics).filter((metric) => typeof run.metrics[metric.name] === "number");
   return (
     <div className="flex flex-col gap-2">
       {shown.length > 0 && (

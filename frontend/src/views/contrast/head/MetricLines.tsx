@@ -1,8 +1,7 @@
+import { keyMetrics } from "../../../lib/keyMetrics";
 import { MetricName } from "../../../ui/MetricValue";
 import { explained, formatDifference, scalarMetrics, screenMetric } from "../../screen/model/metrics";
 import type { ContrastData } from "../useContrastView";
-
-const KEY_METRICS = ["UA", "RA", "TUA", "TRA", "WCPS", "RT"];
 
 /** The six key metrics of A and B beside each other, with B − A. */
 export function MetricLines({ data }: { data: ContrastData }) {
@@ -10,7 +9,7 @@ export function MetricLines({ data }: { data: ContrastData }) {
   const [a, b] = [contrast.a.run, contrast.b.run].map((id) => runs.find((run) => run.id === id));
   const forgetKind = typeof scenario.forget.kind === "string" ? scenario.forget.kind : undefined;
   const scalars = scalarMetrics(catalog.metrics);
-  const shown = KEY_METRICS.flatMap((name) => scalars.find((metric) => metric.name === name) ?? []);
+  const shown = keyMetrics(scalars);
   return (
     <div className="grid min-w-0 grid-cols-3 gap-x-5 gap-y-2 min-[760px]:grid-cols-6">
       {shown.map((info) => {
