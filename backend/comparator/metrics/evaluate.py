@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Evaluation:
-    """``values`` and ``arrays`` by metric name, ``versions`` of their formulas, ``faults`` of metrics that failed."""
+    """``values`` and ``arrays`` by metric name, ``faults`` of those that failed, ``versions`` of all their formulas."""
 
     values: dict[str, float | None] = field(default_factory=dict)
     arrays: dict[str, np.ndarray] = field(default_factory=dict)
@@ -32,6 +32,7 @@ def evaluate(view: View, *, slow: bool = False) -> Evaluation:
     for entry in registry.entries("metric"):
         if entry.facts.get("slow") and not slow:
             continue
+        result.versions[entry.name] = entry.version
         try:
             value: Any = entry.function(view)
         except NotCovered as error:
@@ -41,7 +42,6 @@ def evaluate(view: View, *, slow: bool = False) -> Evaluation:
             log.exception("metric %s failed", entry.name)
             result.faults[entry.name] = f"{type(error).__name__}: {error}"
             continue
-        result.versions[entry.name] = entry.version
         if entry.facts["shape"] == "scalar":
             result.values[entry.name] = None if value is None or not math.isfinite(value) else float(value)
         else:

@@ -88,20 +88,17 @@ def store_evaluations(connection: Connection, evaluations: dict[str, Row]) -> No
         if connection.scalar(select(run.c.id).where(run.c.id == identifier)) is None:
             continue
         connection.execute(delete(metric).where(metric.c.run == identifier))
+        values, faults, versions = (evaluation[part] for part in ("values", "faults", "versions"))
         rows = [
             {
-                "value": evaluation["values"].get(name),
-                "shape": "scalar" if name in evaluation["values"] else "array",
+                "value": values.get(name),
+                "shape": "scalar" if name in values or name in faults else "array",
                 "run": identifier,
                 "name": name,
-                "version": version,
-                "fault": None,
+                "version": versions.get(name, ""),
+                "fault": faults.get(name),
             }
-            for name, version in evaluation["versions"].items()
-        ]
-        rows += [
-            {"value": None, "shape": "scalar", "run": identifier, "name": name, "version": "", "fault": fault}
-            for name, fault in evaluation["faults"].items()
+            for name in versions | faults
         ]
         if rows:
             connection.execute(insert(metric), rows)
