@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from comparator.errors import DiskFull, InvalidInput, Unavailable
 from comparator.runs import jobs, plans, record, submit
+from comparator.runs.contrast.waiting import Waiting, wait_for
 from comparator.runs.supervisor import Supervisor
 from comparator.settings import Settings
 from comparator.store.schema import job, run, scenario
@@ -266,6 +267,20 @@ def test_a_queue_at_its_limit_refuses_more(workspace: Workspace) -> None:
         jobs.require_room(connection, 1, 3)
         with pytest.raises(Unavailable, match="would pass the limit of 3"):
             jobs.require_room(connection, 2, 3)
+
+
+def test_asking_for_views_fills_the_queue_no_further_than_its_limit(workspace: Workspace) -> None:
+    host = SimpleNamespace(settings=Settings(workspace=workspace.folder, queue_limit=2), wake=lambda: None)
+
+    def ask(number: int) -> Waiting:
+        return wait_for(workspace, host, "slice", "Metrics", "s", {"number": number}, again=True)
+
+    first, _ = ask(0), ask(1)
+    with pytest.raises(Unavailable, match="would pass the limit of 2"):
+        ask(2)
+    assert ask(0) == first, "what waits already is found again"
+    with workspace.read() as connection:
+        assert len(connection.scalars(select(job.c.id)).all()) == 2
 
 
 def asked(**changes: Any) -> Any:

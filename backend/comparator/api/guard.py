@@ -15,11 +15,14 @@ from comparator.api.token import Token
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+API = "/api/"
+OPENED = {"mode": "navigate", "dest": "document", "user": "?1"}  # Fetch Metadata of a link that somebody clicked
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
     "script-src 'self'; connect-src 'self'; frame-ancestors 'self'; base-uri 'self'; form-action 'self'",
 }
@@ -27,7 +30,7 @@ DOCUMENTATION = ("/docs", "/redoc")
 
 
 class Guard:
-    """Refuses requests for a foreign host (DNS rebinding) or without the token, and changes asked by foreign pages."""
+    """Refuses requests for a foreign host (DNS rebinding) or without the token, and what foreign pages ask for."""
 
     def __init__(self, app: ASGIApp, hosts: Collection[str], token: str = "") -> None:
         self.app, self.hosts = app, frozenset(host.lower() for host in hosts) | LOOPBACK
@@ -57,20 +60,28 @@ class Guard:
             advice += " A name of your own is made known with --allow-host."
         elif refused := self.token.refusal(scope, headers):
             return refused
-        fault = fault or self._foreign(headers, scope["method"])
+        fault = fault or self._foreign(headers, scope["method"], scope["path"])
         return respond(Request(scope), 403, "Refused", fault, advice) if fault else None
 
     @staticmethod
-    def _foreign(headers: Headers, method: str) -> str:
-        """Say which other page asks for a change, if one does."""
-        if method in SAFE_METHODS:
+    def _foreign(headers: Headers, method: str, path: str) -> str:
+        """Say which other page asks for a change, or for anything of the API: reading may queue work, too."""
+        site, reads = headers.get("sec-fetch-site"), method in SAFE_METHODS
+        if site == "cross-site" and not (reads and (not path.startswith(API) or _opened(headers))):
+            return "The request comes from a page of another site."
+        if reads:
             return ""
-        if headers.get("sec-fetch-site") in ("cross-site", "same-site"):
+        if site == "same-site":
             return "The request comes from a page of another site."
         origin = headers.get("origin")
         if origin and origin != "null" and _parts(origin).netloc != headers.get("host"):
             return f"The request comes from a page of {origin}."
         return "The request comes from a page without an origin." if origin == "null" else ""
+
+
+def _opened(headers: Headers) -> bool:
+    """Tell whether a person followed a link; pictures, frames and scripts of a page, and moves of its own, are not."""
+    return all(headers.get(f"sec-fetch-{name}") == value for name, value in OPENED.items())
 
 
 def _parts(address: str) -> SplitResult:

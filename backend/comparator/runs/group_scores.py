@@ -18,6 +18,7 @@ from comparator.identifiers import content_id
 from comparator.runs import assemble, families, jobs, listing
 from comparator.runs.catalog import Catalog
 from comparator.runs.contrast.waiting import Waiting, wait_for
+from comparator.settings import Settings
 from comparator.store import artifacts, partitions
 from comparator.store.schema import scenario as scenarios
 from comparator.store.workspace import Workspace
@@ -27,6 +28,8 @@ Row = dict[str, Any]
 
 class Host(jobs.Waker, Protocol):
     """Whoever carries out jobs, and lets a worker answer a question at once: the supervisor."""
+
+    settings: Settings
 
     def ask(self, kind: str, **payload: Any) -> Any:
         """Return the worker's answer."""

@@ -14,10 +14,10 @@ from comparator.data.partition import Partition
 from comparator.errors import Conflict, InvalidInput, NotFound
 from comparator.evidence import Integers, Part
 from comparator.identifiers import new_id
-from comparator.runs import assemble, jobs, listing, scenarios
+from comparator.runs import assemble, listing, scenarios
 from comparator.runs.contrast.cache import key
 from comparator.runs.contrast.subjects import cache_of
-from comparator.runs.contrast.waiting import Waiting, wait_for
+from comparator.runs.contrast.waiting import Host, Waiting, wait_for
 from comparator.store import events, partitions
 from comparator.store.schema import sample_slice
 from comparator.store.workspace import Workspace
@@ -88,7 +88,7 @@ def remove(workspace: Workspace, identifier: str) -> None:
 
 
 def metrics(
-    workspace: Workspace, waker: jobs.Waker, version: str, identifier: str, runs: Sequence[str], *, again: bool = False
+    workspace: Workspace, host: Host, version: str, identifier: str, runs: Sequence[str], *, again: bool = False
 ) -> Path | Waiting:
     """Return the file with the metrics of some runs, or of all finished ones, on a slice; or the job at work.
 
@@ -106,7 +106,7 @@ def metrics(
         return result
     title = f"Metrics of the slice “{row['name']}”"
     given = {**payload, "result": str(result)}
-    return wait_for(workspace, waker, KIND, title, row["scenario"], given, again=again)
+    return wait_for(workspace, host, KIND, title, row["scenario"], given, again=again)
 
 
 def _require_finished(workspace: Workspace, scenario: str, runs: Sequence[str], finished: list[str]) -> list[str]:

@@ -10,13 +10,12 @@ from comparator.contrast import band, probes
 from comparator.contrast.predicted import is_retained, is_target, rows_of
 from comparator.contrast.steady import steady
 from comparator.evidence import Integers, Samples
-from comparator.runs import jobs
 from comparator.runs.contrast import pieces
 from comparator.runs.contrast.cache import Cache, key
 from comparator.runs.contrast.likeness import usable_runs, without_layers
 from comparator.runs.contrast.overview import band_out, numbers
 from comparator.runs.contrast.subjects import Pair, cache_of, missing
-from comparator.runs.contrast.waiting import Waiting, wait_for
+from comparator.runs.contrast.waiting import Host, Waiting, wait_for
 from comparator.store.workspace import Workspace
 
 Row = dict[str, Any]
@@ -27,7 +26,7 @@ QUESTIONS = {
 }
 
 
-def leaks(workspace: Workspace, waker: jobs.Waker, pair: Pair, *, again: bool = False) -> Row | Waiting:
+def leaks(workspace: Workspace, host: Host, pair: Pair, *, again: bool = False) -> Row | Waiting:
     """Return bits by layer, or the job that computes them; see ``schemas_contrast.ProbesOut``."""
     cache = cache_of(workspace)
     usable = usable_runs(cache, pair)
@@ -35,7 +34,7 @@ def leaks(workspace: Workspace, waker: jobs.Waker, pair: Pair, *, again: bool = 
     absent = [item.features for item in chosen if not cache.has(leak_key(item.features or "", pair.partition))]
     if absent:
         payload = {"models": absent, "partition": pair.partition}
-        return wait_for(workspace, waker, "probes", "Probe layers", pair.scenario, payload, again=again)
+        return wait_for(workspace, host, "probes", "Probe layers", pair.scenario, payload, again=again)
     found = {subject.run: leak(cache, subject.features or "", pair.partition) for subject in chosen}
     retrained = [found[subject.run] for subject in pair.retrained if subject.run in found]
     return {

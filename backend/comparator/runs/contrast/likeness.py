@@ -11,19 +11,18 @@ import numpy as np
 from comparator.contrast import band
 from comparator.contrast.predicted import PARTS, rows_of
 from comparator.errors import NotFound
-from comparator.runs import jobs
 from comparator.runs.contrast import pieces
 from comparator.runs.contrast.cache import Cache
 from comparator.runs.contrast.overview import band_out, numbers
 from comparator.runs.contrast.subjects import Pair, Subject, cache_of, missing
-from comparator.runs.contrast.waiting import Waiting, wait_for
+from comparator.runs.contrast.waiting import Host, Waiting, wait_for
 from comparator.store.workspace import Workspace
 
 Row = dict[str, Any]
 AT_ONCE_PRODUCTS = 3_000_000_000
 
 
-def similarity(workspace: Workspace, waker: jobs.Waker, pair: Pair, *, again: bool = False) -> Row | Waiting:
+def similarity(workspace: Workspace, host: Host, pair: Pair, *, again: bool = False) -> Row | Waiting:
     """Return the similarity of every layer, or the job that computes it; see ``schemas_contrast.SimilarityOut``."""
     cache = cache_of(workspace)
     usable = usable_runs(cache, pair)
@@ -31,7 +30,7 @@ def similarity(workspace: Workspace, waker: jobs.Waker, pair: Pair, *, again: bo
     absent = [both for both in wanted if not cache.has(pieces.similarity_key(both, pair.partition))]
     if absent and len(absent) * pieces.products(cache, absent[0][0]) > AT_ONCE_PRODUCTS:
         payload = {"pairs": [list(both) for both in absent], "partition": pair.partition}
-        return wait_for(workspace, waker, "similarity", "Compare layers", pair.scenario, payload, again=again)
+        return wait_for(workspace, host, "similarity", "Compare layers", pair.scenario, payload, again=again)
     found = pieces.similarities(cache, wanted, pair.partition)
 
     def values(one: Subject, other: Subject) -> np.ndarray:

@@ -11,13 +11,12 @@ from comparator.contrast import band, neighbours
 from comparator.contrast.predicted import PARTS, rows_of
 from comparator.errors import NotFound
 from comparator.evidence import Integers, Part
-from comparator.runs import jobs
 from comparator.runs.contrast import pieces
 from comparator.runs.contrast.cache import Cache
 from comparator.runs.contrast.evidence import Evidence
 from comparator.runs.contrast.overview import band_out, numbers
 from comparator.runs.contrast.subjects import Pair, cache_of, missing
-from comparator.runs.contrast.waiting import Waiting, wait_for
+from comparator.runs.contrast.waiting import Host, Waiting, wait_for
 from comparator.store.workspace import Workspace
 
 Row = dict[str, Any]
@@ -25,7 +24,7 @@ AT_ONCE_DISTANCES = 40_000_000
 
 
 def moved(
-    workspace: Workspace, waker: jobs.Waker, pair: Pair, *, part: Part | None, limit: int, again: bool = False
+    workspace: Workspace, host: Host, pair: Pair, *, part: Part | None, limit: int, again: bool = False
 ) -> Row | Waiting:
     """Return the samples that moved most and the mean overlap by part; see ``schemas_contrast.MovedOut``."""
     cache = cache_of(workspace)
@@ -38,7 +37,7 @@ def moved(
     absent = [model for model in models if not cache.has(pieces.neighbours_key(model, rows))]
     if len(absent) * len(rows) ** 2 > AT_ONCE_DISTANCES:
         payload = {"models": absent, "rows_of": [pair.a.features, pair.b.features]}
-        return wait_for(workspace, waker, "neighbours", "Find what moved", pair.scenario, payload, again=again)
+        return wait_for(workspace, host, "neighbours", "Find what moved", pair.scenario, payload, again=again)
     found = {model: pieces.neighbours_of(cache, model, rows) for model in models}
     overlap = neighbours.kept(found[pair.a.features], found[pair.b.features])
     k = found[pair.a.features].shape[1]

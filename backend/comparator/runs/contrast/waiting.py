@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select
 
 from comparator.errors import Conflict, Unavailable
 from comparator.identifiers import content_id
 from comparator.runs import jobs
+from comparator.settings import Settings
 from comparator.store.schema import job
 from comparator.store.workspace import Workspace
 
 Row = dict[str, Any]
 PRIORITY, RECENT = 5, 200
+
+
+class Host(jobs.Waker, Protocol):
+    """What waiting needs of the supervisor: how long the queue may become."""
+
+    settings: Settings
 
 
 @dataclass(frozen=True)
@@ -25,11 +32,12 @@ class Waiting:
 
 
 def wait_for(
-    workspace: Workspace, waker: jobs.Waker, kind: str, title: str, scenario: str, payload: Row, *, again: bool
+    workspace: Workspace, host: Host, kind: str, title: str, scenario: str, payload: Row, *, again: bool
 ) -> Waiting:
     """Return the job that computes something; queue it if none does.
 
-    A job that failed or was cancelled is reported as it ended; only ``again`` queues another one.
+    A job that failed or was cancelled is reported as it ended; only ``again`` queues another one. Raises ``Unavailable``
+    when the queue is full.
     """
     name = content_id({"kind": kind, **payload}, length=32)
     with workspace.write() as connection:
@@ -44,10 +52,11 @@ def wait_for(
             return Waiting(last.id)
         if last is not None and last.state != "succeeded" and not again:
             raise _ended(last.state, title, last.error)
+        jobs.require_room(connection, 1, host.settings.queue_limit)
         queued = jobs.enqueue(
             connection, kind, title, scenario=scenario, payload={"name": name, **payload}, priority=PRIORITY
         )
-    waker.wake()
+    host.wake()
     return Waiting(queued)
 
 
