@@ -166,9 +166,32 @@ def test_forget_sets_parameters_and_seeds_are_read() -> None:
         {"b": ["x", "y"]},
     )
     assert run_options.seeds_of("0,3-5") == [0, 3, 4, 5]
-    for wrong in ("", "-1", "1-", "a"):
+    for wrong in ("", "-1", "1-", "a", "5-2", "0,5-2", "²"):
         with pytest.raises(InvalidInput, match="seeds"):
             run_options.seeds_of(wrong)
+
+
+def test_a_list_is_one_value_and_several_make_a_grid() -> None:
+    for text, single, several in (
+        ("[1,2]", [1, 2], None), ("[3]", [3], None), ("[1,2],[3]", None, [[1, 2], [3]]), ("[[1],[2]]", [[1], [2]], None),
+        ('"a,b"', "a,b", None), ('{"a": [1,2]}', {"a": [1, 2]}, None), ("1,x", None, [1, "x"]), ("", "", None),
+        ("null", None, None), ("1e-4,2e-4", None, [1e-4, 2e-4]),
+    ):  # fmt: skip
+        expected = ({}, {"a": several}) if several else ({"a": single}, {})
+        assert run_options.parameters_of([f"a={text}"]) == expected, text
+    assert run_options.parameters_of(["a=[1,2]", "b=1", "a=[3]"]) == ({"b": 1}, {"a": [[1, 2], [3]]})
+    for wrong in ("[1,2", "[a,b]", "{", '"a'):
+        with pytest.raises(InvalidInput, match="not valid JSON"):
+            run_options.parameters_of([f"a={wrong}"])
+
+
+def test_scrub_takes_its_list_of_epochs_from_the_command_line(server: Server, scenario: dict) -> None:
+    done = call(
+        "run", "--scenario", scenario["id"], "--method", "scrub", "--set", "epochs=3", "--set", "decay_epochs=[1,2]",
+        "--json", "--workspace", server.workspace,
+    )  # fmt: skip
+    (run,) = answer(done)
+    assert (run["status"], run["parameters"]["decay_epochs"]) == ("succeeded", [1, 2])
 
 
 def test_every_command_that_shows_something_has_json(server: Server) -> None:

@@ -43,7 +43,10 @@ def run(
     subset: Annotated[int | None, typer.Option(help="Use this many training samples only.")] = None,
     validation: Annotated[float, typer.Option(help="Share held out for validation.")] = 0.0,
     method: Annotated[str | None, typer.Option(help="Unlearning method.")] = None,
-    values: Annotated[list[str] | None, typer.Option("--set", help="name=value, or name=v1,v2 to try several.")] = None,
+    values: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="name=value, or name=v1,v2 to try several; a list is [1,2], two are [1,2],[3]."),
+    ] = None,
     seeds: Annotated[str, typer.Option(help="0, 0,1,2 or 0-7.")] = "0",
     base: Annotated[str | None, typer.Option(help="Original to start from.")] = None,
     repeat: Annotated[bool, typer.Option(help="Run again although an equal run exists.")] = False,

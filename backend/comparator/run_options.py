@@ -46,19 +46,28 @@ def forget_set(text: str) -> dict[str, Any]:
 
 
 def parameters_of(values: list[str]) -> tuple[dict[str, Any], dict[str, list[Any]]]:
-    """Split ``name=value`` options into single values and grids."""
-    single: dict[str, Any] = {}
-    several: dict[str, list[Any]] = {}
+    """Split ``name=value`` options into single values and grids: several values, or several options of one name."""
+    found: dict[str, list[Any]] = {}
     for text in values:
         name, equals, given = text.partition("=")
         if not equals:
             raise InvalidInput(f"“{text}” is not name=value.", advice="Write --set epochs=5.")
-        items = [_value(item) for item in given.split(",")]
-        if len(items) == 1:
-            single[name] = items[0]
-        else:
-            several[name] = items
-    return single, several
+        found.setdefault(name, []).extend(_values(text, given))
+    single = {name: items[0] for name, items in found.items() if len(items) == 1}
+    return single, {name: items for name, items in found.items() if len(items) > 1}
+
+
+def _values(text: str, given: str) -> list[Any]:
+    """Read values with commas between them; commas inside JSON belong to it, and what is no JSON is a text."""
+    try:
+        return list(json.loads(f"[{given}]")) or [""]
+    except json.JSONDecodeError:
+        if given.startswith(("[", "{", '"')):
+            raise InvalidInput(
+                f"The value of “{text}” is not valid JSON.",
+                advice='Write a list as [1,2], and several lists as [1,2],[3]; a text in it as "a".',
+            ) from None
+        return [_value(item) for item in given.split(",")]
 
 
 def _value(text: str) -> Any:
@@ -73,7 +82,11 @@ def seeds_of(text: str) -> list[int]:
     seeds: list[int] = []
     for part in text.split(","):
         first, dash, last = part.partition("-")
-        if not first.isdigit() or (dash and not last.isdigit()):
+        if not first.isdecimal() or (dash and not last.isdecimal()):
             raise InvalidInput(f"The seeds “{text}” are not understood.", advice="Write 0, 0,1,2 or 0-7.")
+        if dash and int(last) < int(first):
+            raise InvalidInput(
+                f"The seeds “{part}” go from the larger to the smaller one.", advice=f"Write {last}-{first}."
+            )
         seeds += range(int(first), int(last or first) + 1)
     return seeds
