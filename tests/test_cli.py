@@ -173,7 +173,7 @@ def test_forget_sets_parameters_and_seeds_are_read() -> None:
 
 def test_a_list_is_one_value_and_several_make_a_grid() -> None:
     for text, single, several in (
-        ("[1,2]", [1, 2], None), ("[3]", [3], None), ("[1,2],[3]", None, [[1, 2], [3]]), ("[[1],[2]]", [[1], [2]], None),
+        ("[1,2]", [1, 2], None), ("[3]", [3], None), ("[1,2],[3]", None, [[1, 2], [3]]), ("[[1]]", [[1]], None),
         ('"a,b"', "a,b", None), ('{"a": [1,2]}', {"a": [1, 2]}, None), ("1,x", None, [1, "x"]), ("", "", None),
         ("null", None, None), ("1e-4,2e-4", None, [1e-4, 2e-4]),
     ):  # fmt: skip
