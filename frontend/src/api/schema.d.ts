@@ -35,6 +35,8 @@ export interface paths {
          * Simulate
          * @description Simulate an attack on a run; every other query parameter is one of the attack's own (see `GET /attacks`).
          *
+         *     Lists and objects are given as JSON text.
+         *
          *     Long arrays are named, as `{"array": name, "length": n}`, and come from `/attacks/{name}/arrays`, asked alike.
          */
         get: operations["attacks-simulate"];
@@ -1266,7 +1268,7 @@ export interface components {
             originals: string[];
             /** Parameters */
             parameters: {
-                [key: string]: string;
+                [key: string]: unknown;
             };
             /** Results */
             results: (components["schemas"]["ScalarResult"] | components["schemas"]["PerSampleResult"] | components["schemas"]["CurveResult"] | components["schemas"]["TableResult"])[];

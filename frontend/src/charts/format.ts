@@ -25,6 +25,10 @@ export function formatNumber(value: number): string {
   return String(Number(value.toPrecision(6)));
 }
 
+/** A number of unknown size with four digits; a missing one is a dash. */
+export const formatValue = (value: number | null | undefined) =>
+  typeof value === "number" && Number.isFinite(value) ? withMinus(formatNumber(Number(value.toPrecision(4)))) : "–";
+
 /** A span of time in words, with the precision a person needs. */
 export function formatDuration(seconds: number | null | undefined): string {
   if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return "–";

@@ -29,9 +29,20 @@ export type AttackUrl = {
   heat?: number;
   /** The step of the tour with known answers. */
   tour?: number;
+  /** What attacks without a panel of their own are asked, such as `confidence_gap?temperature=2`. */
+  with?: string[];
 };
 
 export const TOUR_STEPS = 5;
+
+const ASKED = /^[A-Za-z][A-Za-z0-9_]{0,79}\?.{1,4000}$/;
+const MOST_ASKED = 16;
+const asked = (value: unknown) => {
+  const entries = (Array.isArray(value) ? value : [value]).filter(
+    (entry): entry is string => typeof entry === "string" && ASKED.test(entry),
+  );
+  return entries.length > 0 ? entries.slice(0, MOST_ASKED) : undefined;
+};
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/;
 const name = (value: unknown) => {
@@ -58,4 +69,5 @@ export const readAttackUrl = (raw: Record<string, unknown>): AttackUrl => ({
   rate: between(raw.rate, 1e-6, 1),
   heat: between(raw.heat, 0.01, 100),
   tour: whole(raw.tour, 1, TOUR_STEPS),
+  with: asked(raw.with),
 });

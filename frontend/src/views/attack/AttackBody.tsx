@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
 import { ReferencePool } from "../../api/attacks";
+import { lazyView } from "../../lazyView";
 import type { SampleId } from "../../state/ui";
 import { useUrl } from "../../state/url";
 import { buttonClass } from "../../ui/Button";
@@ -13,10 +14,15 @@ import { EpochsPanel } from "./epochs/EpochsPanel";
 import { Inspector } from "./Inspector";
 import { LeakagePanel } from "./leakage/LeakagePanel";
 import { referencesOf, type Subject } from "./model/reading";
+import { withoutOwnView } from "./others/ownViews";
 import { RelearnPanel } from "./relearn/RelearnPanel";
 import { RocPanel } from "./roc/RocPanel";
 import { ScoresPanel } from "./scores/ScoresPanel";
 import { VerdictStrip } from "./verdict/VerdictStrip";
+
+const { View: OtherAttacks } = lazyView(() => import("./others/OtherAttacks").then((module) => module.OtherAttacks), {
+  what: "The other attacks",
+});
 
 /** The whole stage: the verdict first, then what it can be seen from. */
 export function AttackBody({ subject }: { subject: Subject }) {
@@ -25,6 +31,7 @@ export function AttackBody({ subject }: { subject: Subject }) {
   const open = useCallback((sample: SampleId) => setOpened(sample), []);
   const references = referencesOf(subject);
   const reference = references.find((one) => one.value === versus)?.value ?? references[0]?.value ?? "test";
+  const others = withoutOwnView(subject.catalog?.attacks ?? []);
   const pool = [...subject.originals, ...subject.retrained].map((run) => run.id).join(" ");
   return (
     <ReferencePool value={pool}>
@@ -48,6 +55,7 @@ export function AttackBody({ subject }: { subject: Subject }) {
             <EpochsPanel subject={subject} />
           </div>
         </div>
+        {others.length > 0 && <OtherAttacks attacks={others} subject={subject} onOpen={open} />}
         {opened && <Inspector subject={subject} sample={opened} onClose={() => setOpened(null)} />}
       </div>
     </ReferencePool>
