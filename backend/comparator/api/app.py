@@ -43,7 +43,7 @@ SMALLEST_COMPRESSED = 1000
 ZSTD, BROTLI, GZIP = 1, 3, 5  # a page of a thousand runs takes 2.5, 10 and 22 ms
 NO_FRONT_END = """<!doctype html><title>Unlearning Comparator</title><p>The server runs, but the front end is not
 built. Run <code>python3 dev.py run</code>, or <code>npm ci && npm run build</code> in <code>frontend/</code>.
-The REST interface is described at <a href="docs">/docs</a>.</p>"""
+The REST interface is described by <a href="api/v1/openapi.json">/api/v1/openapi.json</a>.</p>"""
 
 
 def operation_id(route: APIRoute) -> str:
@@ -83,6 +83,8 @@ def bare() -> FastAPI:
         title="Unlearning Comparator",
         version=__version__,
         openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,  # the front end has a page of its own at /docs: FastAPI's would load scripts from elsewhere
+        redoc_url=None,
         generate_unique_id_function=operation_id,
     )
     describe(app)

@@ -26,7 +26,6 @@ SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
     "script-src 'self'; connect-src 'self'; frame-ancestors 'self'; base-uri 'self'; form-action 'self'",
 }
-DOCUMENTATION = ("/docs", "/redoc")
 
 
 class Guard:
@@ -44,7 +43,7 @@ class Guard:
         headers = Headers(scope=scope)
 
         async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start" and not scope["path"].startswith(DOCUMENTATION):
+            if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(SECURITY_HEADERS)
             await send(message)
 
