@@ -12,6 +12,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select, update
@@ -19,11 +20,12 @@ from sqlalchemy.exc import OperationalError
 from structlog.contextvars import bound_contextvars
 
 from comparator.errors import ComparatorError, Unavailable
-from comparator.runs import assemble, chores, custom, faults, jobs, owned, record, removal
+from comparator.runs import assemble, chores, custom, faults, jobs, owned, patience, record, removal
 from comparator.runs.catalog import Catalog
 from comparator.runs.custom import versions
 from comparator.runs.executor import Executor, LocalExecutor, Worker
 from comparator.runs.refresh import refresh
+from comparator.runs.watching import GRACE_SECONDS, POLL_SECONDS, Watch
 from comparator.sandbox.host import Sandbox
 from comparator.sandbox.level import Level, measure
 from comparator.settings import Settings
@@ -33,9 +35,7 @@ from comparator.store.workspace import Workspace, is_alive
 
 log = logging.getLogger(__name__)
 
-POLL_SECONDS, GRACE_SECONDS, HEARTBEAT_SECONDS, ASK_SECONDS, RETRY_SECONDS = 0.05, 3.0, 5.0, 60.0, 2.0
-
-VIEWS_DEVICE, TRY_SANDBOX_AFTER_SECONDS = "cpu", 1.0
+VIEWS_DEVICE, ASK_SECONDS, TRY_SANDBOX_AFTER_SECONDS = "cpu", 60.0, 1.0
 
 
 class Supervisor:
@@ -165,7 +165,7 @@ class Supervisor:
                 claimed = jobs.claim(self.workspace, device, lane)
             except OperationalError:
                 log.exception("the queue could not be read or written; trying again")
-                self._halt.wait(RETRY_SECONDS)
+                self._halt.wait(patience.RETRY_SECONDS)
                 continue
             self._changed()
             if claimed is None:
@@ -181,13 +181,8 @@ class Supervisor:
 
     def _settle(self, identifier: str, fault: dict[str, Any]) -> None:
         """End a job as failed; on a full disk that takes until there is room, or until the next start."""
-        while not self._halt.is_set():
-            try:
-                return self._end(identifier, "failed", fault)
-            except OperationalError:
-                log.exception("the end of job %s could not be stored; trying again", identifier)
-                self._halt.wait(RETRY_SECONDS)
-        return None
+        end = partial(self._end, identifier, "failed", fault)
+        patience.insist(f"the end of job {identifier}", end, self._halt, on_any_fault=True)
 
     def _carry_out(self, claimed: jobs.Row) -> None:
         """Start a worker for a job and store what it sends until it ends."""
@@ -196,54 +191,28 @@ class Supervisor:
         self.workspace.require_space(self.settings.free_bytes)
         payload = assemble.payload(self.workspace, self.settings, claimed)
         worker = self._executor.start(payload, self.sandbox.line() if payload.get("custom") else None)
+        watch = Watch(self.workspace, claimed, worker, self._halt, self._changed)
         try:
-            with self.workspace.write() as connection:
-                values = {"pid": worker.pid, "pid_started": worker.started, "heartbeat": time.time()}
-                connection.execute(update(job).where(job.c.id == claimed["id"]).values(**values))
-            outcome, cancelled = self._watch(claimed, worker)
+            patience.insist(f"the worker of job {claimed['id']}", partial(self._note, claimed, worker), self._halt)
+            watch.follow()
         except Exception:
             worker.kill()
             raise
-        code = worker.exit_code()
+        code, outcome = worker.exit_code(), watch.outcome
         if self._halt.is_set() and outcome is None:
             return
-        if outcome is None and cancelled:
+        if outcome is None and watch.cancelled:
             outcome = {"type": "cancelled"}
         if outcome is None:
             outcome = {"type": "error", "error": faults.died(code)}
-        self._conclude(claimed, outcome)
+        conclude = partial(self._conclude, claimed, outcome)
+        patience.insist(f"the result of job {claimed['id']}", conclude, self._halt)
 
-    def _watch(self, claimed: jobs.Row, worker: Worker) -> tuple[dict[str, Any] | None, bool]:
-        """Store messages until the worker closes its side; pass on a cancellation, and insist after a while."""
-        outcome: dict[str, Any] | None = None
-        asked_at, cancelled, beat = 0.0, False, time.monotonic()
-        while (messages := worker.receive(POLL_SECONDS)) is not None:
-            if messages:
-                final = self._store(claimed, messages)
-                outcome = outcome or final
-            now = time.monotonic()
-            if now - beat > HEARTBEAT_SECONDS:
-                beat = now
-                self._beat(claimed["id"])
-            if not cancelled and (self._halt.is_set() or self._is_cancelled(claimed["id"])):
-                cancelled, asked_at = not self._halt.is_set(), now
-                worker.stop()
-                if self._halt.is_set():
-                    worker.kill()
-                    break
-            if cancelled and now - asked_at > GRACE_SECONDS:
-                worker.kill()
-        return outcome, cancelled
-
-    def _store(self, claimed: jobs.Row, messages: list[dict[str, Any]]) -> dict[str, Any] | None:
-        """Store progress and epochs in one transaction; return the final message if there is one."""
-        final = next((message for message in messages if message["type"] in ("result", "error", "cancelled")), None)
-        steps = [message for message in messages if message["type"] in ("progress", "epoch")]
-        if steps:
-            with self.workspace.write() as connection:
-                record.steps(connection, claimed, steps)
-            self._changed()
-        return final
+    def _note(self, claimed: jobs.Row, worker: Worker) -> None:
+        """Write down which process carries out a job."""
+        values = {"pid": worker.pid, "pid_started": worker.started, "heartbeat": time.time()}
+        with self.workspace.write() as connection:
+            connection.execute(update(job).where(job.c.id == claimed["id"]).values(**values))
 
     def _conclude(self, claimed: jobs.Row, outcome: dict[str, Any]) -> None:
         if outcome["type"] == "result":
@@ -259,11 +228,3 @@ class Supervisor:
         with self.workspace.write() as connection:
             jobs.end(connection, identifier, state, error=fault)
         self.wake()
-
-    def _beat(self, identifier: str) -> None:
-        with self.workspace.write() as connection:
-            connection.execute(update(job).where(job.c.id == identifier).values(heartbeat=time.time()))
-
-    def _is_cancelled(self, identifier: str) -> bool:
-        with self.workspace.read() as connection:
-            return bool(connection.scalar(select(job.c.cancel).where(job.c.id == identifier)))
