@@ -73,14 +73,14 @@ def serve(
 
 @app.command()
 def gc(as_json: AsJson = False, workspace: Workspace = None) -> None:
-    """Remove deleted runs, orphaned files and old logs; a running server does that itself every hour."""
+    """Remove deleted runs, orphaned files, old logs and long unused views; a running server does it every hour."""
     from comparator.runs.removal import housekeep
     from comparator.store.workspace import locked, open_workspace
 
     folder = workspace or Settings().workspace
     with locked(folder, "the command line"):
         opened = open_workspace(folder)
-        freed = housekeep(opened)
+        freed = housekeep(opened, Settings())
         if as_json:
             print_json({"workspace": str(folder), "freed_bytes": freed})
         else:

@@ -31,6 +31,10 @@ class Settings(BaseSettings):
     shipped: bool = Field(True, description="bring the ready-made scenarios into a new workspace")
     log_level: str = "info"
     free_bytes: int = Field(200_000_000, ge=0, description="disk space that must stay free before work is queued")
+    cache_bytes: int = Field(
+        5_000_000_000, ge=0, description="most that remembered views and attacks may take; the longest unused go first"
+    )
+    cache_days: float = Field(30.0, gt=0, description="days after which a remembered view or attack goes if unused")
     upload_bytes: int = Field(1_500_000_000, ge=1, description="largest upload")
     uploads_per_minute: int = Field(60, ge=1, description="most uploads in a minute")
     idle_seconds: float = Field(30.0, gt=0, description="longest pause inside the body of a request")

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from comparator.errors import ComparatorError
 from comparator.runs import removal
 from comparator.runs.contrast import warm
+from comparator.settings import Settings
 from comparator.store.workspace import Workspace
 
 log = logging.getLogger(__name__)
@@ -25,11 +26,11 @@ class Ask(Protocol):
         """Return the answer, or raise what the worker reports."""
 
 
-def housekeep(workspace: Workspace, halt: threading.Event) -> None:
+def housekeep(workspace: Workspace, settings: Settings, halt: threading.Event) -> None:
     """Every hour, remove what nobody needs any more."""
     while not halt.wait(HOUSEKEEPING_SECONDS):
         try:
-            removal.housekeep(workspace)
+            removal.housekeep(workspace, settings)
         except (OperationalError, OSError):
             log.exception("housekeeping failed; it is tried again in an hour")
 

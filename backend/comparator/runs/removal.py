@@ -12,6 +12,8 @@ from sqlalchemy import delete as remove
 
 from comparator.errors import Conflict, Gone, NotFound
 from comparator.runs import jobs, listing, record
+from comparator.runs.eviction import evict
+from comparator.settings import Settings
 from comparator.store import events
 from comparator.store.schema import artifact, idempotency, job, run, scenario
 from comparator.store.workspace import Workspace
@@ -69,9 +71,12 @@ def _pool_changed(connection: Connection, changed: Mapping[Any, Any]) -> None:
         record.request_evaluation(connection, changed["scenario"], None)
 
 
-def housekeep(workspace: Workspace) -> int:
-    """Sweep, forget old events and idempotency keys, and remove logs of jobs that are gone; return the bytes freed."""
+def housekeep(workspace: Workspace, settings: Settings) -> int:
+    """Sweep, keep remembered answers in their limits, forget old events and idempotency keys, and remove logs of jobs
+    that are gone; return the bytes freed.
+    """
     freed = sweep(workspace)
+    freed += evict(workspace.folder / "cache", most_bytes=settings.cache_bytes, most_days=settings.cache_days)
     with workspace.write() as connection:
         events.trim(connection)
         connection.execute(remove(idempotency).where(idempotency.c.created < time.time() - KEPT_SECONDS))

@@ -143,7 +143,7 @@ class Supervisor:
         self._begin(self._work, "tables", VIEWS_DEVICE)
         self._begin(self._work, "maps", VIEWS_DEVICE)
         self._begin(chores.compile_maps, self.workspace, self.ask, self._halt)
-        self._begin(chores.housekeep, self.workspace, self._halt)
+        self._begin(chores.housekeep, self.workspace, self.settings, self._halt)
         first, *others = (self.device or {"slots": [VIEWS_DEVICE]})["slots"]
         for name in others:
             self._begin(self._work, "models", name)
