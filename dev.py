@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parent
 FRONTEND, VENV, BOOTSTRAP = ROOT / "frontend", ROOT / ".venv", ROOT / ".bootstrap"
 PYTHON = VENV / "bin" / "python"
 UV = "uv==0.13.8"
-OLDEST_PYTHON, NEWEST_PYTHON, OLDEST_NODE = (3, 11), (3, 13), (20, 19)
+OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
+NODES = "20.19 or newer in the 20 line, or 22.12 and newer,"  # as `engines` in frontend/package.json
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -52,8 +53,7 @@ def set_up() -> None:
     if stale("node", lock) or not (FRONTEND / "node_modules").exists():
         run(npm, "ci", "--no-audit", "--no-fund", cwd=FRONTEND)
         done("node", lock)
-    sources = sorted(file for file in FRONTEND.glob("src/**/*") if file.is_file())
-    sources += [lock, FRONTEND / "index.html", FRONTEND / "vite.config.ts"]
+    sources = front_end_sources()
     if stale("build", *sources) or not (FRONTEND / "dist" / "index.html").exists():
         run(npm, "run", "build", cwd=FRONTEND)
         done("build", *sources)
@@ -106,11 +106,17 @@ def node_package_manager() -> str:
     """Return npm, or say which Node is needed."""
     npm, node = shutil.which("npm"), shutil.which("node")
     if not npm or not node:
-        sys.exit(f"Node {OLDEST_NODE[0]}.{OLDEST_NODE[1]} or newer with npm is needed to build the front end.")
+        sys.exit(f"Node {NODES} is needed with npm to build the front end.")
     version = subprocess.run([node, "--version"], check=True, capture_output=True, text=True).stdout.strip()
-    if tuple(int(part) for part in version.lstrip("v").split(".")[:2]) < OLDEST_NODE:
-        sys.exit(f"Node {OLDEST_NODE[0]}.{OLDEST_NODE[1]} or newer is needed; this is {version}.")
+    if not fits(version):
+        sys.exit(f"Node {NODES} is needed; this is {version}.")
     return npm
+
+
+def fits(version: str) -> bool:
+    """Tell whether a version of Node, such as v22.12.0, can build the front end."""
+    major, minor = (int(part) for part in version.lstrip("v").split(".")[:2])
+    return (major == 20 and minor >= 19) or (major, minor) >= (22, 12)
 
 
 def uv() -> list[object]:
@@ -123,8 +129,20 @@ def uv() -> list[object]:
     return [program]
 
 
+def front_end_sources() -> list[Path]:
+    """Return every file that the built front end depends on."""
+    inside = [file for folder in ("src", "public") for file in (FRONTEND / folder).rglob("*") if file.is_file()]
+    beside = [FRONTEND / name for name in ("index.html", "package.json", "package-lock.json")]
+    return sorted([*inside, *beside, *FRONTEND.glob("*.config.ts"), *FRONTEND.glob("tsconfig*.json")])
+
+
 def fingerprint(files: tuple[Path, ...]) -> str:
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    """Hash files by name and content: a renamed file is a change."""
+    digest = hashlib.sha256()
+    for file in files:
+        content = file.read_bytes()
+        digest.update(f"{file.relative_to(ROOT).as_posix()}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
 
 
 def stale(name: str, *files: Path) -> bool:
