@@ -86,7 +86,13 @@ def test_datasets(server: Server, scenario: dict) -> None:
 def test_images_have_the_pixels_of_the_data_set(server: Server, scenario: dict, pixels: np.ndarray) -> None:
     answer = server.http.get("/datasets/digits/images/train/42")
     assert answer.headers["content-type"] == "image/png"
-    assert "immutable" in answer.headers["cache-control"]
+    assert answer.headers["cache-control"] == "private, no-cache", "the name may mean other images tomorrow"
+    known = server.http.get(f"/datasets/digits/images/train/42?data={server.client.get('/datasets/digits')['hash']}")
+    assert "immutable" in known.headers["cache-control"]
+    assert known.content == answer.content
+    for other in ("", "0" * 16, "a"):
+        unknown = server.http.get(f"/datasets/digits/images/train/42?data={other}")
+        assert "immutable" not in unknown.headers["cache-control"]
     assert np.array_equal(picture(answer.content), pixels[42])
     large = server.http.get("/datasets/digits/images/train/42?scale=3")
     assert np.array_equal(picture(large.content), pixels[42].repeat(3, axis=0).repeat(3, axis=1))

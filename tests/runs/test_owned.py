@@ -108,3 +108,25 @@ def test_own_images_stay_while_a_scenario_uses_them(server: Server, added: str, 
     assert "fleeting" not in [state["name"] for state in server.client.get("/datasets")]
     assert (other / "circle" / "0.jpg").exists()
     server.refused(404, "DELETE", "/datasets/digits")
+
+
+def test_other_images_under_the_same_name_are_shown_and_not_the_kept_ones(server: Server, tmp_path: Path) -> None:
+    paths = ("images/train/0", "images/train/0?scale=2", "sprites/train?columns=3&indices=0,1,2")
+    seen: dict[str, list] = {path: [] for path in paths}
+    hashes = []
+    for folder in (photos.in_folders(tmp_path / "first"), photos.with_manifest(tmp_path / "second", 60)):
+        body = {"folder": str(folder), "name": "changing", "size": 24}
+        server.client.wait_for_job(server.client.post("/datasets", body)["job"])
+        hashes.append(server.client.get("/datasets/changing")["hash"])
+        for path, answers in seen.items():
+            kept = {"If-None-Match": answers[0].headers["etag"]} if answers else {}
+            answers.append(server.http.get(f"/datasets/changing/{path}", headers=kept))
+            again = {"If-None-Match": answers[-1].headers["etag"]}
+            assert server.http.get(f"/datasets/changing/{path}", headers=again).status_code == 304
+        old = server.http.get(f"/datasets/changing/images/train/0?data={hashes[0]}")
+        assert ("immutable" in old.headers["cache-control"]) == (len(hashes) == 1)
+        assert server.http.delete("/datasets/changing").status_code == 204
+    for path, (before, after) in seen.items():
+        assert (before.status_code, after.status_code) == (200, 200), path
+        assert "immutable" not in before.headers["cache-control"]
+        assert before.content != after.content

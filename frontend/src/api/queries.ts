@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { bodyOf, client } from "./client";
+import { noteContent } from "./sampleImages";
 import type { Run, RunRequest, ScenarioPreview, ScenarioRequest } from "./types";
 
 /** The names under which answers are kept; events.ts updates the same names. */
@@ -52,11 +53,22 @@ export const useOwnCode = () => useHealth().data?.custom_code ?? true;
 
 /** Which data sets are ready on this machine. */
 export const useDatasets = () =>
-  useQuery({ queryKey: keys.datasets, queryFn: ({ signal }) => bodyOf(client.GET("/api/v1/datasets", { signal })) });
+  useQuery({
+    queryKey: keys.datasets,
+    queryFn: async ({ signal }) => {
+      const found = await bodyOf(client.GET("/api/v1/datasets", { signal }));
+      noteContent(found);
+      return found;
+    },
+  });
 
 export const scenariosOptions = queryOptions({
   queryKey: keys.scenarios,
-  queryFn: ({ signal }) => bodyOf(client.GET("/api/v1/scenarios", { signal })),
+  queryFn: async ({ signal }) => {
+    const found = await bodyOf(client.GET("/api/v1/scenarios", { signal }));
+    noteContent(found.map(({ dataset, data_hash }) => ({ name: dataset, hash: data_hash })).reverse()); // the newest last
+    return found;
+  },
 });
 
 export const useScenarios = () => useQuery(scenariosOptions);

@@ -4420,6 +4420,8 @@ export interface operations {
             query?: {
                 /** @description whole-number enlargement */
                 scale?: number;
+                /** @description the data set's `hash`; then the answer may be kept for ever */
+                data?: string;
             };
             header?: never;
             path: {
@@ -4454,6 +4456,8 @@ export interface operations {
             query: {
                 indices: string;
                 columns?: number;
+                /** @description the data set's `hash`; then the answer may be kept for ever */
+                data?: string;
             };
             header?: never;
             path: {

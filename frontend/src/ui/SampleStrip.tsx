@@ -1,4 +1,4 @@
-import { addressOf } from "../api/client";
+import { spritesAddress } from "../api/sampleImages";
 
 type SampleStripProps = {
   dataset: string;
@@ -11,10 +11,6 @@ type SampleStripProps = {
 };
 
 const COLUMNS = 16;
-
-/** The address of one picture that shows many samples, row by row. */
-export const spritesAddress = (dataset: string, split: string, indices: readonly number[], columns = COLUMNS) =>
-  addressOf(`datasets/${encodeURIComponent(dataset)}/sprites/${split}?columns=${columns}&indices=${indices.join(",")}`);
 
 /** Many sample images, fetched as one picture and cut apart again. */
 export function SampleStrip({ dataset, split, indices, size = 32, label }: SampleStripProps) {

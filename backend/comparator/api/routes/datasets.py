@@ -7,14 +7,15 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 
 from comparator.api import pictures, schemas_datasets, schemas_scenarios
-from comparator.api.caching import tagged
+from comparator.api.caching import derived
 from comparator.api.context import ContextDep, Name
 from comparator.errors import InvalidInput
 from comparator.runs import datasets, owned
 
 router = APIRouter(prefix="/datasets", tags=["datasets"])
 Split = Literal["train", "test"]
-MOST_SPRITES = 2048
+Known = Annotated[str, Query(max_length=64, description="the data set's `hash`; then the answer may be kept for ever")]
+PNG, MOST_SPRITES = "image/png", 2048
 
 
 @router.get("")
@@ -59,11 +60,16 @@ def image(
     request: Request,
     context: ContextDep,
     scale: Annotated[int, Query(ge=1, le=16, description="whole-number enlargement")] = 1,
+    data: Known = "",
 ) -> Response:
     """Return one image as PNG; the index is the sample id."""
     context.catalog.record("datasets", name)
-    pixels = datasets.images(context.workspace, name, split, [index])
-    return tagged(request, pictures.png(pixels[0], scale), "image/png", forever=True)
+    found = datasets.require(context.workspace, name)
+
+    def make() -> bytes:
+        return pictures.png(datasets.images(context.workspace, name, split, [index])[0], scale)
+
+    return derived(request, found["hash"], data, make, PNG)
 
 
 @router.get("/{name}/sprites/{split}", response_class=Response)
@@ -74,6 +80,7 @@ def sprites(
     context: ContextDep,
     indices: Annotated[str, Query(pattern=r"^\d{1,9}(,\d{1,9})*$", max_length=20_480)],
     columns: Annotated[int, Query(ge=1, le=256)] = 16,
+    data: Known = "",
 ) -> Response:
     """Return many images as one PNG: row by row, `columns` wide, in the order asked; at most 2,048."""
     context.catalog.record("datasets", name)
@@ -84,5 +91,9 @@ def sprites(
             advice=f"Ask for at most {MOST_SPRITES:,} at once.",
             fields=[(("indices",), f"at most {MOST_SPRITES}")],
         )
-    pixels = datasets.images(context.workspace, name, split, wanted)
-    return tagged(request, pictures.sheet(pixels, columns), "image/png", forever=True)
+    found = datasets.require(context.workspace, name)
+
+    def make() -> bytes:
+        return pictures.sheet(datasets.images(context.workspace, name, split, wanted), columns)
+
+    return derived(request, found["hash"], data, make, PNG)

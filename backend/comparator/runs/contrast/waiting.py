@@ -36,8 +36,8 @@ def wait_for(
 ) -> Waiting:
     """Return the job that computes something; queue it if none does.
 
-    A job that failed or was cancelled is reported as it ended; only ``again`` queues another one. Raises ``Unavailable``
-    when the queue is full.
+    A job that failed or was cancelled is reported as it ended; only ``again`` queues another one. A full queue
+    raises ``Unavailable``.
     """
     name = content_id({"kind": kind, **payload}, length=32)
     with workspace.write() as connection:

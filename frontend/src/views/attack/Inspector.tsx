@@ -1,5 +1,5 @@
 import { useAttack, usePredictions } from "../../api/attacks";
-import { addressOf } from "../../api/client";
+import { imageAddress } from "../../api/sampleImages";
 import type { Run } from "../../api/types";
 import type { SampleId } from "../../state/ui";
 import { Drawer } from "../../ui/Drawer";
@@ -41,9 +41,7 @@ export function Inspector({ subject, sample, onClose }: InspectorProps) {
       <div className="flex flex-col gap-4">
         <div className="flex items-start gap-4">
           <img
-            src={addressOf(
-              `datasets/${encodeURIComponent(subject.scenario.dataset)}/images/${split}/${sample.index}?scale=${scale}`,
-            )}
+            src={imageAddress(subject.scenario.dataset, split, sample.index, scale)}
             alt={label === null ? `Sample ${sample.index}` : `Sample ${sample.index}, ${nameOf(label)}`}
             className="size-40 rounded-lg border border-line [image-rendering:pixelated]"
           />

@@ -1,9 +1,9 @@
 import type { ScaleLinear } from "d3-scale";
+import { spritesAddress } from "../../../api/sampleImages";
 import { withMinus } from "../../../charts/format";
 import { squarePath } from "../../../charts/marks";
 import { type SampleId, useUi } from "../../../state/ui";
 import { Chip } from "../../../ui/Chip";
-import { spritesAddress } from "../../../ui/SampleStrip";
 import type { Entry } from "./entries";
 
 const ACROSS = 16;

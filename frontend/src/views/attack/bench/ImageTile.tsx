@@ -1,6 +1,6 @@
 import { memo, useMemo } from "react";
+import { spritesAddress } from "../../../api/sampleImages";
 import { type SampleId, useUi } from "../../../state/ui";
-import { spritesAddress } from "../../../ui/SampleStrip";
 import { sameSample } from "../model/bench";
 import { type Item, spriteOf } from "../model/groups";
 

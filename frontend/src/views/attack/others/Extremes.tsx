@@ -1,8 +1,8 @@
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { spritesAddress } from "../../../api/sampleImages";
 import { formatValue } from "../../../charts/format";
 import { sheetsOf } from "../../../lib/sheets";
 import { type SampleId, useUi } from "../../../state/ui";
-import { spritesAddress } from "../../../ui/SampleStrip";
 import { sameSample } from "../model/bench";
 import type { Entry } from "./samples";
 

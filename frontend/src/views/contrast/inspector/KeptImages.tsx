@@ -1,4 +1,4 @@
-import { addressOf } from "../../../api/client";
+import { imageAddress } from "../../../api/sampleImages";
 import type { SampleTable } from "../../../lib/samples";
 import { type SampleId, useUi } from "../../../state/ui";
 import { MOST_IMAGES, useUrl } from "../../../state/url";
@@ -58,7 +58,7 @@ export function KeptImages({ data, table }: { data: ContrastData; table: SampleT
               <img
                 alt=""
                 className="size-16 rounded bg-sunken object-contain [image-rendering:pixelated]"
-                src={addressOf(`datasets/${data.scenario.dataset}/images/${sample.split}/${sample.index}`)}
+                src={imageAddress(data.scenario.dataset, sample.split, sample.index)}
               />
             </button>
             <dl className="min-w-0 grow text-xs leading-snug">

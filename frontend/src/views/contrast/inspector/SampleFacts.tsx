@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { addressOf } from "../../../api/client";
+import { imageAddress } from "../../../api/sampleImages";
 import { type ClassProbabilities, ProbabilityBars } from "../../../charts/ProbabilityBars";
 import { likeliest, probabilityOf, type SampleTable } from "../../../lib/samples";
 import type { ContrastData } from "../useContrastView";
@@ -25,7 +25,7 @@ export function SampleFacts({ data, table, position }: SampleFactsProps) {
         <img
           alt={`Sample ${index} of ${split}, ${names[label]}`}
           className="size-32 rounded-lg border border-line bg-sunken object-contain [image-rendering:pixelated]"
-          src={addressOf(`datasets/${scenario.dataset}/images/${split}/${index}?scale=${scale}`)}
+          src={imageAddress(scenario.dataset, split, index, scale)}
         />
         <dl className="mt-1.5 text-xs">
           <div className="flex justify-between gap-2">

@@ -1,4 +1,4 @@
-import { addressOf } from "../../../api/client";
+import { imageAddress } from "../../../api/sampleImages";
 import type { SampleTable } from "../../../lib/samples";
 import { useUi } from "../../../state/ui";
 import { useDebounced } from "../../../ui/useDebounced";
@@ -20,7 +20,7 @@ export function HoverCard({ data, table }: { data: ContrastData; table: SampleTa
         <img
           alt=""
           className="size-12 rounded bg-sunken object-contain [image-rendering:pixelated]"
-          src={addressOf(`datasets/${data.scenario.dataset}/images/${hovered.split}/${hovered.index}`)}
+          src={imageAddress(data.scenario.dataset, hovered.split, hovered.index)}
         />
       ) : (
         <span className="size-12 rounded bg-sunken" />
