@@ -51,7 +51,7 @@ class Supervisor:
     ) -> None:
         self.workspace, self.settings = workspace, settings
         self.device: dict[str, Any] | None = None
-        self._fault: ComparatorError | None = None
+        self.fault: ComparatorError | None = None
         self.catalog = Catalog(
             workspace.folder,
             lambda: self.ask("catalog"),
@@ -133,7 +133,7 @@ class Supervisor:
             self.device = self.ask("device", device=self.settings.device)
         except ComparatorError as error:
             log.error("the device cannot be used, so no model can be computed: %s", error)
-            self._fault = error
+            self.fault = error
         try:
             refresh(self.workspace, self.catalog)
         except (OperationalError, ComparatorError):
@@ -186,8 +186,8 @@ class Supervisor:
 
     def _carry_out(self, claimed: jobs.Row) -> None:
         """Start a worker for a job and store what it sends until it ends."""
-        if self._fault and claimed["kind"] == "run":
-            raise self._fault
+        if self.fault and claimed["kind"] == "run":
+            raise self.fault
         self.workspace.require_space(self.settings.free_bytes)
         payload = assemble.payload(self.workspace, self.settings, claimed)
         worker = self._executor.start(payload, self.sandbox.line() if payload.get("custom") else None)
