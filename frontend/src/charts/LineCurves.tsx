@@ -2,7 +2,16 @@ import { scaleLinear, scaleLog } from "d3-scale";
 import { type KeyboardEvent, useMemo, useState } from "react";
 import { formatValue } from "./format";
 import { AxisBottom, AxisLeft, ChartTooltip, useSize } from "./kit";
-import { domainOf, lastPlace, limitsPath, linePath, type NumberLine, nearestPlace, stopsOf } from "./linesGeometry";
+import {
+  domainOf,
+  lastPlace,
+  limitsPath,
+  linePath,
+  markPlaces,
+  type NumberLine,
+  nearestPlace,
+  stopsOf,
+} from "./linesGeometry";
 import { markPath, squarePath } from "./marks";
 
 type LineCurvesProps = {
@@ -82,19 +91,16 @@ export function LineCurves({ lines, axis, values, log, marks, height = 260 }: Li
               strokeLinejoin="round"
             />
           ))}
-          {lines.map((one) => {
-            const place = lastPlace(one);
-            const end = { x: across(one.x[place] ?? Number.NaN), y: y(one.y[place] ?? Number.NaN) };
-            if (!Number.isFinite(end.x) || !Number.isFinite(end.y)) return null;
-            return (
-              <path
-                key={one.key}
-                d={markPath(one.mark, 46)}
-                transform={`translate(${end.x},${end.y})`}
-                fill={one.colour}
-              />
-            );
-          })}
+          {lines.flatMap((one) =>
+            markPlaces(one).map((place) => {
+              const [left, top] = [across(one.x[place] ?? Number.NaN), y(one.y[place] ?? Number.NaN)];
+              if (!Number.isFinite(left) || !Number.isFinite(top)) return null;
+              const shape = markPath(one.mark, 46);
+              return (
+                <path key={`${one.key} ${place}`} d={shape} transform={`translate(${left},${top})`} fill={one.colour} />
+              );
+            }),
+          )}
           {marks.map((mark) => (
             <path
               key={`${mark.label} ${mark.x} ${mark.y} ${mark.colour}`}

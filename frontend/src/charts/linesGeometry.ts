@@ -82,3 +82,9 @@ export function lastPlace({ x, y }: Pick<NumberLine, "x" | "y">): number {
   while (place >= 0 && !(Number.isFinite(x[place]) && Number.isFinite(y[place]))) place--;
   return place;
 }
+
+/** Where a line carries its mark: at its end, and on the way at a place of its own, for ends may coincide. */
+export function markPlaces(line: Pick<NumberLine, "x" | "y" | "mark">): number[] {
+  const last = lastPlace(line);
+  return last < 0 ? [] : [...new Set([Math.round(last * (0.3 + 0.15 * line.mark)) % (last + 1), last])];
+}

@@ -54,5 +54,3 @@ export function sideNames(subject: Subject, side: Side, reference: string): { po
   if (reference === "pool") return { positive: letter, negative: `${subject.retrained.length} retrained` };
   return { positive: letter, negative: "retrained" };
 }
-
-export const isSameModel = (reference: string) => ["twin", "test", "validation"].includes(reference);

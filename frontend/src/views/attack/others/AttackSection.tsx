@@ -70,16 +70,17 @@ export function AttackSection({ attack, subject, onOpen }: AttackSectionProps) {
         </div>
       </Card>
       {pairs.length > 0 && (
-        <div className="grid items-start gap-4 grid-cols-[repeat(auto-fit,minmax(min(30rem,100%),1fr))]">
+        <div className="columns-[30rem] gap-4">
           {pairs.map((pair, place) => (
-            <ResultPanel
-              key={pair.key}
-              pair={pair}
-              first={pairs.findIndex((one) => one.about.name === pair.about.name) === place}
-              subject={subject}
-              name={`attack-${attack.name}-${place + 1}`}
-              onOpen={onOpen}
-            />
+            <div key={pair.key} className="mb-4 break-inside-avoid">
+              <ResultPanel
+                pair={pair}
+                first={pairs.findIndex((one) => one.about.name === pair.about.name) === place}
+                subject={subject}
+                name={`attack-${attack.name}-${place + 1}`}
+                onOpen={onOpen}
+              />
+            </div>
           ))}
         </div>
       )}

@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import { Panel } from "../../../charts/kit";
 import { LineCurves } from "../../../charts/LineCurves";
 import type { NumberLine } from "../../../charts/linesGeometry";
+import { markPath } from "../../../charts/marks";
 import { LETTERS, SIDE_COLOURS, SIDES } from "../model/reading";
 import { dashesOf, MARKS } from "./looks";
 import { titleOf } from "./pairs";
@@ -71,8 +72,9 @@ export function CurvePanel({ pair, name, question }: ResultPanelProps<"curve">) 
       <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-1 text-2xs text-muted">
         {lines.map((line) => (
           <li key={line.key} className="flex items-center gap-1.5">
-            <svg aria-hidden="true" width="26" height="8">
-              <line x2="26" y1="4" y2="4" stroke={line.colour} strokeWidth="2" strokeDasharray={line.dashes} />
+            <svg aria-hidden="true" width="26" height="10">
+              <line x2="26" y1="5" y2="5" stroke={line.colour} strokeWidth="2" strokeDasharray={line.dashes} />
+              <path d={markPath(line.mark, 40)} transform="translate(13,5)" fill={line.colour} />
             </svg>
             {line.name}
           </li>

@@ -10,7 +10,7 @@ type OtherAttacksProps = { attacks: readonly AttackInfo[]; subject: Subject; onO
 export function OtherAttacks({ attacks, subject, onOpen }: OtherAttacksProps) {
   return (
     <div className="flex min-w-0 flex-col gap-4">
-      <h2 className="text-base font-semibold">
+      <h2 className="scroll-mt-16 text-base font-semibold">
         Other attacks{" "}
         <span className="text-xs font-normal text-muted">
           {plural(attacks.length, "registered attack")}, drawn by the type of what{" "}

@@ -42,8 +42,7 @@ export function pairsOf(attacks: Partial<Record<Side, Attack>>): Pair[] {
   ].sort((left, right) => left.place - right.place);
 }
 
-const NOUNS = { scalar: "", curve: "curve", per_sample: "images", table: "table" } as const;
+const NOUNS = { scalar: "value", curve: "curve", per_sample: "images", table: "table" } as const;
 
 /** A title that tells results with one label apart. */
-export const titleOf = ({ about, kind }: Pick<Pair, "about" | "kind">) =>
-  NOUNS[kind] ? `${about.label}: ${NOUNS[kind]}` : about.label;
+export const titleOf = ({ about, kind }: Pick<Pair, "about" | "kind">) => `${about.label}: ${NOUNS[kind]}`;
