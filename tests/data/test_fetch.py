@@ -105,8 +105,8 @@ def test_a_wrong_beginning_is_thrown_away(tmp_path: Path, files: tuple[Any, str]
 
 
 def test_content_with_another_checksum_is_refused(tmp_path: Path, files: tuple[Any, str]) -> None:
-    with pytest.raises(Unavailable, match=f"its sha256 is .* instead of {'0' * 64}"):
-        fetch.file(made.Here(tmp_path), files[1], tmp_path / "file.bin", sha256="0" * 64)
+    with pytest.raises(Unavailable, match=f"its md5 is .* instead of {'0' * 32}"):
+        fetch.file(made.Here(tmp_path), files[1], tmp_path / "file.bin", md5="0" * 32)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -69,12 +69,6 @@ def with_originals(view: View) -> Iterator[View]:
     """Yield each original as the candidate."""
     for place, model in enumerate(view.originals):
         yield replace(view, model=model, originals=view.originals[:place] + view.originals[place + 1 :])
-
-
-def calibrate(statistic: Callable[[View], float], view: View) -> Calibrated:
-    """Evaluate a statistic that needs no pool itself on the model, every retrained model and every original."""
-    null = np.array([statistic(each) for each in leave_one_out(view)])
-    return place_among(statistic(view), null, np.array([statistic(each) for each in with_originals(view)]))
 
 
 def known(values: Sequence[float | None]) -> Values:

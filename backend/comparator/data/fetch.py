@@ -26,13 +26,13 @@ class Reporter(Protocol):
         """Report a fraction between 0 and 1, and what is being done."""
 
 
-def file(source: Reporter, address: str, target: Path, *, md5: str = "", sha256: str = "") -> Path:
+def file(source: Reporter, address: str, target: Path, *, md5: str = "") -> Path:
     """Fetch one file; one that is there and whole is left alone, one that broke off is continued.
 
     Raises ``Unavailable`` if the server cannot be reached or the content is not what it should be, and ``DiskFull``
     before anything is written that would not fit.
     """
-    if target.exists() and not _fault(target, md5, sha256):
+    if target.exists() and not _fault(target, md5):
         return target
     partial = target.with_name(target.name + PARTIAL)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -43,7 +43,7 @@ def file(source: Reporter, address: str, target: Path, *, md5: str = "", sha256:
         except (httpx.TransportError, httpx.InvalidURL) as error:
             reason = f"{type(error).__name__}: {error}"
             continue
-        reason = _fault(partial, md5, sha256)
+        reason = _fault(partial, md5)
         if not reason:
             partial.replace(target)
             return target
@@ -89,15 +89,13 @@ def require_space(folder: Path, wanted: int) -> None:
         )
 
 
-def _fault(found: Path, md5: str, sha256: str) -> str:
+def _fault(found: Path, md5: str) -> str:
     """Return in words what is wrong with a file's content; empty if nothing."""
-    for name, wanted in (("md5", md5), ("sha256", sha256)):
-        if wanted:
-            with found.open("rb") as opened:
-                actual = hashlib.file_digest(opened, name).hexdigest()
-            if actual != wanted:
-                return f"its {name} is {actual} instead of {wanted}"
-    return ""
+    if not md5:
+        return ""
+    with found.open("rb") as opened:
+        actual = hashlib.file_digest(opened, "md5").hexdigest()
+    return "" if actual == md5 else f"its md5 is {actual} instead of {md5}"
 
 
 def from_hub(source: Reporter, repository: str, pattern: str, folder: Path, *, kind: str = "dataset") -> Path | None:

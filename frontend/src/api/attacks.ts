@@ -86,8 +86,6 @@ export function useAttack(name: string, run: string | undefined, parameters: Par
   });
 }
 
-export type AttackQuery = ReturnType<typeof useAttack>;
-
 /** Which attacks there are, and the signals that they can look at. */
 export const useAttacks = () =>
   useQuery({

@@ -39,14 +39,12 @@ export type Fault = Schemas["Fault"];
 export type Direction = MetricInfo["direction"];
 
 export type Contrast = Schemas["ContrastOut"];
-export type ContrastSide = Schemas["Side"];
 export type ClassChanges = Schemas["ClassChanges"];
 export type MatrixCells = Schemas["Cells"];
 export type Missing = Schemas["Missing"];
 export type NoiseBand = Schemas["Band"];
 export type ScalarBand = Schemas["ScalarBand"];
 export type Similarity = Schemas["SimilarityOut"];
-export type SimilarityCurve = Schemas["Curve"];
 export type LayerMap = Schemas["LayerMapOut"];
 export type Moved = Schemas["MovedOut"];
 export type Mover = Schemas["Mover"];

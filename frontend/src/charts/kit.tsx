@@ -1,4 +1,3 @@
-import type { ScaleBand } from "d3-scale";
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { useUi } from "../state/ui";
 import { IconButton } from "../ui/Button";
@@ -155,26 +154,6 @@ export function AxisLeft({ scale, ticks, x, format = tickText, grid = 0 }: AxisP
             {format(tick)}
           </text>
         </g>
-      ))}
-    </g>
-  );
-}
-
-/** Names along the left edge of a chart of horizontal bars. */
-export function BandLeft({ scale, x, bold }: { scale: ScaleBand<string>; x: number; bold?: readonly string[] }) {
-  return (
-    <g aria-hidden="true">
-      {scale.domain().map((name) => (
-        <text
-          key={name}
-          x={x - 6}
-          y={(scale(name) ?? 0) + scale.bandwidth() / 2}
-          dy="0.32em"
-          textAnchor="end"
-          className={bold?.includes(name) ? "ch-label" : "ch-tick"}
-        >
-          {name}
-        </text>
       ))}
     </g>
   );

@@ -28,16 +28,3 @@ export const UNFOCUSED = "#9aa5b1";
 
 /** What maps are drawn with: a colour for each class in focus, and one for all others. */
 export const MAP_PALETTE: readonly string[] = [...CLASS_COLOURS, UNFOCUSED];
-
-/**
- * The colour of a class. With more than ten classes only those in `focus` are coloured and the others are grey,
- * because more colours than ten cannot be told apart.
- */
-export function classColour(
-  index: number,
-  classCount: number = CLASS_COLOURS.length,
-  focus: readonly number[] = [],
-): string {
-  const slot = classCount <= CLASS_COLOURS.length ? index : focus.indexOf(index);
-  return CLASS_COLOURS[slot] ?? UNFOCUSED;
-}

@@ -1,5 +1,5 @@
 import { formatNumber } from "../charts/format";
-import { fieldsOf, isRecord, type JsonSchema, variantsOf, withoutNull } from "./schema";
+import { fieldsOf, isRecord, type JsonSchema, variantsOf } from "./schema";
 
 /** Problems by dotted path, in words; the server has the last word, this only spares the round trip. */
 export type Problems = Record<string, string>;
@@ -68,15 +68,5 @@ function checkOne(value: unknown, kind: string, schema: JsonSchema): string | nu
   if (kind === "text") return checkText(value, schema);
   if (kind === "list") return checkList(value, schema);
   if (kind === "json" && value === undefined) return "Enter a value.";
-  return null;
-}
-
-/** The same check for every value of a sweep. */
-export function checkSweep(values: readonly number[], schema: JsonSchema, root: JsonSchema): string | null {
-  const own = withoutNull(schema, root).schema;
-  for (const value of values) {
-    const problem = checkNumber(value, own);
-    if (problem) return `${formatNumber(value)}: ${problem}`;
-  }
   return null;
 }

@@ -57,10 +57,6 @@ export function readFinishedList(text: string, whole = false): number[] | null {
 export const mergeValues = (some: readonly number[], more: readonly number[]): number[] =>
   [...new Set([...some, ...more])].sort((left, right) => left - right);
 
-/** How many combinations the swept parameters make. */
-export const gridSize = (sweeps: Sweeps) =>
-  Object.values(sweeps).reduce((product, values) => product * Math.max(1, values.length), 1);
-
 /** The sweeps that have values, as the server's `grid`. */
 export const gridOf = (sweeps: Sweeps): Sweeps =>
   Object.fromEntries(Object.entries(sweeps).filter(([, values]) => values.length > 0));

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { csvText } from "../../src/charts/export";
 import { formatBytes, formatDuration, formatNumber, formatScore, plural } from "../../src/charts/format";
-import { classColour } from "../../src/charts/palette";
 
 test("CSV: quotes what needs it, guards against formulas, keeps numbers", () => {
   const rows = [
@@ -41,10 +40,4 @@ describe("numbers in words", () => {
     expect([formatBytes(0), formatBytes(1500), formatBytes(250_000_000)]).toEqual(["0 B", "1.5 kB", "250 MB"]);
     expect([plural(1, "model"), plural(1200, "model")]).toEqual(["1 model", "1,200 models"]);
   });
-});
-
-test("beyond ten classes only those in focus are coloured", () => {
-  expect(classColour(3)).not.toBe(classColour(4));
-  expect(classColour(42, 100, [7, 42])).toBe(classColour(1));
-  expect(classColour(3, 100, [7, 42])).toBe(classColour(4, 100, [7, 42]));
 });
