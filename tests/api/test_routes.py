@@ -20,7 +20,7 @@ from comparator.api.app import bare
 from comparator.api.problems import install
 from comparator.api.tracing import Tracing
 from comparator.data import digits
-from live import DIGITS, Server
+from live import DIGITS, Server, until
 
 CLASS = {"kind": "class", "classes": [3]}
 
@@ -41,8 +41,9 @@ def pixels() -> np.ndarray:
 
 
 def test_health(server: Server) -> None:
-    found = server.client.get("/health")
-    assert found["status"] in ("ok", "starting")
+    found = until(lambda: (told := server.client.get("/health"))["status"] != "starting" and told)
+    assert (found["status"], found["fault"]) == ("ok", None)
+    assert found["device"]["slots"]
     assert found["workspace"] == str(server.workspace)
     assert found["custom_code"] is False
     assert found["free_bytes"] > 0

@@ -38,6 +38,14 @@ class Problem(BaseModel):
     errors: list[FieldProblem] = []
 
 
+class Fault(BaseModel):
+    """Why something failed."""
+
+    title: str
+    detail: str
+    advice: str = ""
+
+
 class DeviceInfo(BaseModel):
     """The device that runs are computed on."""
 
@@ -61,9 +69,12 @@ class SandboxInfo(BaseModel):
 class Health(BaseModel):
     """Whether the server is well, and what it may do."""
 
-    status: Literal["ok", "starting"]
+    status: Literal["ok", "starting", "failed"] = Field(
+        description="failed: the device cannot be used, so no model can be computed; what is stored can be looked at"
+    )
+    fault: Fault | None = Field(description="why it failed")
     version: str
-    device: DeviceInfo | None = Field(description="null until the worker has started")
+    device: DeviceInfo | None = Field(description="null until the worker has started, and when that failed")
     sandbox: SandboxInfo | None = Field(description="null until it has been tried, some seconds after the start")
     custom_code: bool = Field(description="whether methods can be uploaded: the server runs them in the sandbox")
     workspace: str

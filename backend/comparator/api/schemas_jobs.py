@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from comparator.api.schemas import Identifier, Request, Status
-from comparator.api.schemas_runs import Fault, Progress
+from comparator.api.schemas import Fault, Identifier, Request, Status
+from comparator.api.schemas_runs import Progress
 
 
 class JobOut(BaseModel):
@@ -27,6 +27,7 @@ class JobOut(BaseModel):
     created: float
     started: float | None
     finished: float | None
+    heartbeat: float | None = Field(None, description="when its worker was last heard, in seconds since 1970")
 
 
 class JobRequest(Request):

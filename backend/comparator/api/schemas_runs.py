@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from comparator.api.schemas import Identifier, Kind, Request, Status
+from comparator.api.schemas import Fault, Identifier, Kind, Request, Status
 
 
 class Progress(BaseModel):
@@ -18,14 +18,6 @@ class Progress(BaseModel):
     fraction: float = Field(description="of the present phase, 0 to 1")
     eta_seconds: float | None = None
     text: str = ""
-
-
-class Fault(BaseModel):
-    """Why something failed."""
-
-    title: str
-    detail: str
-    advice: str = ""
 
 
 class RunOut(BaseModel):

@@ -401,7 +401,7 @@ export interface paths {
          * @description Stream what changes as server-sent events with ids; a reconnect goes on behind `Last-Event-ID`.
          *
          *     Types: `run` {run, scenario, status}, `job` {job, run, scenario, state}, `progress` {job, run, progress},
-         *     `epoch` {run, record}, `scenario` {scenario}, `dataset` {dataset}.
+         *     `epoch` {run, record}, `scenario` {scenario}, `dataset` {dataset}, `catalog` {method}.
          */
         get: operations["system-stream"];
         put?: never;
@@ -2056,17 +2056,20 @@ export interface components {
              * @description whether methods can be uploaded: the server runs them in the sandbox
              */
             custom_code: boolean;
-            /** @description null until the worker has started */
+            /** @description null until the worker has started, and when that failed */
             device: components["schemas"]["DeviceInfo"] | null;
+            /** @description why it failed */
+            fault: components["schemas"]["Fault"] | null;
             /** Free Bytes */
             free_bytes: number;
             /** @description null until it has been tried, some seconds after the start */
             sandbox: components["schemas"]["SandboxInfo"] | null;
             /**
              * Status
+             * @description failed: the device cannot be used, so no model can be computed; what is stored can be looked at
              * @enum {string}
              */
-            status: "ok" | "starting";
+            status: "ok" | "starting" | "failed";
             /** Version */
             version: string;
             /** Workspace */
@@ -2140,6 +2143,11 @@ export interface components {
             error: components["schemas"]["Fault"] | null;
             /** Finished */
             finished: number | null;
+            /**
+             * Heartbeat
+             * @description when its worker was last heard, in seconds since 1970
+             */
+            heartbeat?: number | null;
             /** Id */
             id: string;
             /** Kind */

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useCancelJob } from "../api/mutations";
-import { useCatalog, useJobs, useRuns } from "../api/queries";
-import { ACTIVE, type Job } from "../api/types";
+import { useCatalog, useHealth, useJobs, useRuns } from "../api/queries";
+import { ACTIVE, type Health, type Job } from "../api/types";
 import { plural } from "../charts/format";
 import { inScenario, useUrl } from "../state/url";
 import { buttonClass, IconButton } from "../ui/Button";
@@ -17,6 +17,8 @@ export function JobsIndicator() {
   const jobs = useJobs();
   const runs = useRuns(scenario);
   const catalog = useCatalog();
+  const health = useHealth().data;
+  const failed = health?.status === "failed";
   const titleOf = (job: Job) => {
     const run = runs.data?.find((one) => one.id === job.run);
     return run ? runTitle(run, catalog.data) : job.title;
@@ -24,19 +26,31 @@ export function JobsIndicator() {
   const active = (jobs.data ?? []).filter((job) => ACTIVE.has(job.state)).sort(runningFirst);
   const running = active.filter((job) => job.state === "running").length;
   const words = active.length === 0 ? "No jobs" : `${running} running, ${active.length - running} queued`;
+  const idle = health?.status === "starting" ? "Starting" : "Idle";
   return (
     <Popover
       label="Jobs"
       trigger={
-        <button type="button" className={buttonClass("outline")} aria-label={`Jobs: ${words}`}>
-          <span
-            className={`size-2 rounded-full ${running > 0 ? "animate-shimmer bg-accent" : active.length > 0 ? "bg-edge" : "border border-edge"}`}
-          />
-          <span className="number">{active.length > 0 ? `${running} / ${active.length}` : "Idle"}</span>
+        <button
+          type="button"
+          className={buttonClass("outline")}
+          aria-label={`Jobs: ${failed ? "no device, " : ""}${words}`}
+        >
+          {failed ? (
+            <Icon name="warning" size={14} className="text-bad" />
+          ) : (
+            <span
+              className={`size-2 rounded-full ${running > 0 ? "animate-shimmer bg-accent" : active.length > 0 ? "bg-edge" : "border border-edge"}`}
+            />
+          )}
+          <span className="number">
+            {failed ? "No device" : active.length > 0 ? `${running} / ${active.length}` : idle}
+          </span>
         </button>
       }
     >
       <div className="flex w-84 max-w-[calc(100vw-3rem)] flex-col gap-2">
+        {failed && <NoDevice fault={health.fault} />}
         <p className="font-semibold">{active.length === 0 ? "Nothing is computing" : words}</p>
         <ul className="flex max-h-96 flex-col gap-2 overflow-y-auto">
           {active.map((job) => (
@@ -55,6 +69,17 @@ export function JobsIndicator() {
     </Popover>
   );
 }
+
+/** Why no model can be computed, and what to do. */
+const NoDevice = ({ fault }: { fault: Health["fault"] }) => (
+  <div className="rounded-md bg-bad-soft px-3 py-2 text-sm">
+    <p className="font-semibold">The server has no device to compute models on</p>
+    <p>{fault?.detail}</p>
+    <p className="text-muted">
+      {fault?.advice} Then start the server again. Everything that is stored can be looked at meanwhile.
+    </p>
+  </div>
+);
 
 function JobLine({ job, title }: { job: Job; title: string }) {
   const cancel = useCancelJob();

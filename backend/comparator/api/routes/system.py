@@ -16,6 +16,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from comparator.api import schemas, schemas_catalog
 from comparator.api.caching import tagged
 from comparator.api.context import ContextDep, Json
+from comparator.runs import faults
 from comparator.store import events
 from comparator.version import __version__
 
@@ -26,9 +27,10 @@ IDLE_SECONDS, PING_SECONDS, BATCH = 1.0, 15, 500
 @router.get("/health")
 def health(context: ContextDep) -> schemas.Health:
     """Tell whether the server is well, which device it computes on, and what it may do."""
-    device, level = context.supervisor.device, context.supervisor.sandbox_level
+    device, level, error = context.supervisor.device, context.supervisor.sandbox_level, context.supervisor.fault
     return schemas.Health(
-        status="ok" if device else "starting",
+        status="failed" if error else "ok" if device else "starting",
+        fault=schemas.Fault.model_validate(faults.fault(error)) if error else None,
         version=__version__,
         device=schemas.DeviceInfo.model_validate(device) if device else None,
         sandbox=schemas.SandboxInfo.model_validate(level.plain()) if level else None,
@@ -53,7 +55,7 @@ async def stream(
     """Stream what changes as server-sent events with ids; a reconnect goes on behind `Last-Event-ID`.
 
     Types: `run` {run, scenario, status}, `job` {job, run, scenario, state}, `progress` {job, run, progress},
-    `epoch` {run, record}, `scenario` {scenario}, `dataset` {dataset}.
+    `epoch` {run, record}, `scenario` {scenario}, `dataset` {dataset}, `catalog` {method}.
     """
     start = int(last_event_id) if last_event_id and last_event_id.isdigit() else since
 
