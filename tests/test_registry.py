@@ -143,6 +143,30 @@ def test_an_installed_package_registers_through_its_entry_point(
     assert registry.get("metric", "constant").describe()["formula"] == "7"
 
 
+def test_a_plug_in_that_cannot_be_imported_is_named_and_hides_no_other(
+    tmp_path: Path, clean: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "good_plugin.py").write_text(METRIC)
+    (tmp_path / "broken_plugin.py").write_text("import a_library_that_is_missing\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(registry, "_broken", set())
+    points = [
+        importlib.metadata.EntryPoint(name, module, registry.ENTRY_POINTS)
+        for name, module in (("theirs", "broken_plugin"), ("absent", "no_such_plugin"), ("some", "good_plugin"))
+    ]
+    monkeypatch.setattr(registry, "entry_points", lambda group: points if group == registry.ENTRY_POINTS else [])
+    registry._loaded.clear()
+    with caplog.at_level(logging.ERROR):
+        names = {kind: [entry.name for entry in registry.entries(kind)] for kind in registry.kinds()}
+    assert {"constant", "UA"} <= set(names["metric"])
+    assert "scrub" in names["method"]
+    said = [record.getMessage() for record in caplog.records]
+    assert len(said) == 2, "once each, not once a kind"
+    assert "“theirs” (broken_plugin)" in said[0]
+    assert "a_library_that_is_missing" in caplog.text
+    assert "“absent” (no_such_plugin)" in said[1]
+
+
 PLUGINS = '''
 """One of each kind (nobody, nowhere, 2026)."""
 from comparator import Params, Task, architecture, attack, dataset, method, metric

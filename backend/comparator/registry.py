@@ -16,7 +16,7 @@ import threading
 import typing
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -75,6 +75,7 @@ class Entry:
 _entries: dict[tuple[Kind, str], Entry] = {}
 _loaded: set[Kind] = set()
 _begun: set[Kind] = set()
+_broken: set[EntryPoint] = set()
 _loading = threading.RLock()
 
 
@@ -124,7 +125,7 @@ def _parameter_model(function: Callable[..., Any]) -> type[Params]:
 
 
 def load(kind: Kind) -> None:
-    """Import every built-in file of this kind, then every installed plug-in package; other threads wait for it."""
+    """Import every built-in file of this kind, then every installed plug-in that can be; other threads wait for it."""
     if kind in _loaded:
         return
     with _loading:
@@ -136,12 +137,27 @@ def load(kind: Kind) -> None:
             for module in pkgutil.iter_modules(package.__path__):
                 importlib.import_module(f"{FOLDERS[kind]}.{module.name}")
             for plugin in entry_points(group=ENTRY_POINTS):
-                plugin.load()
+                _load(plugin)
             if kind == "metric":
                 load("attack")  # attacks that give one number per run are columns too
             _loaded.add(kind)
         finally:
             _begun.discard(kind)
+
+
+def _load(plugin: EntryPoint) -> None:
+    """Import an installed plug-in; one that cannot be imported is named in the log, once, and hinders no other."""
+    if plugin in _broken:
+        return
+    try:
+        plugin.load()
+    except Exception:
+        _broken.add(plugin)
+        package = f" of the package {plugin.dist.name} {plugin.dist.version}" if plugin.dist else ""
+        log.exception(
+            "The plug-in “%s” (%s)%s cannot be imported and is left out. Mend it, or uninstall its package.",
+            plugin.name, plugin.value, package,
+        )  # fmt: skip
 
 
 def get(kind: Kind, name: str) -> Entry:
