@@ -93,9 +93,10 @@ def gap(client: Client, identifier: str, run: str, heat: float) -> float:
 
 
 def numbers(panel: Locator) -> list[float]:
-    """The values of A and B, as they are written in the panel."""
-    found = panel.locator("dt .number").all_inner_texts()
-    return [float(text.replace("−", "-")) for text in found]
+    """The values of A and B, as they are written in the panel once both are there."""
+    found = panel.locator("dt .number")
+    expect(found).to_have_count(2)
+    return [float(text.replace("−", "-")) for text in found.all_inner_texts()]
 
 
 def test_a_new_attack_needs_no_new_view(client: Client, page: Page, address: str, models: tuple[str, str, str]) -> None:
