@@ -1,4 +1,4 @@
-"""Somebody else holds the data base of a running server for longer than it waits: the training goes on and is stored."""
+"""Somebody else holds the data base of a running server for longer than it waits: training goes on and is stored."""
 
 from __future__ import annotations
 

@@ -75,6 +75,12 @@ def score(found: dict[str, Any], name: str) -> dict[str, Any]:
     return next(each for each in found["scores"] if each["metric"] == name)
 
 
+def test_a_parameter_that_is_too_long_is_refused_and_not_cut(client: TestClient) -> None:
+    answer = ask(client, group="knows", metric="neurips_quality", steps="1" * 201)
+    assert answer.status_code == 422
+    assert "more than 200 characters" in answer.json()["detail"]
+
+
 def test_scores_equal_those_of_the_plain_functions_on_the_same_arrays(client: TestClient) -> None:
     found = ready(client, group="knows")
     assert (found["models"], found["retrained"]) == (POOL, POOL)

@@ -56,7 +56,7 @@ function ModelChip({ side }: { side: Side }) {
             <span className={`size-2.5 rounded-sm swatch-${side}`} />
             {NAMES[side]}
           </span>
-          <span className={`max-w-36 truncate ${run ? "" : "text-muted"}`}>
+          <span className={`max-w-36 truncate max-[1440px]:max-w-28 ${run ? "" : "text-muted"}`}>
             {run ? runLabel(run, catalog.data) : words}
           </span>
           {run && <span className="font-mono text-2xs text-muted max-[1440px]:hidden">{shortId(run.id)}</span>}

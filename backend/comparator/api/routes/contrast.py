@@ -9,12 +9,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from comparator.api import schemas_contrast, schemas_jobs
+from comparator.api.accepted import accepted
 from comparator.api.caching import stored, tagged
 from comparator.api.context import Context, ContextDep
 from comparator.contrast.projection import Settings
 from comparator.errors import NotFound
 from comparator.identifiers import IDENTIFIER
-from comparator.runs import jobs
 from comparator.runs.contrast import columns, history, leaks, likeness, maps, movers, overview, proposals, subjects
 from comparator.runs.contrast.cache import key
 from comparator.runs.contrast.waiting import Waiting, wait_for
@@ -24,7 +24,7 @@ Run = Annotated[str, Query(pattern=IDENTIFIER.pattern, description="id of a run"
 Again = Annotated[bool, Query(description="compute again what failed or was cancelled")]
 NOT_READY: dict[int | str, dict[str, Any]] = {202: {"model": schemas_jobs.JobOut, "description": "Being computed"}}
 ARRAYS: dict[int | str, dict[str, Any]] = {200: {"content": {"application/octet-stream": {}}}}
-JSON, RETRY_SECONDS = "application/json", "1"
+JSON = "application/json"
 
 
 @router.get("", response_model=schemas_contrast.ContrastOut)
@@ -96,7 +96,7 @@ def embedding(
         if not computed.ready():
             title = f"Map of feature space, {projection}"
             queue = (context.workspace, context.supervisor, "projection", title, pair.scenario, wanted.payload())
-            return _accepted(context, wait_for(*queue, again=again))
+            return accepted(context, wait_for(*queue, again=again).job)
         cache.store(wanted.name, computed.answer())
     return stored(request, cache.file(wanted.name), wanted.name, f"{a}-{b}-{projection}.safetensors")
 
@@ -168,15 +168,9 @@ def _when_ready(
     if not cache.file(name, ".json").exists():
         found = compute()
         if isinstance(found, Waiting):
-            return _accepted(context, found)
+            return accepted(context, found.job)
         cache.text(name, lambda: _json(found))
     return tagged(request, cache.file(name, ".json").read_bytes(), JSON)
-
-
-def _accepted(context: Context, waiting: Waiting) -> Response:
-    found = schemas_jobs.JobOut.model_validate(jobs.get(context.workspace, waiting.job))
-    headers = {"Retry-After": RETRY_SECONDS, "Location": f"/api/v1/jobs/{waiting.job}"}
-    return Response(found.model_dump_json(), status_code=202, media_type=JSON, headers=headers)
 
 
 def _json(content: Any) -> bytes:

@@ -7,17 +7,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from comparator.api import schemas_groups, schemas_jobs
+from comparator.api.accepted import accepted
 from comparator.api.caching import tagged
 from comparator.api.context import ContextDep
+from comparator.errors import InvalidInput
 from comparator.identifiers import IDENTIFIER
-from comparator.runs import group_scores, groups, jobs
+from comparator.runs import group_scores, groups
 from comparator.runs.contrast.waiting import Waiting
 
 router = APIRouter(prefix="/groups", tags=["groups"])
 Id = Annotated[str, Query(pattern=IDENTIFIER.pattern)]
 NOT_READY: dict[int | str, dict[str, Any]] = {202: {"model": schemas_jobs.JobOut, "description": "Being computed"}}
 OWN = ("scenario", "group", "metric", "again")
-JSON, RETRY_SECONDS, LONGEST = "application/json", "1", 200
+JSON, LONGEST = "application/json", 200
 
 
 @router.get("")
@@ -42,13 +44,13 @@ def scores(
     Each comes with the number of models, the ceiling that this number sets, and a self-test of retrained models against
     retrained models; with too few models it is refused.
     """
-    values = {key: text[:LONGEST] for key, text in request.query_params.items() if key not in OWN} if metric else {}
+    values = {key: text for key, text in request.query_params.items() if key not in OWN} if metric else {}
+    if any(len(text) > LONGEST for text in values.values()):
+        raise InvalidInput(f"A parameter has more than {LONGEST} characters.", advice="Give a shorter value.")
     found = group_scores.scores(
         context.workspace, context.supervisor, context.catalog, scenario, group, metric=metric, values=values,
         again=again,
     )  # fmt: skip
     if isinstance(found, Waiting):
-        job = schemas_jobs.JobOut.model_validate(jobs.get(context.workspace, found.job))
-        headers = {"Retry-After": RETRY_SECONDS, "Location": f"/api/v1/jobs/{found.job}"}
-        return Response(job.model_dump_json(), status_code=202, media_type=JSON, headers=headers)
+        return accepted(context, found.job)
     return tagged(request, schemas_groups.GroupScoresOut.model_validate(found).model_dump_json().encode(), JSON)

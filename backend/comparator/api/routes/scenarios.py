@@ -5,12 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from comparator.api import schemas_jobs, schemas_scenarios
+from comparator.api.accepted import accepted
 from comparator.api.caching import stored
 from comparator.api.context import ContextDep, Id, Json
-from comparator.runs import jobs, scenarios
+from comparator.runs import scenarios
 
 router = APIRouter(prefix="/scenarios", tags=["scenarios"])
-RETRY_SECONDS = "2"
 
 
 @router.post(
@@ -22,9 +22,7 @@ RETRY_SECONDS = "2"
 def create(body: schemas_scenarios.ScenarioRequest, context: ContextDep, response: Response) -> Response | Json:
     """Make a scenario: 201, or 200 with the same id for the same content; 202 with a job while its data is prepared."""
     if job := scenarios.preparation(context.workspace, context.supervisor, body.dataset):
-        found = schemas_jobs.JobOut.model_validate(jobs.get(context.workspace, job))
-        headers = {"Retry-After": RETRY_SECONDS, "Location": f"/api/v1/jobs/{job}"}
-        return Response(found.model_dump_json(), status_code=202, media_type="application/json", headers=headers)
+        return accepted(context, job)
     scenario, created = scenarios.create(context.workspace, context.supervisor, body)
     response.status_code = 201 if created else 200
     response.headers["Location"] = f"/api/v1/scenarios/{scenario['id']}"

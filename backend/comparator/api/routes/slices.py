@@ -7,15 +7,16 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from comparator.api import schemas_jobs, schemas_slices
+from comparator.api.accepted import accepted
 from comparator.api.caching import tagged
 from comparator.api.context import ContextDep, Id
 from comparator.identifiers import IDENTIFIER
-from comparator.runs import jobs, slices
+from comparator.runs import slices
 from comparator.runs.contrast.waiting import Waiting
 
 router = APIRouter(prefix="/slices", tags=["slices"])
 Run = Annotated[str, Query(pattern=IDENTIFIER.pattern)]
-RETRY_SECONDS, JSON, MOST_RUNS = "1", "application/json", 200
+JSON, MOST_RUNS = "application/json", 200
 
 
 @router.post(
@@ -64,7 +65,5 @@ def metrics(
     version = str(context.catalog.content()["version"])
     found = slices.metrics(context.workspace, context.supervisor, version, identifier, run or [], again=again)
     if isinstance(found, Waiting):
-        job = schemas_jobs.JobOut.model_validate(jobs.get(context.workspace, found.job))
-        headers = {"Retry-After": RETRY_SECONDS, "Location": f"/api/v1/jobs/{found.job}"}
-        return Response(job.model_dump_json(), status_code=202, media_type=JSON, headers=headers)
+        return accepted(context, found.job)
     return tagged(request, found.read_bytes(), JSON)
