@@ -1,5 +1,6 @@
 """`GET /runs?limit=1000` over 1,000 finished runs: time to answer and compressed size against what was promised.
 
+Twice: while a server that was just started still warms its workers up, and when it has settled.
 `.venv/bin/python tests/benchmarks/listing.py`
 """
 
@@ -14,12 +15,13 @@ from statistics import median
 
 from sqlalchemy import insert
 
-from comparator.client import connect
+from comparator.client import Client, connect
 from comparator.identifiers import content_id
 from comparator.store.schema import job, metric, run, scenario
 from comparator.store.workspace import open_workspace
 
 RUNS, REPEATS, WARM_UP = 1000, 60, 5
+SETTLED_SECONDS = 45.0  # imports, and once per installation what maps compile ahead
 BROWSERS = "gzip, deflate, br, zstd"  # what a browser of today sends
 PROMISED_SECONDS, PROMISED_BYTES = 0.1, 300_000
 
@@ -87,27 +89,42 @@ def main() -> None:
         with connect(Path(folder)) as client:
             records = client.get("/catalog")["metrics"]
         identifier = fill(Path(folder), records)
+        scalars = sum(record["shape"] == "scalar" for record in records)
+        print(f"{RUNS} runs with {scalars} metrics each, {REPEATS} requests after {WARM_UP} to warm up")
         with connect(Path(folder)) as client:
-            seconds: list[float] = []
-            size = 0
-            for number in range(WARM_UP + REPEATS):
-                started = time.perf_counter()
-                with client._http.stream(
-                    "GET",
-                    "/runs",
-                    params={"limit": RUNS, "scenario": identifier},
-                    headers={"Accept-Encoding": BROWSERS},
-                ) as answer:
-                    size = sum(len(piece) for piece in answer.iter_raw())
-                if number >= WARM_UP:
-                    seconds.append(time.perf_counter() - started)
+            show("beside a server's first work", *ask(client, identifier))
+            time.sleep(SETTLED_SECONDS)
+            seconds, size = ask(client, identifier)
+            show("settled", seconds, size)
             assert len(client.runs(scenario=identifier)) == RUNS
-    p95 = sorted(seconds)[int(0.95 * len(seconds))]
-    scalars = sum(record["shape"] == "scalar" for record in records)
-    print(f"{RUNS} runs with {scalars} metrics each, {REPEATS} requests after {WARM_UP} to warm up")
-    print(f"p50 {median(seconds) * 1e3:6.0f} ms")
-    print(f"p95 {p95 * 1e3:6.0f} ms of {PROMISED_SECONDS * 1e3:.0f} ms promised: ratio {p95 / PROMISED_SECONDS:.2f}")
-    print(f"{size:,} bytes compressed of {PROMISED_BYTES:,} promised: ratio {size / PROMISED_BYTES:.2f}")
+    p95 = slowest(seconds)
+    print(f"p95 settled: {p95 / PROMISED_SECONDS:.2f} of {PROMISED_SECONDS * 1e3:.0f} ms promised")
+    print(f"size: {size / PROMISED_BYTES:.2f} of {PROMISED_BYTES:,} bytes promised")
+
+
+def ask(client: Client, identifier: str) -> tuple[list[float], int]:
+    """Return the seconds of each request, and the compressed size."""
+    seconds: list[float] = []
+    size = 0
+    for number in range(WARM_UP + REPEATS):
+        started = time.perf_counter()
+        with client._http.stream(
+            "GET", "/runs", params={"limit": RUNS, "scenario": identifier}, headers={"Accept-Encoding": BROWSERS}
+        ) as answer:
+            size = sum(len(piece) for piece in answer.iter_raw())
+        if number >= WARM_UP:
+            seconds.append(time.perf_counter() - started)
+    return seconds, size
+
+
+def slowest(seconds: list[float]) -> float:
+    """Return the 95th percentile."""
+    return sorted(seconds)[int(0.95 * len(seconds))]
+
+
+def show(when: str, seconds: list[float], size: int) -> None:
+    """Print what one round of requests took."""
+    print(f"{when}: p50 {median(seconds) * 1e3:.0f} ms, p95 {slowest(seconds) * 1e3:.0f} ms, {size:,} bytes compressed")
 
 
 if __name__ == "__main__":
