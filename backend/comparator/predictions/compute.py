@@ -52,7 +52,7 @@ def compute(
     networks = constituents(model)
     kept: list[dict[str, list[np.ndarray]]] = [{} for _ in networks]
     done = 0
-    with torch.inference_mode():
+    with torch.inference_mode(), autocast(device, images.precision):
         for rows, layers, recorded in ((probe, True, True), (others, False, True), (rest, False, False)):
             with _recording(networks, kept, layers=layers) if recorded else nullcontext():
                 for chunk in _chunks(rows):
@@ -83,16 +83,16 @@ def logits_of(model: nn.Module, images: DeviceImages, rows: np.ndarray, device: 
     """Return logits float32 [n, classes] of some rows in evaluation mode; the model's mode is put back."""
     training = model.training
     model.eval()
-    with torch.inference_mode():
+    with torch.inference_mode(), autocast(device, images.precision):
         result = np.concatenate([_forward(model, images, chunk, device) for chunk in _chunks(rows)])
     model.train(training)
     return result
 
 
 def _forward(model: nn.Module, images: DeviceImages, rows: np.ndarray, device: Device) -> np.ndarray:
+    """Return the logits of a batch; inside one ``autocast`` for all batches, which casts the weights once."""
     batch = images.batch(torch.from_numpy(rows).to(device.torch))
-    with autocast(device, images.precision):
-        return model(batch).float().cpu().numpy()  # type: ignore[no-any-return]
+    return model(batch).float().cpu().numpy()  # type: ignore[no-any-return]
 
 
 def _chunks(rows: np.ndarray) -> Iterator[np.ndarray]:
