@@ -16,7 +16,7 @@ export function ScenariosView() {
   return (
     <div className="mx-auto flex max-w-5xl flex-col gap-4 py-4">
       <header className="flex flex-wrap items-end gap-3">
-        <div className="grow">
+        <div className="min-w-72 grow basis-0">
           <h2 className="text-xl font-semibold">Scenarios</h2>
           <p className="text-muted">
             A scenario fixes data, model and what is to be forgotten. Runs are comparable only inside one scenario.
