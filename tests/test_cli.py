@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import typer
 
-from comparator import cli, run_options
+from comparator.cli import app, options
 from comparator.errors import InvalidInput
 from comparator.store.workspace import live_server
 from live import ENVIRONMENT, Server
@@ -157,18 +157,18 @@ def test_without_a_live_server_it_starts_one_for_the_time(server: Server, scenar
 
 
 def test_forget_sets_parameters_and_seeds_are_read() -> None:
-    assert run_options.forget_set("class=3,5") == {"kind": "class", "classes": [3, 5]}
-    assert run_options.forget_set("indices=1,2") == {"kind": "indices", "indices": [1, 2]}
-    assert run_options.forget_set("random=0.1") == {"kind": "random", "fraction": 0.1, "seed": 0}
-    assert run_options.forget_set('{"kind": "class", "classes": [1]}') == {"kind": "class", "classes": [1]}
-    assert run_options.parameters_of(["a=1", "b=x,y", "c=true", "d=1e-3"]) == (
+    assert options.forget_set("class=3,5") == {"kind": "class", "classes": [3, 5]}
+    assert options.forget_set("indices=1,2") == {"kind": "indices", "indices": [1, 2]}
+    assert options.forget_set("random=0.1") == {"kind": "random", "fraction": 0.1, "seed": 0}
+    assert options.forget_set('{"kind": "class", "classes": [1]}') == {"kind": "class", "classes": [1]}
+    assert options.parameters_of(["a=1", "b=x,y", "c=true", "d=1e-3"]) == (
         {"a": 1, "c": True, "d": 1e-3},
         {"b": ["x", "y"]},
     )
-    assert run_options.seeds_of("0,3-5") == [0, 3, 4, 5]
+    assert options.seeds_of("0,3-5") == [0, 3, 4, 5]
     for wrong in ("", "-1", "1-", "a", "5-2", "0,5-2", "²"):
         with pytest.raises(InvalidInput, match="seeds"):
-            run_options.seeds_of(wrong)
+            options.seeds_of(wrong)
 
 
 def test_a_list_is_one_value_and_several_make_a_grid() -> None:
@@ -178,11 +178,11 @@ def test_a_list_is_one_value_and_several_make_a_grid() -> None:
         ("null", None, None), ("1e-4,2e-4", None, [1e-4, 2e-4]),
     ):  # fmt: skip
         expected = ({}, {"a": several}) if several else ({"a": single}, {})
-        assert run_options.parameters_of([f"a={text}"]) == expected, text
-    assert run_options.parameters_of(["a=[1,2]", "b=1", "a=[3]"]) == ({"b": 1}, {"a": [[1, 2], [3]]})
+        assert options.parameters_of([f"a={text}"]) == expected, text
+    assert options.parameters_of(["a=[1,2]", "b=1", "a=[3]"]) == ({"b": 1}, {"a": [[1, 2], [3]]})
     for wrong in ("[1,2", "[a,b]", "{", '"a'):
         with pytest.raises(InvalidInput, match="not valid JSON"):
-            run_options.parameters_of([f"a={wrong}"])
+            options.parameters_of([f"a={wrong}"])
 
 
 def test_scrub_takes_its_list_of_epochs_from_the_command_line(server: Server, scenario: dict) -> None:
@@ -199,7 +199,7 @@ def test_every_command_that_shows_something_has_json(server: Server) -> None:
     found = {record["name"]: record for record in answer(call("data", "list", *at))}
     assert found["digits"]["classes"] == [str(number) for number in range(10)]
     assert isinstance(answer(call("published", "list", *at)), list)
-    command = typer.main.get_command(cli.app)
+    command = typer.main.get_command(app.app)
     waiting, without = [("", command)], []
     while waiting:
         prefix, group = waiting.pop()

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from comparator import contracts, registry
+from comparator import registry
 from comparator.api.app import bare
+from comparator.catalog import readme
 from comparator.models import small_cnn
-from comparator.runs import methods_page
 from comparator.settings import Settings
+from comparator.training import contracts
 from live import ENVIRONMENT, Server
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -92,8 +93,8 @@ def test_the_methods_of_the_readme_keep_the_contracts(
 
 
 def test_the_methods_are_those_of_the_registry() -> None:
-    assert methods_page.rewritten(README) == README, "run: python -m comparator.runs.methods_page README.md"
-    section = README.partition(methods_page.START)[2].partition(methods_page.END)[0]
+    assert readme.rewritten(README) == README, "run: python -m comparator.runs.methods_page README.md"
+    section = README.partition(readme.START)[2].partition(readme.END)[0]
     assert re.findall(r"^- \*\*", section, re.MULTILINE)
     for entry in registry.entries("method"):
         assert f"`{entry.name}`" in section, entry.name

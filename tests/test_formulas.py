@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from comparator import formulas, registry
-from comparator.runs import catalog
-from comparator.runs.contrast import cache
+from comparator.catalog import catalog
+from comparator.derived import cache
 
 # Parts of the program that plug-ins import without their numbers being made there (see the module's docstring).
 ENGINE = {

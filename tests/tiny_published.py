@@ -11,7 +11,7 @@ from typing import Any
 import torch
 
 from comparator.models import weights
-from comparator.runs import published
+from comparator.services import published
 from comparator.store import shipped
 from live import Server
 

@@ -2,8 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any, Protocol
+
+Fault = tuple[tuple[str | int, ...], str]
+
+
+class Rejection(Protocol):
+    """What pydantic raises when a value does not validate."""
+
+    def errors(self) -> Sequence[Mapping[str, Any]]:
+        """Return each fault with its place (``loc``) and its text (``msg``)."""
+
+
+def faults_of(error: Rejection, *prefix: str) -> list[Fault]:
+    """Return the place and the text of everything that did not validate; places begin with ``prefix``."""
+    return [((*prefix, *fault["loc"]), str(fault["msg"])) for fault in error.errors()]
+
+
+def joined(faults: Iterable[Fault], *, skip: int = 0, whole: str = "") -> str:
+    """Return faults as one line, such as ``epochs: must be positive; seed: is missing``.
+
+    ``skip`` leaves out the first parts of every place; a place of which nothing remains is called ``whole``.
+    """
+    return "; ".join(f"{'.'.join(map(str, place[skip:])) or whole}: {text}" for place, text in faults)
 
 
 class ComparatorError(Exception):
@@ -15,7 +38,7 @@ class ComparatorError(Exception):
     status = 500
     title = "Something went wrong"
 
-    def __init__(self, detail: str, *, advice: str = "", fields: Sequence[tuple[tuple[str | int, ...], str]] = ()):
+    def __init__(self, detail: str, *, advice: str = "", fields: Sequence[Fault] = ()):
         super().__init__(detail)
         self.detail = detail
         self.advice = advice
@@ -28,9 +51,7 @@ class ComparatorError(Exception):
         return (_rebuild, (type(self), self.detail, self.advice, self.fields))
 
 
-def _rebuild(
-    kind: type[ComparatorError], detail: str, advice: str, fields: list[tuple[tuple[str | int, ...], str]]
-) -> ComparatorError:
+def _rebuild(kind: type[ComparatorError], detail: str, advice: str, fields: list[Fault]) -> ComparatorError:
     return kind(detail, advice=advice, fields=fields)
 
 

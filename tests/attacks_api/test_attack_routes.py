@@ -19,7 +19,7 @@ from safetensors.numpy import load
 from comparator.api.app import create
 from comparator.attacks import signals
 from comparator.errors import InvalidInput
-from comparator.runs import attacks
+from comparator.services import attacks
 from comparator.settings import Settings
 
 

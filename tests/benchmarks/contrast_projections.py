@@ -22,8 +22,8 @@ from comparator.contrast.neighbours import NEIGHBOURS, kept, nearest
 from comparator.contrast.predicted import is_retained, is_target
 from comparator.contrast.projection import Map, Settings
 from comparator.contrast.steady import steady
-from comparator.runs.contrast.pieces import feature_rows, features_at, samples_of
-from comparator.runs.contrast.subjects import cache_of, subjects
+from comparator.derived.features import feature_rows, features_at, samples_of
+from comparator.services.contrast.pair import cache_of, subjects
 from comparator.store.schema import scenario
 from comparator.store.workspace import open_workspace
 

@@ -20,9 +20,11 @@ from comparator.contrast import neighbours, probes, similarity
 from comparator.contrast.projection import Map, Settings
 from comparator.contrast.steady import steady
 from comparator.data.partition import Partition
-from comparator.runs.contrast import columns, maps, overview
-from comparator.runs.contrast.cache import Cache
-from comparator.runs.contrast.subjects import Pair, Subject
+from comparator.derived import maps
+from comparator.derived.cache import Cache
+from comparator.services.contrast import samples as samples_view
+from comparator.services.contrast import summary as summary_view
+from comparator.services.contrast.pair import Pair, Subject
 from comparator.store import artifacts, partitions
 
 RESNET_WIDTHS = (64, 64, 64, 128, 128, 256, 256, 512, 512, 512)
@@ -101,7 +103,7 @@ def contrast(samples: int, folder: Path) -> None:
     def summary() -> None:
         import json
 
-        weights["summary"] = len(gzip.compress(json.dumps(overview.overview(cache, pair)).encode(), 5))
+        weights["summary"] = len(gzip.compress(json.dumps(summary_view.overview(cache, pair)).encode(), 5))
 
     def file(name: str, key: str) -> None:
         weights[name] = len(gzip.compress(cache.file(key).read_bytes(), 5))
@@ -116,7 +118,7 @@ def contrast(samples: int, folder: Path) -> None:
         file(projection, request(projection).name)
 
     def facts() -> None:
-        cache.store("samples", *columns.columns(cache, pair))
+        cache.store("samples", *samples_view.columns(cache, pair))
         file("samples", "samples")
 
     show("summary of 60,000 rows, 4 retrained models", summary, 1)

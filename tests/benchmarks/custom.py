@@ -13,7 +13,7 @@ from statistics import median
 from typing import Any
 
 from comparator.client import Client, connect
-from comparator.runs.custom import versions
+from comparator.custom_methods import versions
 from comparator.store.workspace import Workspace, open_workspace
 
 REPEATS, WARM_UP, METHODS, REQUESTS = 5, 1, 200, 30

@@ -17,8 +17,8 @@ import numpy as np
 from PIL import Image
 
 from comparator.data.own.check import facts
-from comparator.runs.preparing import prepare
 from comparator.store import artifacts
+from comparator.worker.prepare_dataset import prepare
 
 CIFAR = Path(__file__).resolve().parents[3] / "shared" / "data" / "cifar10"
 IMAGES, SIDE = 10_000, 32

@@ -11,7 +11,7 @@ import pytest
 
 from comparator.contrast.alignment import procrustes
 from comparator.contrast.projection import Map, Settings
-from comparator.runs.contrast.maps import rounded
+from comparator.derived.maps import rounded
 
 SCRIPT = """
 import hashlib, os, sys

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from comparator.custom_methods.template import starting_point
 from comparator.errors import InvalidInput
-from comparator.runs.custom.template import starting_point
 from custom.method_files import GOOD, named
 from live import Server
 

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from comparator.custom_methods import check
 from comparator.errors import ComparatorError
-from comparator.runs.custom import TASKS, checking
+from comparator.runs.custom import TASKS
 from comparator.sandbox import frames, landlock, level, probing
 from comparator.sandbox.host import Sandbox, _environment
 from comparator.sandbox.limits import Limits
@@ -94,7 +95,7 @@ def test_a_check_that_hangs_or_dies_says_what_was_found_before(tmp_path: Path) -
             head, _, _ = GOOD.partition("    optimizer =")
             file = tmp_path / f"{name}.py"
             file.write_text(head + deed)
-            found = checking.check(sandbox, file, limits=Limits(seconds=6))
+            found = check.check(sandbox, file, limits=Limits(seconds=6))
             assert not found.passed
             assert found.record["name"] == "climb"
             assert said in found.stopped

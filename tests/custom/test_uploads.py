@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from safetensors.numpy import load
 
-from comparator.runs.custom import record as records
-from comparator.runs.custom import versions
+from comparator.custom_methods import record as records
+from comparator.custom_methods import versions
 from custom.method_files import GOOD, named
 from live import Server
 

@@ -12,14 +12,14 @@ import pytest
 from PIL import Image
 from typer.testing import CliRunner
 
-from comparator import cli
+from comparator.cli import app
 from comparator.data import decoding
 from comparator.data.own import faces, layouts, near
 from comparator.data.own.check import check, facts
 from comparator.data.own.load import form_of, load, source_key
 from comparator.data.own.manifest import Manifest
 from comparator.errors import InvalidInput, NotFound
-from comparator.runs.preparing import prepare
+from comparator.worker.prepare_dataset import prepare
 
 HEADER = ["file", "label", "split", "subject"]
 
@@ -122,7 +122,7 @@ def test_drawn_faces_are_the_same_everywhere_and_overwrite_nothing(drawn: Path, 
     )
     ages = [row.label for row in layouts.read(again).part("train")]
     assert {ages.count(age) for age in ages} == {12}
-    answer = CliRunner().invoke(cli.app, ["data", "example", str(again)])
+    answer = CliRunner().invoke(app.app, ["data", "example", str(again)])
     assert isinstance(answer.exception, InvalidInput)
     assert "exists already" in str(answer.exception)
 
@@ -327,7 +327,7 @@ def test_unchanged_files_are_not_decoded_again(folder: Path, tmp_path: Path, mon
 
 
 def test_the_command_reports_and_writes_the_manifests_hash(folder: Path) -> None:
-    run = CliRunner().invoke(cli.app, ["data", "check", str(folder), "--write"])
+    run = CliRunner().invoke(app.app, ["data", "check", str(folder), "--write"])
     assert run.exit_code == 0, run.output
     for words in (
         "the manifest manifest.csv",
@@ -338,8 +338,8 @@ def test_the_command_reports_and_writes_the_manifests_hash(folder: Path) -> None
     ):
         assert words in run.output
     assert (folder / "manifest.sha256").read_text().strip() == layouts.read(folder).hash()
-    answer = CliRunner().invoke(cli.app, ["data", "check", str(folder), "--json"])
+    answer = CliRunner().invoke(app.app, ["data", "check", str(folder), "--json"])
     assert json.loads(answer.output)["counts"]["test"] == [6, 6, 6]
     file = folder / "pictures" / "square é 1.png"
     file.write_bytes(file.read_bytes()[:-200])
-    assert CliRunner().invoke(cli.app, ["data", "check", str(folder)]).exit_code == 1
+    assert CliRunner().invoke(app.app, ["data", "check", str(folder)]).exit_code == 1

@@ -12,8 +12,8 @@ import pytest
 
 from comparator.data import cifar10, cifar100, fashion_mnist, mnist, svhn
 from comparator.errors import InvalidInput, Unavailable
-from comparator.runs.preparing import named_for, prepare
 from comparator.store import artifacts
+from comparator.worker.prepare_dataset import named_for, prepare
 
 GREY, COLOUR = made.pixels(40, (28, 28, 1)), made.pixels(40, (32, 32, 3))
 LABELS = np.arange(40) % 10

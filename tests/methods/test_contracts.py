@@ -7,8 +7,9 @@ import copy
 import pytest
 import torch
 
-from comparator import contracts, registry
+from comparator import registry
 from comparator.models import resnet18, small_cnn
+from comparator.training import contracts
 from methods.networks import TwoBlockTransformer
 
 # what trains its own base does not change a given model: test_sisa.py holds it to more

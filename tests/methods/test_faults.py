@@ -15,10 +15,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from comparator import contracts, registry
+from comparator import registry
 from comparator.errors import InvalidInput
 from comparator.methods import influence, salun, scrub, unsir
 from comparator.models import small_cnn, weights
+from comparator.training import contracts
 from comparator.training.distances import divergence, jensen_shannon
 from comparator.training.relabel import best_other, random_labels
 from comparator.training.schedules import cosine, ramp, warm_restarts

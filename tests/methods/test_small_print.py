@@ -7,11 +7,12 @@ import pytest
 import torch
 from torch import nn
 
-from comparator import contracts, registry
+from comparator import registry
 from comparator.errors import InvalidInput
 from comparator.methods import scrub
 from comparator.methods.munba import bargain
 from comparator.models import resnet18, small_cnn
+from comparator.training import contracts
 from comparator.training.images import batch_count, shuffled
 from comparator.training.importances import squared_batch_gradients
 from comparator.training.structure import last_layers, unflat

@@ -7,10 +7,11 @@ import pytest
 import torch
 from torch import nn
 
-from comparator import contracts, registry
+from comparator import registry
 from comparator.errors import Cancelled, Diverged
 from comparator.methods import scrub
 from comparator.models import resnet18, small_cnn
+from comparator.training import contracts
 from comparator.training.importances import mean_gradient, squared_batch_gradients, squared_gradients
 from comparator.training.structure import fresh_copy, groups, last_groups
 from comparator.training.task import Undeclared, declared

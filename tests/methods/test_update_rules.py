@@ -14,9 +14,9 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy, one_hot, softmax
 
-from comparator import contracts, registry
+from comparator import registry
 from comparator.methods import munba, random_labels, salun, similar_teacher
-from comparator.training import adversarial
+from comparator.training import adversarial, contracts
 from comparator.training.structure import fresh_copy, last_layers, reset
 from methods.toy import Adam, Double, Sgd, assert_same_update, run, task_for
 from methods.toy import build as build_toy

@@ -9,7 +9,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from comparator import contracts, registry
+from comparator import registry
+from comparator.training import contracts
 from comparator.training.task import Task, declared
 
 

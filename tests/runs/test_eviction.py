@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from comparator.runs import removal
-from comparator.runs.contrast.cache import Cache
+from comparator.derived.cache import Cache
 from comparator.settings import Settings
 from comparator.store import artifacts
 from comparator.store.workspace import open_workspace
+from comparator.supervisor import maintenance
 
 HOUR, DAY = 3600.0, 86_400.0
 SIZE = 1000
@@ -22,7 +22,7 @@ SIZE = 1000
 def housekeep(tmp_path: Path):
     """Sweep a workspace within limits; return the bytes freed."""
     opened = open_workspace(tmp_path)
-    yield lambda **limits: removal.housekeep(opened, Settings(workspace=tmp_path, **limits))
+    yield lambda **limits: maintenance.housekeep(opened, Settings(workspace=tmp_path, **limits))
     opened.engine.dispose()
 
 

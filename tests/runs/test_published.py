@@ -13,8 +13,9 @@ import tiny_published
 from comparator.data import fetch
 from comparator.errors import NotFound, Unavailable
 from comparator.models import weights
-from comparator.runs import published
 from comparator.scenario import Normalisation, Recipe
+from comparator.services import published
+from comparator.worker import fetch as worker_fetch
 from live import Server
 
 
@@ -48,7 +49,7 @@ def test_without_network_the_message_says_what_to_do(tmp_path: Path, monkeypatch
     monkeypatch.setattr(fetch, "from_hub", lambda *_arguments, **_options: None)
     payload = {"files": [["somebody/tiny", "tiny.pth", ""]], "target": str(tmp_path)}
     with pytest.raises(Unavailable, match=r"tiny\.pth could not be fetched from the Hub's somebody/tiny") as caught:
-        published.fetch_files(payload, lambda *_: None)
+        worker_fetch.fetch_files(payload, lambda *_: None)
     assert "name the folder that holds them" in caught.value.advice
 
 

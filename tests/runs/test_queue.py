@@ -18,12 +18,14 @@ from sqlalchemy.exc import OperationalError
 
 from comparator.api.schemas_jobs import JobOut
 from comparator.errors import DiskFull, InvalidInput, Unavailable
-from comparator.runs import jobs, plans, record, submit
-from comparator.runs.contrast.waiting import Waiting, wait_for
-from comparator.runs.supervisor import Supervisor
+from comparator.jobs import queue as job_queue
+from comparator.jobs.on_demand import Waiting, wait_for
+from comparator.services.runs import plans, submit
 from comparator.settings import Settings
 from comparator.store.schema import epoch, job, run, scenario
 from comparator.store.workspace import Workspace, open_workspace
+from comparator.supervisor import outcomes
+from comparator.supervisor.supervisor import Supervisor
 from live import until
 
 
@@ -84,7 +86,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Works
 
 def queue(workspace: Workspace, *, needs: tuple[str, ...] = (), kind: str = "evaluate") -> str:
     with workspace.write() as connection:
-        return jobs.enqueue(connection, kind, f"a job of kind {kind}", scenario="s", needs=needs)
+        return job_queue.enqueue(connection, kind, f"a job of kind {kind}", scenario="s", needs=needs)
 
 
 def put(workspace: Workspace, identifier: str, **values: Any) -> None:
@@ -105,7 +107,7 @@ def supervisor(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 def ended(workspace: Workspace, identifier: str) -> dict[str, Any]:
     done = ("succeeded", "failed", "cancelled", "interrupted")
-    return until(lambda: (row := jobs.get(workspace, identifier))["state"] in done and row, seconds=20)
+    return until(lambda: (row := job_queue.get(workspace, identifier))["state"] in done and row, seconds=20)
 
 
 RESULT = {"type": "result", "result": {"evaluations": {}}}
@@ -116,18 +118,18 @@ def test_what_was_running_is_queued_again_once(workspace: Workspace, supervisor:
     for state in ("queued", "interrupted"):
         put(workspace, identifier, state="running", pid=None)
         supervisor.recover()
-        assert jobs.get(workspace, identifier)["state"] == state
-    jobs.resume(workspace, supervisor, identifier)
+        assert job_queue.get(workspace, identifier)["state"] == state
+    job_queue.resume(workspace, supervisor, identifier)
     put(workspace, identifier, state="running", pid=None)
     supervisor.recover()
-    assert jobs.get(workspace, identifier)["state"] == "queued", "a person's resume starts the count again"
+    assert job_queue.get(workspace, identifier)["state"] == "queued", "a person's resume starts the count again"
 
 
 def test_a_cancellation_outlives_the_server(workspace: Workspace, supervisor: Supervisor) -> None:
     identifier = queue(workspace)
     put(workspace, identifier, state="running", cancel=True)
     supervisor.recover()
-    assert jobs.get(workspace, identifier)["state"] == "cancelled"
+    assert job_queue.get(workspace, identifier)["state"] == "cancelled"
 
 
 @pytest.mark.parametrize(("state", "said"), [("failed", "which failed"), ("cancelled", "was cancelled"),
@@ -136,8 +138,8 @@ def test_what_needs_a_job_that_will_not_succeed_says_so(workspace: Workspace, st
     needed = queue(workspace)
     waiting = queue(workspace, needs=(needed,))
     put(workspace, needed, state=state)
-    assert jobs.claim(workspace, "cpu") is None
-    found = jobs.get(workspace, waiting)
+    assert job_queue.claim(workspace, "cpu") is None
+    found = job_queue.get(workspace, waiting)
     assert found["state"] == "failed"
     assert said in found["error"]["detail"]
 
@@ -147,22 +149,26 @@ def test_jobs_start_by_priority_then_age_and_after_what_they_need(workspace: Wor
     second = queue(workspace, needs=(first,))
     third = queue(workspace)
     put(workspace, third, priority=5)
-    assert [row["id"] for row in jobs.listing(workspace, states=jobs.ACTIVE, limit=2)] == [third, first]
-    assert [row["id"] for row in jobs.listing(workspace, limit=2)] == [third, second]
-    assert [jobs.claim(workspace, "cpu")["id"] for _ in range(2)] == [third, first]
-    assert [row["state"] for row in jobs.listing(workspace, states=jobs.ACTIVE)] == ["running", "running", "queued"]
-    assert jobs.claim(workspace, "cpu") is None
+    assert [row["id"] for row in job_queue.listing(workspace, states=job_queue.ACTIVE, limit=2)] == [third, first]
+    assert [row["id"] for row in job_queue.listing(workspace, limit=2)] == [third, second]
+    assert [job_queue.claim(workspace, "cpu")["id"] for _ in range(2)] == [third, first]
+    assert [row["state"] for row in job_queue.listing(workspace, states=job_queue.ACTIVE)] == [
+        "running",
+        "running",
+        "queued",
+    ]
+    assert job_queue.claim(workspace, "cpu") is None
     put(workspace, first, state="succeeded")
-    assert jobs.claim(workspace, "cpu")["id"] == second
+    assert job_queue.claim(workspace, "cpu")["id"] == second
 
 
 def test_tables_do_not_wait_behind_maps_nor_models(workspace: Workspace) -> None:
     with workspace.write() as connection:
-        queued = {kind: jobs.enqueue(connection, kind, kind) for kind in ("evaluate", "projection", "similarity")}
-    lanes: dict[jobs.Lane, str] = {"tables": "similarity", "maps": "projection", "models": "evaluate"}
+        queued = {kind: job_queue.enqueue(connection, kind, kind) for kind in ("evaluate", "projection", "similarity")}
+    lanes: dict[job_queue.Lane, str] = {"tables": "similarity", "maps": "projection", "models": "evaluate"}
     for lane, kind in lanes.items():
-        assert jobs.claim(workspace, "cpu", lane)["id"] == queued[kind]
-        assert jobs.claim(workspace, "cpu", lane) is None
+        assert job_queue.claim(workspace, "cpu", lane)["id"] == queued[kind]
+        assert job_queue.claim(workspace, "cpu", lane) is None
 
 
 def test_the_first_final_word_of_a_worker_counts(workspace: Workspace, supervisor: Supervisor) -> None:
@@ -185,7 +191,7 @@ def test_a_worker_that_ends_without_a_word(workspace: Workspace, supervisor: Sup
 def test_a_result_that_finds_the_disk_full_is_stored_once_there_is_room(
     workspace: Workspace, supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, calls = record.result, []
+    real, calls = outcomes.store, []
 
     def full_twice(*args: Any) -> None:
         calls.append(1)
@@ -193,7 +199,7 @@ def test_a_result_that_finds_the_disk_full_is_stored_once_there_is_room(
             raise OperationalError("insert", {}, Exception("database or disk is full"))
         real(*args)
 
-    monkeypatch.setattr(record, "result", full_twice)
+    monkeypatch.setattr(outcomes, "result", full_twice)
     supervisor._executor.workers = [Played(RESULT), Played(RESULT)]
     first, second = queue(workspace), queue(workspace)
     supervisor.start()
@@ -242,7 +248,7 @@ def test_a_data_base_that_somebody_else_holds_costs_no_training(
                 group_key="r", status="queued", cost={}, provenance={}, created=time.time(),
             )
         )  # fmt: skip
-        identifier = jobs.enqueue(connection, "run", "a run", scenario="s", run_id="r")
+        identifier = job_queue.enqueue(connection, "run", "a run", scenario="s", run_id="r")
     supervisor.start()
     until(lambda: worker.said >= 2)
     with closing(sqlite3.connect(workspace.folder / "comparator.sqlite", isolation_level=None)) as other:
@@ -274,7 +280,7 @@ def test_a_worker_is_ended_when_its_words_cannot_be_stored(
     def refuse(*_: Any) -> None:
         raise OperationalError("update", {}, Exception("disk I/O error"))
 
-    monkeypatch.setattr(record, "steps", refuse)
+    monkeypatch.setattr(outcomes, "steps", refuse)
     supervisor.start()
     assert ended(workspace, identifier)["state"] == "failed"
     assert worker.killed
@@ -283,7 +289,7 @@ def test_a_worker_is_ended_when_its_words_cannot_be_stored(
 def test_the_supervisor_outlives_a_queue_that_cannot_be_read(
     workspace: Workspace, supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, calls = jobs.claim, []
+    real, calls = job_queue.claim, []
 
     def sometimes(*args: Any) -> Any:
         calls.append(1)
@@ -291,7 +297,7 @@ def test_the_supervisor_outlives_a_queue_that_cannot_be_read(
             raise OperationalError("select", {}, Exception("database is locked"))
         return real(*args)
 
-    monkeypatch.setattr(jobs, "claim", sometimes)
+    monkeypatch.setattr(job_queue, "claim", sometimes)
     supervisor._executor.workers = [Played(RESULT)]
     identifier = queue(workspace)
     supervisor.start()
@@ -329,9 +335,9 @@ def test_a_queue_at_its_limit_refuses_more(workspace: Workspace) -> None:
     for _ in range(2):
         queue(workspace)
     with workspace.write() as connection:
-        jobs.require_room(connection, 1, 3)
+        job_queue.require_room(connection, 1, 3)
         with pytest.raises(Unavailable, match="would pass the limit of 3"):
-            jobs.require_room(connection, 2, 3)
+            job_queue.require_room(connection, 2, 3)
 
 
 def test_asking_for_views_fills_the_queue_no_further_than_its_limit(workspace: Workspace) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy import insert, update
 
 from comparator.data.partition import Labelled, Partition, settle, split
 from comparator.errors import InvalidInput
-from comparator.runs.ranking import Finished
 from comparator.scenario import Canaries, Splits
+from comparator.services.scenarios.ranking import Finished
 from comparator.store import artifacts, partitions
 from comparator.store.schema import artifact, run, scenario
 from comparator.store.workspace import Workspace, open_workspace

@@ -13,13 +13,13 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from comparator import registry
-from comparator.coverage import among
 from comparator.evidence import Outputs, Samples
 from comparator.metrics.evaluate import Evaluation, evaluate
-from comparator.runs import record, tasks
-from comparator.runs.refresh import refresh
+from comparator.predictions.coverage import among
+from comparator.services.runs.evaluations import refresh
 from comparator.store.schema import job, metric, run, scenario
 from comparator.store.workspace import Workspace, open_workspace
+from comparator.supervisor import outcomes
 
 COUNT, CLASSES = 40, 4
 
@@ -66,7 +66,7 @@ def evaluated(*, partial: bool = False) -> Evaluation:
 def start(workspace: Workspace, evaluation: Evaluation) -> list[Any]:
     """Store an evaluation, start, and return the evaluations that are queued."""
     with workspace.write() as connection:
-        record.store_evaluations(connection, {"r": tasks.pack(evaluation, workspace.artifacts)})
+        outcomes.store_evaluations(connection, {"r": evaluation.pack(evaluation, workspace.artifacts)})
     return again(workspace)
 
 

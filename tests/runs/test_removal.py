@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from comparator.runs.removal import UNDO_SECONDS
+from comparator.services.runs.deletion import UNDO_SECONDS
 from live import Server
 
 

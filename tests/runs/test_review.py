@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from comparator.errors import InvalidInput
-from comparator.runs import groups
+from comparator.services.runs import groups
 from comparator.store import artifacts
 from comparator.training import device
 

@@ -11,9 +11,9 @@ from fastapi.testclient import TestClient
 
 from comparator.api.app import create
 from comparator.data.partition import Partition
-from comparator.runs import removal
 from comparator.settings import Settings
 from comparator.store import artifacts, partitions
+from comparator.supervisor import maintenance
 from live import DIGITS, until
 
 HEAD_START_SECONDS = 1.0
@@ -29,7 +29,7 @@ def test_a_sweep_beside_a_new_scenario_leaves_its_partition(tmp_path: Path, monk
 
         def write_and_be_swept(folder: Path, partition: Partition) -> artifacts.Stored:
             stored = write(folder, partition)
-            sweeps.append(threading.Thread(target=removal.sweep, args=(workspace,)))
+            sweeps.append(threading.Thread(target=maintenance.sweep, args=(workspace,)))
             sweeps[-1].start()
             sweeps[-1].join(HEAD_START_SECONDS)
             return stored

@@ -19,9 +19,9 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from comparator.api.guard import Guard
+from comparator.api.serve import guarded
 from comparator.client import Client, RequestRefused, connect
 from comparator.errors import InvalidInput
-from comparator.serve import guarded
 from comparator.settings import Settings
 from comparator.store.workspace import live_server
 from live import ENVIRONMENT, until

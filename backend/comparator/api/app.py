@@ -31,10 +31,10 @@ from comparator.api.routes import (
     system,
 )
 from comparator.api.schemas import Problem
-from comparator.runs.supervisor import Supervisor
 from comparator.settings import Settings
 from comparator.store.shipped import bring
 from comparator.store.workspace import open_workspace
+from comparator.supervisor.supervisor import Supervisor
 from comparator.version import __version__
 
 log = logging.getLogger(__name__)

@@ -8,11 +8,11 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Request
 
 from comparator.api.broadcast import Broadcast
+from comparator.catalog.catalog import Catalog
 from comparator.identifiers import IDENTIFIER, NAME
-from comparator.runs.catalog import Catalog
-from comparator.runs.supervisor import Supervisor
 from comparator.settings import Settings
 from comparator.store.workspace import Workspace
+from comparator.supervisor.supervisor import Supervisor
 
 
 @dataclass

@@ -14,10 +14,10 @@ from starlette.exceptions import HTTPException
 
 from comparator.api.schemas import FieldProblem, Problem
 from comparator.api.tracing import current
-from comparator.errors import ComparatorError
+from comparator.errors import ComparatorError, faults_of, joined
 
 log = logging.getLogger(__name__)
-MEDIA_TYPE = "application/problem+json"
+MEDIA_TYPE, MOST_SHOWN = "application/problem+json", 10
 ADVICE = {404: "See /docs for what there is.", 405: "See /docs for the methods of this address."}
 
 
@@ -56,8 +56,8 @@ async def _expected(request: Request, error: Any) -> Response:
 
 
 async def _invalid(request: Request, error: Any) -> Response:
-    faults = [(fault["loc"][1:] or fault["loc"], fault["msg"]) for fault in error.errors()]
-    shown = "; ".join(f"{'.'.join(map(str, place))}: {text}" for place, text in faults[:10])
+    faults = [(place[1:] or place, text) for place, text in faults_of(error)]
+    shown = joined(faults[:MOST_SHOWN])
     return respond(request, 422, "Invalid input", shown, "Correct the named fields; nothing was changed.", faults)
 
 

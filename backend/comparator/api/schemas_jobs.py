@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, Field
 
 from comparator.api.schemas import Fault, Identifier, Request, Status
 from comparator.api.schemas_runs import Progress
+from comparator.services import job_requests
+
+if TYPE_CHECKING:
+    Kind = str
+else:
+    Kind = Literal[job_requests.KINDS]
 
 
 class JobOut(BaseModel):
@@ -33,7 +39,7 @@ class JobOut(BaseModel):
 class JobRequest(Request):
     """Work that is not a run: `prepare` a data set, `evaluate` a scenario again, `relearn` what a run forgot."""
 
-    kind: Literal["prepare", "evaluate", "relearn"]
+    kind: Kind
     dataset: str | None = None
     download: bool = False
     scenario: Identifier | None = None

@@ -13,7 +13,7 @@ import pydantic
 
 from comparator import registry
 from comparator.data.forget.selection import DEEPEST, Candidates, Logits, Selection, Trained
-from comparator.errors import InvalidInput
+from comparator.errors import InvalidInput, faults_of, joined
 from comparator.scenario import Canaries, Splits
 from comparator.seeds import generator
 
@@ -191,9 +191,10 @@ def _select(
     try:
         parameters = entry.parameters.model_validate(given)
     except pydantic.ValidationError as error:
-        faults = [(("forget", *fault["loc"]), fault["msg"]) for fault in error.errors()]
-        shown = "; ".join(f"{'.'.join(map(str, place))}: {text}" for place, text in faults)
-        raise InvalidInput(f"The forget set is not valid: {shown}.", advice="Correct it.", fields=faults) from None
+        faults = faults_of(error, "forget")
+        raise InvalidInput(
+            f"The forget set is not valid: {joined(faults)}.", advice="Correct it.", fields=faults
+        ) from None
     candidates = Candidates(
         indices=indices,
         labels=data.train[indices],

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from numpy.lib import format as npy
 
 from comparator.data.partition import ROLES, Integers, Partition
-from comparator.errors import InvalidInput, UntrustedFile
+from comparator.errors import Fault, InvalidInput, UntrustedFile, joined
 from comparator.predictions.samples import choose
 
 Split = Literal["train", "test", "validation"]
@@ -97,7 +97,7 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> np.ndarray:
 
 def place(arrays: Arrays, partition: Partition) -> Placed:
     """Put given rows where they belong; raises ``InvalidInput`` for wrong ids, shapes, or no logits."""
-    faults: list[tuple[tuple[str | int, ...], str]] = []
+    faults: list[Fault] = []
     given = {split: _rows(split, arrays, partition, faults) for split in SPLITS}
     twice = np.intersect1d(given["train"].ids, given["validation"].ids)
     if len(twice):
@@ -105,7 +105,7 @@ def place(arrays: Arrays, partition: Partition) -> Placed:
     if not faults and not any(len(rows.ids) for rows in given.values()):
         faults.append((("predictions",), "holds neither train_logits nor test_logits"))
     if faults:
-        shown = "; ".join(f"{place[-1]}: {text}" for place, text in faults[:NAMED])
+        shown = joined(((place[-1:], text) for place, text in faults[:NAMED]))
         raise InvalidInput(
             f"The predictions do not fit this scenario: {shown}.",
             advice="GET /api/v1/scenarios/ID/partition has the ids; one row of logits for each. Nothing was stored.",
@@ -149,7 +149,7 @@ class _Rows:
     features: npt.NDArray[np.float16] | None
 
 
-def _rows(split: Split, arrays: Arrays, partition: Partition, faults: list[tuple[tuple[str | int, ...], str]]) -> _Rows:
+def _rows(split: Split, arrays: Arrays, partition: Partition, faults: list[Fault]) -> _Rows:
     """Check one split; what is wrong is added to ``faults`` and the split counts as empty."""
     nothing = _Rows(np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, partition.classes), np.float32), None)
     parts = {

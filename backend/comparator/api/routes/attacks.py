@@ -13,7 +13,7 @@ from comparator.api.caching import stored, tagged
 from comparator.api.context import ContextDep, Name
 from comparator.errors import InvalidInput
 from comparator.identifiers import IDENTIFIER
-from comparator.runs import attacks
+from comparator.services import attacks
 
 router = APIRouter(prefix="/attacks", tags=["attacks"])
 Run = Annotated[str, Query(pattern=IDENTIFIER.pattern, description="id of the run that is attacked")]

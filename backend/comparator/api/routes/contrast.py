@@ -13,11 +13,19 @@ from comparator.api.accepted import accepted
 from comparator.api.caching import stored, tagged
 from comparator.api.context import Context, ContextDep
 from comparator.contrast.projection import Settings
-from comparator.errors import NotFound
+from comparator.derived import maps
+from comparator.derived.cache import key
 from comparator.identifiers import IDENTIFIER
-from comparator.runs.contrast import columns, history, leaks, likeness, maps, movers, overview, proposals, subjects
-from comparator.runs.contrast.cache import key
-from comparator.runs.contrast.waiting import Waiting, wait_for
+from comparator.jobs.on_demand import Waiting
+from comparator.services.contrast import embedding as embedding_view
+from comparator.services.contrast import history as history_view
+from comparator.services.contrast import moved as moved_view
+from comparator.services.contrast import pair as pair_view
+from comparator.services.contrast import probes as probes_view
+from comparator.services.contrast import samples as samples_view
+from comparator.services.contrast import similarity as similarity_view
+from comparator.services.contrast import suggestions as suggestions_view
+from comparator.services.contrast import summary as summary_view
 
 router = APIRouter(prefix="/contrast", tags=["contrast"])
 Run = Annotated[str, Query(pattern=IDENTIFIER.pattern, description="id of a run")]
@@ -30,8 +38,8 @@ JSON = "application/json"
 @router.get("", response_model=schemas_contrast.ContrastOut)
 def summary(a: Run, b: Run, request: Request, context: ContextDep) -> Response:
     """Return class-wise accuracy, prediction matrices, highlight counts, and what is missing and why."""
-    pair, cache = subjects.pair(context.workspace, a, b), subjects.cache_of(context.workspace)
-    content = cache.text(overview.name_of(pair), lambda: _json(overview.overview(cache, pair)))
+    pair, cache = pair_view.pair(context.workspace, a, b), pair_view.cache_of(context.workspace)
+    content = cache.text(summary_view.name_of(pair), lambda: _json(summary_view.overview(cache, pair)))
     return tagged(request, content, JSON)
 
 
@@ -44,10 +52,10 @@ def samples(a: Run, b: Run, request: Request, context: ContextDep) -> Response:
     `top_probabilities_…`); `flags_a`, `flags_b` as bits; `shift` of the probabilities from A to B (total variation);
     `neighbours_kept` once computed. The file's metadata names parts, bits and units.
     """
-    pair, cache = subjects.pair(context.workspace, a, b), subjects.cache_of(context.workspace)
-    name = columns.columns_key(cache, pair)
+    pair, cache = pair_view.pair(context.workspace, a, b), pair_view.cache_of(context.workspace)
+    name = samples_view.columns_key(cache, pair)
     if not cache.has(name):
-        cache.store(name, *columns.columns(cache, pair))
+        cache.store(name, *samples_view.columns(cache, pair))
     return stored(request, cache.file(name), name, f"{a}-{b}-samples.safetensors")
 
 
@@ -58,11 +66,11 @@ def by_epoch(a: Run, b: Run, request: Request, context: ContextDep) -> Response:
 
     The metadata's `epochs_a` and `epochs_b` name the epoch of each step; it is empty for a model that does not move.
     """
-    pair, cache = subjects.pair(context.workspace, a, b), subjects.cache_of(context.workspace)
-    files = history.files_of(context.workspace, pair)
-    name = history.history_key(pair, files)
+    pair, cache = pair_view.pair(context.workspace, a, b), pair_view.cache_of(context.workspace)
+    files = history_view.files_of(context.workspace, pair)
+    name = history_view.history_key(pair, files)
     if not cache.has(name):
-        cache.store(name, *history.history(cache, pair, files))
+        cache.store(name, *history_view.history(cache, pair, files))
     return stored(request, cache.file(name), name, f"{a}-{b}-history.safetensors")
 
 
@@ -83,22 +91,12 @@ def embedding(
     on retained samples, then placed in it. `joint`: one fit on both. `separate`: a fit for each, whose places cannot be
     compared. `pca`: the reference's principal axes, at once.
     """
-    pair, cache = subjects.pair(context.workspace, a, b), subjects.cache_of(context.workspace)
-    if not (pair.a.features and pair.b.features and pair.reference and pair.reference.features):
-        lacking = next(item for item in subjects.missing(pair) if item["what"] == "features")
-        raise NotFound(lacking["reason"], advice=lacking["advice"])
-    wanted = maps.Request(
-        pair.a.features, pair.b.features, pair.reference.features, pair.partition, projection,
-        Settings(n_neighbors, min_dist),
-    )  # fmt: skip
-    if not cache.has(wanted.name):
-        computed = maps.Maps(cache, wanted)
-        if not computed.ready():
-            title = f"Map of feature space, {projection}"
-            queue = (context.workspace, context.supervisor, "projection", title, pair.scenario, wanted.payload())
-            return accepted(context, wait_for(*queue, again=again).job)
-        cache.store(wanted.name, computed.answer())
-    return stored(request, cache.file(wanted.name), wanted.name, f"{a}-{b}-{projection}.safetensors")
+    pair = pair_view.pair(context.workspace, a, b)
+    settings = Settings(n_neighbors, min_dist)
+    found = embedding_view.embedding(context.workspace, context.supervisor, pair, projection, settings, again=again)
+    if isinstance(found, Waiting):
+        return accepted(context, found.job)
+    return stored(request, found, found.stem, f"{a}-{b}-{projection}.safetensors")
 
 
 @router.get("/similarity", response_model=schemas_contrast.SimilarityOut, responses=NOT_READY)
@@ -106,12 +104,12 @@ def similarity(a: Run, b: Run, request: Request, context: ContextDep, again: Aga
     """Return the similarity (debiased linear CKA) of each layer of A and B to the original, to retrained models and to
     each other, by part, with the noise band; or the job at work.
     """
-    pair = subjects.pair(context.workspace, a, b)
+    pair = pair_view.pair(context.workspace, a, b)
 
     def compute() -> dict[str, Any] | Waiting:
-        return likeness.similarity(context.workspace, context.supervisor, pair, again=again)
+        return similarity_view.similarity(context.workspace, context.supervisor, pair, again=again)
 
-    return _when_ready(request, context, key("similarities", overview=overview.name_of(pair)), compute)
+    return _when_ready(request, context, key("similarities", overview=summary_view.name_of(pair)), compute)
 
 
 @router.get("/similarity/layers", response_model=schemas_contrast.LayerMapOut)
@@ -119,19 +117,19 @@ def layers(
     a: Run, b: Run, request: Request, context: ContextDep, part: Annotated[schemas_contrast.Part, Query()] = "retain"
 ) -> Response:
     """Return the similarity of every layer of A with every layer of B on one part."""
-    found = likeness.layer_map(context.workspace, subjects.pair(context.workspace, a, b), part)
+    found = similarity_view.layer_map(context.workspace, pair_view.pair(context.workspace, a, b), part)
     return tagged(request, _json(found), JSON)
 
 
 @router.get("/probes", response_model=schemas_contrast.ProbesOut, responses=NOT_READY)
 def probes(a: Run, b: Run, request: Request, context: ContextDep, again: Again = False) -> Response:
     """Return what each layer encodes about the forget set, in bits, beside retrained models; or the job at work."""
-    pair = subjects.pair(context.workspace, a, b)
+    pair = pair_view.pair(context.workspace, a, b)
 
     def compute() -> dict[str, Any] | Waiting:
-        return leaks.leaks(context.workspace, context.supervisor, pair, again=again)
+        return probes_view.leaks(context.workspace, context.supervisor, pair, again=again)
 
-    return _when_ready(request, context, key("leaks", overview=overview.name_of(pair)), compute)
+    return _when_ready(request, context, key("leaks", overview=summary_view.name_of(pair)), compute)
 
 
 @router.get("/moved", response_model=schemas_contrast.MovedOut, responses=NOT_READY)
@@ -145,26 +143,26 @@ def moved(
     again: Again = False,
 ) -> Response:
     """Return the samples that keep fewest nearest neighbours from A to B, and the share kept; or the job at work."""
-    pair = subjects.pair(context.workspace, a, b)
+    pair = pair_view.pair(context.workspace, a, b)
 
     def compute() -> dict[str, Any] | Waiting:
-        return movers.moved(context.workspace, context.supervisor, pair, part=part, limit=limit, again=again)
+        return moved_view.moved(context.workspace, context.supervisor, pair, part=part, limit=limit, again=again)
 
-    name = key("moved", overview=overview.name_of(pair), part=part, limit=limit)
+    name = key("moved", overview=summary_view.name_of(pair), part=part, limit=limit)
     return _when_ready(request, context, name, compute)
 
 
 @router.get("/suggestions", response_model=list[schemas_contrast.Suggestion])
 def suggestions(scenario: Run, request: Request, context: ContextDep) -> Response:
     """Suggest up to three pairs of a scenario's runs that are worth a look, each with its reason."""
-    return tagged(request, _json(proposals.suggestions(context.workspace, scenario)), JSON)
+    return tagged(request, _json(suggestions_view.suggestions(context.workspace, scenario)), JSON)
 
 
 def _when_ready(
     request: Request, context: Context, name: str, compute: Callable[[], dict[str, Any] | Waiting]
 ) -> Response:
     """Answer with a result from the cache, with one computed at once, or with the job that computes it."""
-    cache = subjects.cache_of(context.workspace)
+    cache = pair_view.cache_of(context.workspace)
     if not cache.file(name, ".json").exists():
         found = compute()
         if isinstance(found, Waiting):

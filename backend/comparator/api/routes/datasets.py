@@ -10,7 +10,7 @@ from comparator.api import pictures, schemas_datasets, schemas_scenarios
 from comparator.api.caching import derived
 from comparator.api.context import ContextDep, Name
 from comparator.errors import InvalidInput
-from comparator.runs import datasets, owned
+from comparator.services.datasets import own, prepared
 
 router = APIRouter(prefix="/datasets", tags=["datasets"])
 Split = Literal["train", "test"]
@@ -22,34 +22,34 @@ PNG, MOST_SPRITES = "image/png", 2048
 def listing(context: ContextDep) -> list[schemas_scenarios.DatasetState]:
     """Tell which data sets are ready on this machine."""
     names = [found["name"] for found in context.catalog.records("datasets")]
-    return [schemas_scenarios.DatasetState.model_validate(datasets.state(context.workspace, name)) for name in names]
+    return [schemas_scenarios.DatasetState.model_validate(prepared.state(context.workspace, name)) for name in names]
 
 
 @router.post("", status_code=201)
 def add(request: schemas_datasets.OwnDataset, context: ContextDep) -> schemas_scenarios.DatasetState:
     """Add a folder of own images under a name, and queue its preparation; everything wrong is refused before."""
-    owned.add(context.workspace, context.supervisor, request)
-    return schemas_scenarios.DatasetState.model_validate(datasets.state(context.workspace, request.name))
+    own.add(context.workspace, context.supervisor, request)
+    return schemas_scenarios.DatasetState.model_validate(prepared.state(context.workspace, request.name))
 
 
 @router.post("/look")
 def look(request: schemas_datasets.FolderRequest, context: ContextDep) -> schemas_datasets.FolderReport:
     """Tell what a folder of own images holds, without adding it."""
-    found = owned.look(context.supervisor, request.folder, request.size)
+    found = own.look(context.supervisor, request.folder, request.size)
     return schemas_datasets.FolderReport.model_validate(found)
 
 
 @router.delete("/{name}", status_code=204)
 def remove(name: Name, context: ContextDep) -> None:
     """Forget own images; refused while scenarios use them. The folder itself is not touched."""
-    owned.remove(context.workspace, context.supervisor, name)
+    own.remove(context.workspace, context.supervisor, name)
 
 
 @router.get("/{name}")
 def read(name: Name, context: ContextDep) -> schemas_scenarios.DatasetState:
     """Tell whether one data set is ready, with its counts per class."""
     context.catalog.record("datasets", name)
-    return schemas_scenarios.DatasetState.model_validate(datasets.state(context.workspace, name))
+    return schemas_scenarios.DatasetState.model_validate(prepared.state(context.workspace, name))
 
 
 @router.get("/{name}/images/{split}/{index}", response_class=Response)
@@ -64,10 +64,10 @@ def image(
 ) -> Response:
     """Return one image as PNG; the index is the sample id."""
     context.catalog.record("datasets", name)
-    found = datasets.require(context.workspace, name)
+    found = prepared.require(context.workspace, name)
 
     def make() -> bytes:
-        return pictures.png(datasets.images(context.workspace, name, split, [index])[0], scale)
+        return pictures.png(prepared.images(context.workspace, name, split, [index])[0], scale)
 
     return derived(request, found["hash"], data, make, PNG)
 
@@ -91,9 +91,9 @@ def sprites(
             advice=f"Ask for at most {MOST_SPRITES:,} at once.",
             fields=[(("indices",), f"at most {MOST_SPRITES}")],
         )
-    found = datasets.require(context.workspace, name)
+    found = prepared.require(context.workspace, name)
 
     def make() -> bytes:
-        return pictures.sheet(datasets.images(context.workspace, name, split, wanted), columns)
+        return pictures.sheet(prepared.images(context.workspace, name, split, wanted), columns)
 
     return derived(request, found["hash"], data, make, PNG)

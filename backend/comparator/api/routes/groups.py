@@ -12,8 +12,9 @@ from comparator.api.caching import tagged
 from comparator.api.context import ContextDep
 from comparator.errors import InvalidInput
 from comparator.identifiers import IDENTIFIER
-from comparator.runs import group_scores, groups
-from comparator.runs.contrast.waiting import Waiting
+from comparator.jobs.on_demand import Waiting
+from comparator.services import group_scores
+from comparator.services.runs import groups
 
 router = APIRouter(prefix="/groups", tags=["groups"])
 Id = Annotated[str, Query(pattern=IDENTIFIER.pattern)]

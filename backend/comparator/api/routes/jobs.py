@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query
 
 from comparator.api import schemas, schemas_jobs
 from comparator.api.context import ContextDep, Id
-from comparator.runs import jobs, scenarios
+from comparator.jobs import queue
+from comparator.services import job_requests
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
 
@@ -21,25 +22,25 @@ def listing(
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> schemas_jobs.JobsOut:
     """List jobs, newest first; active ones alone (`state`) as they run and will start."""
-    found = jobs.listing(context.workspace, scenario=scenario, states=state, limit=limit)
+    found = queue.listing(context.workspace, scenario=scenario, states=state, limit=limit)
     return schemas_jobs.JobsOut.model_validate({"jobs": found})
 
 
 @router.post("", status_code=202)
 def create(body: schemas_jobs.JobRequest, context: ContextDep) -> schemas_jobs.JobOut:
     """Queue work that is not a run: prepare a data set, or evaluate a scenario again."""
-    job = scenarios.request_job(context.workspace, context.supervisor, body)
-    return schemas_jobs.JobOut.model_validate(jobs.get(context.workspace, job))
+    job = job_requests.request_job(context.workspace, context.supervisor, body)
+    return schemas_jobs.JobOut.model_validate(queue.get(context.workspace, job))
 
 
 @router.get("/{job}")
 def read(job: Id, context: ContextDep) -> schemas_jobs.JobOut:
     """Return one job."""
-    return schemas_jobs.JobOut.model_validate(jobs.get(context.workspace, job))
+    return schemas_jobs.JobOut.model_validate(queue.get(context.workspace, job))
 
 
 @router.post("/{job}/cancel", status_code=202)
 def cancel(job: Id, context: ContextDep) -> schemas_jobs.JobOut:
     """Cancel a job that waits or runs."""
-    jobs.cancel(context.workspace, context.supervisor, job)
-    return schemas_jobs.JobOut.model_validate(jobs.get(context.workspace, job))
+    queue.cancel(context.workspace, job, context.supervisor.wake)
+    return schemas_jobs.JobOut.model_validate(queue.get(context.workspace, job))

@@ -8,7 +8,8 @@ from fastapi import APIRouter, File, Query, UploadFile
 
 from comparator.api import schemas_methods as schemas
 from comparator.api.context import ContextDep, Name
-from comparator.runs.custom import checking, uploads
+from comparator.custom_methods import check
+from comparator.services import methods
 
 router = APIRouter(prefix="/methods", tags=["methods"])
 
@@ -22,8 +23,8 @@ def upload(
     A file that cannot become a method is refused with the reason. One that breaks contracts is kept, with what it
     breaks: look at `passed` and `contracts`. Needs a server that was started with `--allow-custom-code`.
     """
-    source = file.file.read(checking.MOST_SOURCE_BYTES + 1)
-    return schemas.CustomMethod.model_validate(uploads.upload(context.workspace, context.supervisor, source))
+    source = file.file.read(check.MOST_SOURCE_BYTES + 1)
+    return schemas.CustomMethod.model_validate(methods.upload(context.workspace, context.supervisor, source))
 
 
 @router.get("/{name}")
@@ -33,10 +34,10 @@ def read(
     version: Annotated[str | None, Query(pattern=r"^[0-9a-f]{12}$", description="default: the current one")] = None,
 ) -> schemas.CustomMethod:
     """Return source, parameters, check result and versions of a method that somebody brought."""
-    return schemas.CustomMethod.model_validate(uploads.describe(context.workspace, context.supervisor, name, version))
+    return schemas.CustomMethod.model_validate(methods.describe(context.workspace, context.supervisor, name, version))
 
 
 @router.delete("/{name}", status_code=204)
 def delete(name: Name, context: ContextDep) -> None:
     """Take a method out of the catalogue; its runs stay, and each of its versions can still be read."""
-    uploads.remove(context.workspace, context.supervisor, name)
+    methods.remove(context.workspace, context.supervisor, name)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from comparator.api import schemas_slices
 from comparator.api.context import ContextDep, Id
 from comparator.identifiers import IDENTIFIER
-from comparator.runs import notes
+from comparator.services import notes
 
 router = APIRouter(prefix="/notes", tags=["notes"])
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from comparator.api import schemas_published as schemas
 from comparator.api.context import ContextDep, Id, Name
-from comparator.runs import published
+from comparator.services import published
 
 router = APIRouter(prefix="/published", tags=["published"])
 
@@ -22,7 +22,7 @@ def adopt(
     name: Name, body: schemas.PublishedRequest, context: ContextDep, response: Response
 ) -> schemas.PublishedImport:
     """Import a class: original, retrained and unlearned models; 202 with a job while files are fetched."""
-    found = published.adopt(
+    found = published.import_class(
         context.workspace, context.supervisor, name, body.class_number, folder=body.folder, download=body.download
     )
     if "job" in found:

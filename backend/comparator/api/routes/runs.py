@@ -10,7 +10,8 @@ from comparator.api import schemas, schemas_runs
 from comparator.api.caching import FLOATS, stored
 from comparator.api.context import ContextDep, Id, Json
 from comparator.errors import InvalidInput, NotFound
-from comparator.runs import imports, jobs, listing, removal, submit
+from comparator.jobs import queue
+from comparator.services.runs import deletion, imports, listing, submit
 from comparator.store import artifacts
 
 router = APIRouter(prefix="/runs", tags=["runs"])
@@ -95,33 +96,33 @@ def read(run: Id, context: ContextDep) -> schemas_runs.RunDetail:
 @router.post("/{run}/cancel", status_code=202)
 def cancel(run: Id, context: ContextDep) -> schemas_runs.RunOut:
     """Cancel a run that waits or runs: it stops within one batch."""
-    jobs.cancel(context.workspace, context.supervisor, listing.job_of(context.workspace, run))
+    queue.cancel(context.workspace, listing.job_of(context.workspace, run), context.supervisor.wake)
     return schemas_runs.RunOut.model_validate(listing.summary(context.workspace, run))
 
 
 @router.post("/{run}/resume", status_code=202)
 def resume(run: Id, context: ContextDep) -> schemas_runs.RunOut:
     """Queue an interrupted, cancelled or failed run again, from its last checkpoint."""
-    jobs.resume(context.workspace, context.supervisor, listing.job_of(context.workspace, run))
+    queue.resume(context.workspace, listing.job_of(context.workspace, run), context.supervisor.wake)
     return schemas_runs.RunOut.model_validate(listing.summary(context.workspace, run))
 
 
 @router.delete("/{run}")
 def delete(run: Id, context: ContextDep) -> schemas_runs.RunOut:
     """Hide a run; it can be restored for ten minutes. A run that others have as base answers 409."""
-    return schemas_runs.RunOut.model_validate(removal.delete(context.workspace, run))
+    return schemas_runs.RunOut.model_validate(deletion.delete(context.workspace, run))
 
 
 @router.post("/{run}/restore")
 def restore(run: Id, context: ContextDep) -> schemas_runs.RunOut:
     """Bring back a run that was deleted in the last ten minutes."""
-    return schemas_runs.RunOut.model_validate(removal.restore(context.workspace, run))
+    return schemas_runs.RunOut.model_validate(deletion.restore(context.workspace, run))
 
 
 @router.get("/{run}/log")
 def log(run: Id, context: ContextDep) -> schemas.Log:
     """Return what the run's worker wrote, newest last; nothing for a run that was shipped ready-made."""
-    return schemas.Log(lines=jobs.log_lines(context.workspace, listing.summary(context.workspace, run)["job"]))
+    return schemas.Log(lines=queue.log_lines(context.workspace, listing.summary(context.workspace, run)["job"]))
 
 
 @router.get("/{run}/weights", response_class=Response)

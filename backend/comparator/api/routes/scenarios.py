@@ -8,7 +8,8 @@ from comparator.api import schemas_jobs, schemas_scenarios
 from comparator.api.accepted import accepted
 from comparator.api.caching import stored
 from comparator.api.context import ContextDep, Id, Json
-from comparator.runs import scenarios
+from comparator.services.datasets import prepared
+from comparator.services.scenarios import scenarios
 
 router = APIRouter(prefix="/scenarios", tags=["scenarios"])
 
@@ -21,7 +22,7 @@ router = APIRouter(prefix="/scenarios", tags=["scenarios"])
 )
 def create(body: schemas_scenarios.ScenarioRequest, context: ContextDep, response: Response) -> Response | Json:
     """Make a scenario: 201, or 200 with the same id for the same content; 202 with a job while its data is prepared."""
-    if job := scenarios.preparation(context.workspace, context.supervisor, body.dataset):
+    if job := prepared.preparation(context.workspace, context.supervisor, body.dataset):
         return accepted(context, job)
     scenario, created = scenarios.create(context.workspace, context.supervisor, body)
     response.status_code = 201 if created else 200

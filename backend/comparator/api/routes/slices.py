@@ -11,8 +11,8 @@ from comparator.api.accepted import accepted
 from comparator.api.caching import tagged
 from comparator.api.context import ContextDep, Id
 from comparator.identifiers import IDENTIFIER
-from comparator.runs import slices
-from comparator.runs.contrast.waiting import Waiting
+from comparator.jobs.on_demand import Waiting
+from comparator.services import slices
 
 router = APIRouter(prefix="/slices", tags=["slices"])
 Run = Annotated[str, Query(pattern=IDENTIFIER.pattern)]

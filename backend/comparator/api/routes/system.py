@@ -16,7 +16,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from comparator.api import schemas, schemas_catalog
 from comparator.api.caching import tagged
 from comparator.api.context import ContextDep, Json
-from comparator.runs import faults
+from comparator.jobs import failures
 from comparator.store import events
 from comparator.version import __version__
 
@@ -30,7 +30,7 @@ def health(context: ContextDep) -> schemas.Health:
     device, level, error = context.supervisor.device, context.supervisor.sandbox_level, context.supervisor.fault
     return schemas.Health(
         status="failed" if error else "ok" if device else "starting",
-        fault=schemas.Fault.model_validate(faults.fault(error)) if error else None,
+        fault=schemas.Fault.model_validate(failures.fault(error)) if error else None,
         version=__version__,
         device=schemas.DeviceInfo.model_validate(device) if device else None,
         sandbox=schemas.SandboxInfo.model_validate(level.plain()) if level else None,

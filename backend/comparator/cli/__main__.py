@@ -1,0 +1,5 @@
+"""``python -m comparator.cli``."""
+
+from comparator.cli.app import main
+
+main()

@@ -1,0 +1,146 @@
+"""What happens inside the sandbox: a person's file is imported here and nowhere else."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.util
+import math
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pydantic
+import torch
+import torch._dynamo
+from safetensors.numpy import load as load_arrays
+from safetensors.torch import load, save
+
+import comparator.methods
+from comparator import registry
+from comparator.data.partition import Partition
+from comparator.errors import InvalidInput
+from comparator.models import weights
+from comparator.sandbox.server import Inputs, Line
+from comparator.store import partitions
+from comparator.training import contracts
+from comparator.training import device as devices
+from comparator.training import images as image_store
+from comparator.training.progress import Progress
+from comparator.training.task import Task
+
+Payload = dict[str, Any]
+TRIED_ON = "small_cnn"
+
+for kind in ("architecture", "method"):
+    registry.load(kind)
+importlib.import_module("torch.utils.data")
+__all__ = ["TASKS", "comparator"]
+
+
+def _entry(inputs: Inputs, name: str) -> registry.Entry:
+    """Write the file into the own folder, import it, and return the one method it registers."""
+    file = Path.cwd() / f"{name}.py"
+    file.write_bytes(inputs["source"])
+    before = dict(registry._entries)  # noqa: SLF001 - which entries the file adds is known to nobody else
+    specification = importlib.util.spec_from_file_location(name, file)
+    if specification is None or specification.loader is None:
+        raise InvalidInput(f"{file.name} cannot be imported.", advice="Give the file a name that ends in .py.")
+    module = importlib.util.module_from_spec(specification)
+    sys.modules[name] = module
+    specification.loader.exec_module(module)
+    added = [entry for key, entry in registry._entries.items() if before.get(key) is not entry]  # noqa: SLF001
+    methods = [entry for entry in added if entry.kind == "method"]
+    if len(methods) != 1:
+        found = ", ".join(entry.name for entry in methods) or "none"
+        raise InvalidInput(
+            f"The file must register one method; it registers {found}.",
+            advice='Decorate one function `unlearn(task, parameters)` with @method("name", label="…", reads={…}).',
+        )
+    return methods[0]
+
+
+def check(payload: Payload, inputs: Inputs, line: Line) -> None:
+    """Describe the method, then try every contract on tiny made-up scenarios and report each."""
+    entry = _entry(inputs, payload["name"])
+    line.send("described", record=entry.describe())
+    devices.settle(devices.pick("cpu"), 1)
+    build = registry.get("architecture", TRIED_ON).function
+    for result in contracts.results(entry, build):
+        line.send("contract", b"", **dataclasses.asdict(result))
+
+
+def parameters(payload: Payload, inputs: Inputs, line: Line) -> None:
+    """Let the method's own parameter model look at parameters that already fit its schema."""
+    model = _entry(inputs, payload["name"]).parameters
+    for given in payload["parameters"]:
+        faults: list[list[Any]] = []
+        try:
+            model.model_validate(given)
+        except pydantic.ValidationError as error:
+            faults = [[list(fault["loc"]), fault["msg"]] for fault in error.errors()]
+        line.send("judged", faults=faults)
+
+
+def unlearn(payload: Payload, inputs: Inputs, line: Line) -> None:
+    """Apply the method to the base; the weights after each epoch and at the end go back over the line."""
+    device = devices.pick(payload["device"])
+    devices.settle(device, math.prod(payload["image_shape"]))
+    partition = _known(partitions.from_arrays(load_arrays(inputs["partition"])))
+    reads = frozenset(payload["reads"])
+    images = _images(inputs["dataset"], partition, reads, device, payload["precision"])
+    model = weights.build(payload["architecture"], tuple(payload["image_shape"]), partition.classes, seed=0)
+    model = devices.place(model, device, payload["precision"])
+    weights.fit(model, load(inputs["base"]), architecture=payload["architecture"])
+    entry = _entry(inputs, payload["name"])
+    chosen = entry.parameters.model_validate(payload["parameters"])
+
+    def snapshot(epoch: int, loss: float) -> None:
+        known = None if not math.isfinite(loss) else loss
+        line.ask("epoch", _packed(task), epoch=epoch, loss=known, seconds=task.stopwatch.seconds)
+
+    task = Task(
+        model,
+        images,
+        partition,
+        device,
+        seed=payload["seed"],
+        reads=reads,
+        augmentation=payload["augmentation"],
+        progress=Progress(lambda _key, event: line.send("progress", event=event)),
+        snapshot=snapshot,
+    )
+    line.send("begin")
+    with task.stopwatch.measure("run"):
+        entry.function(task, chosen)
+    counts = {"samples_seen": float(task.samples_seen), "steps": float(task.steps)}
+    line.send("weights", _packed(task), counts=counts, seconds=task.stopwatch.seconds)
+
+
+def _packed(task: Task) -> bytes:
+    return bytes(save(weights.state(task.model)))
+
+
+def _known(partition: Partition) -> Partition:
+    """Return the partition without its test samples: no method has any use for them."""
+    none = np.zeros(0, dtype=np.int64)
+    return dataclasses.replace(
+        partition, test_indices=none, test_labels=none, test_match=np.zeros(0, dtype=np.bool_)
+    )  # fmt: skip
+
+
+def _images(
+    file: bytes, partition: Partition, reads: frozenset[str], device: devices.Device, precision: Any
+) -> image_store.DeviceImages:
+    """Bring the training images to the device; of parts that were not declared nothing is left in them."""
+    train = load_arrays(file)["train_images"][partition.train_indices]
+    images = image_store.load(train, train[:0], partition, device, precision)
+    shown = partition.positions(*(reads & {"retain", "forget", "validation"}))
+    hidden = np.setdiff1d(np.arange(len(train)), shown)
+    rows = torch.from_numpy(hidden).to(images.pixels.device)
+    images.pixels[rows] = 0
+    images.labels[rows] = 0
+    return images
+
+
+TASKS = {"check": check, "parameters": parameters, "unlearn": unlearn}

@@ -1,1 +1,0 @@
-"""Jobs, runs and the worker processes that carry them out."""

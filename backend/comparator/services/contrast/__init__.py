@@ -1,0 +1,1 @@
+"""What the Contrast stage shows of two models."""

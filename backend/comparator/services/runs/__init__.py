@@ -1,0 +1,1 @@
+"""Runs: planned, queued, listed, grouped, imported, deleted."""

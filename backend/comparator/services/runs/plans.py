@@ -1,0 +1,171 @@
+"""Requests for runs: what is wrong is refused, grids and seeds are expanded into plans."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any, Protocol
+
+import jsonschema
+
+from comparator.catalog.catalog import Catalog
+from comparator.errors import InvalidInput, joined, named_at
+from comparator.identifiers import canonical
+
+Row = dict[str, Any]
+MOST_RUNS = 1000
+LARGEST_EXACT = 2**53
+
+
+class Request(Protocol):
+    """What a person asks for; see ``api.schemas_runs.RunRequest``."""
+
+    @property
+    def kind(self) -> str:
+        """original, retrained or unlearned."""
+
+    scenario: str
+    method: str | None
+    parameters: dict[str, Any]
+    grid: dict[str, list[Any]]
+    seeds: list[int]
+    base: str | None
+    repeat: bool
+
+    def model_dump(self, *, mode: str) -> Row:
+        """Return the request as JSON."""
+
+
+def expand(catalog: Catalog, request: Request, scenario: Row) -> list[Row]:
+    """Return one plan for each point of the grid and each seed; everything that is wrong is refused."""
+    _require_finite(request)
+    own_base = trains_own_base(catalog, request)
+    if request.kind != "unlearned" and not own_base:
+        for name in ("method", "parameters", "grid", "base"):
+            if getattr(request, name):
+                raise InvalidInput(
+                    f"A run of kind “{request.kind}” takes no {name}: the scenario's recipe says how it is trained.",
+                    advice=f"Leave {name} out, or ask for kind “unlearned”.",
+                    fields=[((name,), f"not for kind {request.kind}")],
+                )
+        points: list[Row] = [{}]
+        version = None
+    else:
+        record = _method(catalog, request, scenario)
+        points = _points(record, request)
+        version = record["version"]
+    if own_base and request.base:
+        raise InvalidInput(
+            f"{record['label']} trains its own base, one for each seed and setting.",
+            advice="Leave `base` out.",
+            fields=[(("base",), "not for this method")],
+        )
+    if len(points) * len(request.seeds) > MOST_RUNS:
+        raise InvalidInput(
+            f"The request asks for {len(points) * len(request.seeds):,} runs; at most {MOST_RUNS:,} go into one.",
+            advice="Give fewer values or seeds.",
+        )
+    if len(set(request.seeds)) < len(request.seeds):
+        raise InvalidInput("Seeds are repeated.", advice="Give each seed once.", fields=[(("seeds",), "repeated")])
+    return [
+        {"kind": request.kind, "method": request.method, "method_version": version, "parameters": point, "seed": seed}
+        for point, seed in itertools.product(points, request.seeds)
+    ]
+
+
+def trains_own_base(catalog: Catalog, request: Request) -> bool:
+    """Tell whether the request is for a method that trains the originals and retrained models it is compared with."""
+    if not request.method:
+        return False
+    with named_at("method"):
+        return bool(catalog.record("methods", request.method).get("own_base"))
+
+
+def _require_finite(request: Request) -> None:
+    """Refuse NaN and infinity, which JSON does not know but some senders write."""
+    values = [(("parameters", name), value) for name, value in request.parameters.items()]
+    values += [(("grid", name), value) for name, several in request.grid.items() for value in several]
+    for place, value in values:
+        try:
+            canonical(value)
+        except ValueError:
+            raise InvalidInput(
+                f"{place[1]} is not a finite number.", advice="Give a number.", fields=[(place, "not finite")]
+            ) from None
+
+
+def _method(catalog: Catalog, request: Request, scenario: Row) -> Row:
+    """Return the record of the method, or say why it cannot serve this scenario."""
+    if not request.method:
+        raise InvalidInput("Which method?", advice="Give `method`.", fields=[(("method",), "is missing")])
+    with named_at("method"):
+        record = catalog.record("methods", request.method)
+    kind = scenario["content"]["forget"]["kind"]
+    if "any" not in record["forget"] and kind not in record["forget"]:
+        raise InvalidInput(
+            f"{record['label']} cannot serve a forget set of kind “{kind}”.",
+            advice=f"It serves: {', '.join(record['forget'])}.",
+            fields=[(("method",), "does not fit the forget set")],
+        )
+    if _needs_validation(record, request) and not scenario["sizes"]["validation"]:
+        raise InvalidInput(
+            f"{record['label']} needs validation samples; this scenario holds none out.",
+            advice="Make a scenario with splits.validation above 0.",
+            fields=[(("method",), "needs validation samples")],
+        )
+    return record
+
+
+def _needs_validation(record: Row, request: Request) -> bool:
+    """Tell whether the method reads validation samples, always or with a switch that the request turns on."""
+    switch = record.get("reads_if", {}).get("validation")
+    asked = switch and (request.parameters.get(switch) or any(request.grid.get(switch, [])))
+    return "validation" in record["reads"] or bool(asked)
+
+
+def _points(record: Row, request: Request) -> list[Row]:
+    """Return the parameters of each point of the grid, with defaults filled in and checked against the schema."""
+    schema = record["parameters"]
+    defaults = {name: field["default"] for name, field in schema["properties"].items() if "default" in field}
+    both = set(request.parameters) & set(request.grid)
+    if both:
+        name = sorted(both)[0]
+        raise InvalidInput(
+            f"{name} stands in parameters and in grid.",
+            advice="Give it once.",
+            fields=[(("grid", name), "given twice")],
+        )
+    for name, values in request.grid.items():
+        if not values or len({canonical(value) for value in values}) < len(values):
+            raise InvalidInput(
+                f"The grid of {name} is empty or repeats a value.",
+                advice="Give each value once.",
+                fields=[(("grid", name), "empty or repeated")],
+            )
+    names = list(request.grid)
+    points = [
+        {**defaults, **request.parameters, **dict(zip(names, values, strict=True))}
+        for values in itertools.product(*request.grid.values())
+    ]
+    points = [{name: _typed(value, schema["properties"].get(name, {})) for name, value in p.items()} for p in points]
+    validator = jsonschema.Draft202012Validator(schema)
+    for point in points:
+        faults = [(_place(fault, request), fault.message) for fault in validator.iter_errors(point)]
+        if faults:
+            shown = joined(faults, skip=1, whole="parameters")
+            raise InvalidInput(f"{record['label']}: {shown}", advice="Correct the parameters.", fields=faults)
+    return points
+
+
+def _typed(value: Any, field: Row) -> Any:
+    """Write a number as its parameter's type does: 1 and 1.0 are the same request."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    types = {option.get("type") for option in field.get("anyOf", [field])}
+    if "number" in types:
+        return float(value) if abs(value) < LARGEST_EXACT else value
+    return int(value) if "integer" in types and isinstance(value, float) and value.is_integer() else value
+
+
+def _place(fault: jsonschema.ValidationError, request: Request) -> tuple[str | int, ...]:
+    path = tuple(fault.absolute_path)
+    return ("grid" if path and path[0] in request.grid else "parameters", *path)

@@ -1,0 +1,1 @@
+"""Scenarios: preview, create, list; their titles, their architectures, and near-duplicates."""

@@ -1,0 +1,42 @@
+"""A data base that is locked or full for a while costs no result: what could not be written is written later."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from sqlalchemy.exc import OperationalError
+
+log = logging.getLogger(__name__)
+
+RETRY_SECONDS = 2.0
+TRANSIENT = ("is locked", "disk is full")
+
+
+def is_transient(error: OperationalError) -> bool:
+    """Tell whether a fault of the data base ends without us: somebody else holds it, or the disk has no room now."""
+    return any(text in str(error).lower() for text in TRANSIENT)
+
+
+def until_stored(what: str, write: Callable[[], None], halt: threading.Event, *, on_any_fault: bool = False) -> bool:
+    """Write until it works; return whether it did before ``halt``.
+
+    Other faults than a locked or full data base are raised, unless writing goes on after every one (``on_any_fault``).
+    """
+    tries = 0
+    while not halt.is_set():
+        tries += 1
+        try:
+            write()
+        except OperationalError as error:
+            if not (on_any_fault or is_transient(error)):
+                raise
+            if tries == 1:
+                log.exception("%s could not be stored; trying again until it is", what)
+            halt.wait(RETRY_SECONDS)
+        else:
+            if tries > 1:
+                log.info("%s is stored after %d tries", what, tries)
+            return True
+    return False
