@@ -209,7 +209,7 @@ def test_a_package_that_is_installed_brings_every_kind(tmp_path: Path) -> None:
     code = """
         import json
         from comparator import registry
-        from comparator.runs import catalog
+        from comparator.catalog import catalog
         names = {kind: [entry.name for entry in registry.entries(kind)] for kind in registry.kinds()}
         print(json.dumps({"names": names, "version": catalog.fingerprint()}))
     """
@@ -294,8 +294,8 @@ def test_describing_everything_needs_no_data_and_no_network(tmp_path: Path) -> N
         def refuse(*_):
             raise AssertionError("the network was asked")
         socket.socket.connect = refuse
-        from comparator.runs.tasks import TASKS
-        found = TASKS["catalog"]({}, lambda *_: None)
+        from comparator.catalog import build
+        found = build.described()
         assert all(found.values()), found.keys()
     """
     subprocess.run([sys.executable, "-c", textwrap.dedent(code)], check=True, cwd=tmp_path)
@@ -303,8 +303,8 @@ def test_describing_everything_needs_no_data_and_no_network(tmp_path: Path) -> N
 
 def test_the_shipped_catalogue_fits_the_files() -> None:
     shipped = json.loads(catalog.SHIPPED.read_text())
-    assert shipped["version"] == catalog.fingerprint(), "run `python -m comparator.runs.catalog` and commit the result"
-    built = build.catalog({}, lambda *_: None)
+    assert shipped["version"] == catalog.fingerprint(), "run `python -m comparator.catalog.build` and commit the result"
+    built = build.described()
     assert {**json.loads(json.dumps(built)), "version": shipped["version"]} == shipped
 
 

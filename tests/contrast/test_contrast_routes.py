@@ -171,12 +171,12 @@ def test_a_cancelled_map_is_not_queued_again_by_asking(client: TestClient) -> No
 
 
 @pytest.mark.parametrize(
-    ("path", "limit"), [("/similarity", "likeness.AT_ONCE_PRODUCTS"), ("/moved", "movers.AT_ONCE_DISTANCES")]
+    ("path", "limit"), [("/similarity", "similarity.AT_ONCE_PRODUCTS"), ("/moved", "moved.AT_ONCE_DISTANCES")]
 )
 def test_what_takes_long_comes_from_a_worker(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, path: str, limit: str
 ) -> None:
-    monkeypatch.setattr(f"comparator.runs.contrast.{limit}", 0)
+    monkeypatch.setattr(f"comparator.services.contrast.{limit}", 0)
     waiting = get(client, path, 202, a="changed", b="single")
     finished = wait(client, waiting)
     assert finished["state"] == "succeeded", finished["error"]

@@ -12,9 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from comparator.custom_methods import check
+from comparator.custom_methods import TASKS, check
 from comparator.errors import ComparatorError
-from comparator.runs.custom import TASKS
 from comparator.sandbox import frames, landlock, level, probing
 from comparator.sandbox.host import Sandbox, _environment
 from comparator.sandbox.limits import Limits

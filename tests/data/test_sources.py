@@ -12,6 +12,7 @@ import pytest
 
 from comparator.data import cifar10, cifar100, fashion_mnist, mnist, svhn
 from comparator.errors import InvalidInput, Unavailable
+from comparator.jobs.payloads import Prepare
 from comparator.store import artifacts
 from comparator.worker.prepare_dataset import named_for, prepare
 
@@ -180,9 +181,8 @@ def test_only_folders_named_for_a_data_set_are_searched(tmp_path: Path) -> None:
     assert list(named_for("mnist", folders)) == []
 
 
-def payload(tmp_path: Path, name: str) -> dict[str, object]:
-    folder = str(tmp_path)
-    return {"dataset": name, "folder": folder, "local_folders": [], "target": str(tmp_path / "store")}
+def payload(tmp_path: Path, name: str) -> Prepare:
+    return Prepare(dataset=name, folder=str(tmp_path), local_folders=[], target=str(tmp_path / "store"))
 
 
 def test_preparation_stores_images_metadata_origin_and_hashes(tmp_path: Path) -> None:

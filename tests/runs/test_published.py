@@ -12,6 +12,7 @@ import torch
 import tiny_published
 from comparator.data import fetch
 from comparator.errors import NotFound, Unavailable
+from comparator.jobs.payloads import Fetch
 from comparator.models import weights
 from comparator.scenario import Normalisation, Recipe
 from comparator.services import published
@@ -47,7 +48,7 @@ def test_a_recipe_without_a_normalisation_is_what_it_was() -> None:
 
 def test_without_network_the_message_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetch, "from_hub", lambda *_arguments, **_options: None)
-    payload = {"files": [["somebody/tiny", "tiny.pth", ""]], "target": str(tmp_path)}
+    payload = Fetch(files=[["somebody/tiny", "tiny.pth", ""]], target=str(tmp_path))
     with pytest.raises(Unavailable, match=r"tiny\.pth could not be fetched from the Hub's somebody/tiny") as caught:
         worker_fetch.fetch_files(payload, lambda *_: None)
     assert "name the folder that holds them" in caught.value.advice

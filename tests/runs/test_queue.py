@@ -19,12 +19,14 @@ from sqlalchemy.exc import OperationalError
 from comparator.api.schemas_jobs import JobOut
 from comparator.errors import DiskFull, InvalidInput, Unavailable
 from comparator.jobs import queue as job_queue
+from comparator.jobs.kinds import EVALUATE, JOB_KINDS, PROJECTION, RUN, SIMILARITY, SLICE, JobKind, Lane
 from comparator.jobs.on_demand import Waiting, wait_for
 from comparator.services.runs import plans, submit
 from comparator.settings import Settings
 from comparator.store.schema import epoch, job, run, scenario
 from comparator.store.workspace import Workspace, open_workspace
 from comparator.supervisor import outcomes
+from comparator.supervisor.pace import Pace
 from comparator.supervisor.supervisor import Supervisor
 from live import until
 
@@ -86,7 +88,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Works
 
 def queue(workspace: Workspace, *, needs: tuple[str, ...] = (), kind: str = "evaluate") -> str:
     with workspace.write() as connection:
-        return job_queue.enqueue(connection, kind, f"a job of kind {kind}", scenario="s", needs=needs)
+        return job_queue.enqueue(connection, JOB_KINDS[kind], f"a job of kind {kind}", scenario="s", needs=needs)
 
 
 def put(workspace: Workspace, identifier: str, **values: Any) -> None:
@@ -95,12 +97,12 @@ def put(workspace: Workspace, identifier: str, **values: Any) -> None:
 
 
 @pytest.fixture
-def supervisor(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Supervisor]:
-    monkeypatch.setattr("comparator.runs.supervisor.refresh", lambda *_: None)
-    monkeypatch.setattr("comparator.runs.supervisor.assemble.payload", lambda *args: {"kind": args[2]["kind"]})
-    monkeypatch.setattr("comparator.runs.patience.RETRY_SECONDS", 0.05)
+def supervisor(workspace: Workspace) -> Iterator[Supervisor]:
     settings = Settings(workspace=workspace.folder, shipped=False)
-    found = Supervisor(workspace, settings, executor=Executor())
+    found = Supervisor(
+        workspace, settings, executor=Executor(), pace=Pace(retry=0.05, heartbeat=0.02),
+        order=lambda _workspace, _settings, claimed: {"kind": claimed["kind"], "payload": {}},
+    )  # fmt: skip
     yield found
     found.stop()
 
@@ -119,7 +121,7 @@ def test_what_was_running_is_queued_again_once(workspace: Workspace, supervisor:
         put(workspace, identifier, state="running", pid=None)
         supervisor.recover()
         assert job_queue.get(workspace, identifier)["state"] == state
-    job_queue.resume(workspace, supervisor, identifier)
+    job_queue.resume(workspace, identifier, supervisor.wake)
     put(workspace, identifier, state="running", pid=None)
     supervisor.recover()
     assert job_queue.get(workspace, identifier)["state"] == "queued", "a person's resume starts the count again"
@@ -164,8 +166,8 @@ def test_jobs_start_by_priority_then_age_and_after_what_they_need(workspace: Wor
 
 def test_tables_do_not_wait_behind_maps_nor_models(workspace: Workspace) -> None:
     with workspace.write() as connection:
-        queued = {kind: job_queue.enqueue(connection, kind, kind) for kind in ("evaluate", "projection", "similarity")}
-    lanes: dict[job_queue.Lane, str] = {"tables": "similarity", "maps": "projection", "models": "evaluate"}
+        queued = {kind: job_queue.enqueue(connection, kind, kind.name) for kind in (EVALUATE, PROJECTION, SIMILARITY)}
+    lanes: dict[Lane, JobKind[Any]] = {"tables": SIMILARITY, "maps": PROJECTION, "models": EVALUATE}
     for lane, kind in lanes.items():
         assert job_queue.claim(workspace, "cpu", lane)["id"] == queued[kind]
         assert job_queue.claim(workspace, "cpu", lane) is None
@@ -199,7 +201,7 @@ def test_a_result_that_finds_the_disk_full_is_stored_once_there_is_room(
             raise OperationalError("insert", {}, Exception("database or disk is full"))
         real(*args)
 
-    monkeypatch.setattr(outcomes, "result", full_twice)
+    monkeypatch.setattr(outcomes, "store", full_twice)
     supervisor._executor.workers = [Played(RESULT), Played(RESULT)]
     first, second = queue(workspace), queue(workspace)
     supervisor.start()
@@ -237,7 +239,6 @@ def test_a_data_base_that_somebody_else_holds_costs_no_training(
 ) -> None:
     """Another program holds the file, for much longer than a writer waits: a heartbeat, epochs and a result meet it."""
     worker = Training(epochs)
-    monkeypatch.setattr("comparator.runs.watching.HEARTBEAT_SECONDS", 0.02)
     monkeypatch.setattr(supervisor._executor, "start", lambda payload, line=None: (
         worker if payload["kind"] == "run" else Played({"type": "result", "result": {"slots": ["cpu"]}})
     ))  # fmt: skip
@@ -248,7 +249,7 @@ def test_a_data_base_that_somebody_else_holds_costs_no_training(
                 group_key="r", status="queued", cost={}, provenance={}, created=time.time(),
             )
         )  # fmt: skip
-        identifier = job_queue.enqueue(connection, "run", "a run", scenario="s", run_id="r")
+        identifier = job_queue.enqueue(connection, RUN, "a run", scenario="s", run_id="r")
     supervisor.start()
     until(lambda: worker.said >= 2)
     with closing(sqlite3.connect(workspace.folder / "comparator.sqlite", isolation_level=None)) as other:
@@ -341,10 +342,10 @@ def test_a_queue_at_its_limit_refuses_more(workspace: Workspace) -> None:
 
 
 def test_asking_for_views_fills_the_queue_no_further_than_its_limit(workspace: Workspace) -> None:
-    host = SimpleNamespace(settings=Settings(workspace=workspace.folder, queue_limit=2), wake=lambda: None)
-
     def ask(number: int) -> Waiting:
-        return wait_for(workspace, host, "slice", "Metrics", "s", {"number": number}, again=True)
+        return wait_for(
+            workspace, SLICE, "Metrics", "s", {"number": number}, again=True, queue_limit=2, wake=lambda: None
+        )
 
     first, _ = ask(0), ask(1)
     with pytest.raises(Unavailable, match="would pass the limit of 2"):

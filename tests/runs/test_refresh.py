@@ -66,7 +66,7 @@ def evaluated(*, partial: bool = False) -> Evaluation:
 def start(workspace: Workspace, evaluation: Evaluation) -> list[Any]:
     """Store an evaluation, start, and return the evaluations that are queued."""
     with workspace.write() as connection:
-        outcomes.store_evaluations(connection, {"r": evaluation.pack(evaluation, workspace.artifacts)})
+        outcomes.store_evaluations(connection, {"r": pack(evaluation, workspace.artifacts)})
     return again(workspace)
 
 

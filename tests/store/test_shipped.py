@@ -91,7 +91,7 @@ def test_a_run_that_a_person_deleted_stays_deleted(workspace: Workspace) -> None
 
 
 def test_shipped_values_have_the_formulas_of_this_program(workspace: Workspace) -> None:
-    catalog = json.loads((Path(shipped.__file__).parents[1] / "runs" / "catalog.json").read_text())
+    catalog = json.loads((Path(shipped.__file__).parents[1] / "catalog" / "catalog.json").read_text())
     shipped.bring(workspace)
     with workspace.read() as connection:
         found = connection.execute(select(metric.c.name, metric.c.version).distinct()).all()

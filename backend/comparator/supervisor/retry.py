@@ -10,7 +10,6 @@ from sqlalchemy.exc import OperationalError
 
 log = logging.getLogger(__name__)
 
-RETRY_SECONDS = 2.0
 TRANSIENT = ("is locked", "disk is full")
 
 
@@ -19,8 +18,10 @@ def is_transient(error: OperationalError) -> bool:
     return any(text in str(error).lower() for text in TRANSIENT)
 
 
-def until_stored(what: str, write: Callable[[], None], halt: threading.Event, *, on_any_fault: bool = False) -> bool:
-    """Write until it works; return whether it did before ``halt``.
+def until_stored(
+    what: str, write: Callable[[], None], halt: threading.Event, pause: float, *, on_any_fault: bool = False
+) -> bool:
+    """Write until it works, with ``pause`` seconds between tries; return whether it did before ``halt``.
 
     Other faults than a locked or full data base are raised, unless writing goes on after every one (``on_any_fault``).
     """
@@ -34,7 +35,7 @@ def until_stored(what: str, write: Callable[[], None], halt: threading.Event, *,
                 raise
             if tries == 1:
                 log.exception("%s could not be stored; trying again until it is", what)
-            halt.wait(RETRY_SECONDS)
+            halt.wait(pause)
         else:
             if tries > 1:
                 log.info("%s is stored after %d tries", what, tries)

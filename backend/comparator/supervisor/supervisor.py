@@ -36,11 +36,13 @@ from comparator.store.schema import job
 from comparator.store.workspace import Workspace, is_alive
 from comparator.supervisor import assemble, maintenance, outcomes, retry
 from comparator.supervisor.executor import Executor, LocalExecutor, Worker
-from comparator.supervisor.watch import GRACE_SECONDS, POLL_SECONDS, Watch
+from comparator.supervisor.pace import Pace
+from comparator.supervisor.watch import Watch
 
 log = logging.getLogger(__name__)
 
 VIEWS_DEVICE, TRY_SANDBOX_AFTER_SECONDS = "cpu", 1.0
+DEFAULT_PACE = Pace()
 P = TypeVar("P")
 
 
@@ -54,6 +56,8 @@ class Supervisor:
         *,
         executor: Executor | None = None,
         changed: Callable[[], None] = lambda: None,
+        order: Callable[[Workspace, Settings, queue.Row], queue.Row] = assemble.order,
+        pace: Pace = DEFAULT_PACE,
     ) -> None:
         self.workspace, self.settings = workspace, settings
         self.device: dict[str, Any] | None = None
@@ -67,7 +71,7 @@ class Supervisor:
         self.sandbox = Sandbox(custom_methods.TASKS)
         self.sandbox_level: Level | None = None
         self._executor = executor or LocalExecutor()
-        self._changed = changed
+        self._changed, self._order, self._pace = changed, order, pace
         self._wake, self._halt = threading.Condition(), threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -87,7 +91,7 @@ class Supervisor:
         self._halt.set()
         self.wake()
         for thread in self._threads:
-            thread.join(timeout=GRACE_SECONDS + 2)
+            thread.join(timeout=self._pace.grace + 2)
         self._executor.close()
         self.sandbox.close()
 
@@ -105,7 +109,7 @@ class Supervisor:
             raise Unavailable(f"No worker could be started: {error}", advice="Start the server again.") from error
         deadline = time.monotonic() + seconds
         while not self._halt.is_set() and time.monotonic() < deadline:
-            messages = worker.receive(POLL_SECONDS)
+            messages = worker.receive(self._pace.poll)
             for message in messages or []:
                 if message["type"] == "result":
                     return message["result"]
@@ -171,7 +175,7 @@ class Supervisor:
                 claimed = queue.claim(self.workspace, device, lane)
             except OperationalError:
                 log.exception("the queue could not be read or written; trying again")
-                self._halt.wait(retry.RETRY_SECONDS)
+                self._halt.wait(self._pace.retry)
                 continue
             self._changed()
             if claimed is None:
@@ -188,18 +192,19 @@ class Supervisor:
     def _settle(self, identifier: str, fault: dict[str, Any]) -> None:
         """End a job as failed; on a full disk that takes until there is room, or until the next start."""
         end = partial(self._end, identifier, "failed", fault)
-        retry.until_stored(f"the end of job {identifier}", end, self._halt, on_any_fault=True)
+        retry.until_stored(f"the end of job {identifier}", end, self._halt, self._pace.retry, on_any_fault=True)
 
     def _carry_out(self, claimed: queue.Row) -> None:
         """Start a worker for a job and store what it sends until it ends."""
         if self.fault and claimed["kind"] == RUN.name:
             raise self.fault
         self.workspace.require_space(self.settings.free_bytes)
-        order = assemble.order(self.workspace, self.settings, claimed)
+        order = self._order(self.workspace, self.settings, claimed)
         worker = self._executor.start(order, self.sandbox.line() if order["payload"].get("custom") else None)
-        watch = Watch(self.workspace, claimed, worker, self._halt, self._changed)
+        watch = Watch(self.workspace, claimed, worker, self._halt, self._changed, self._pace)
         try:
-            retry.until_stored(f"the worker of job {claimed['id']}", partial(self._note, claimed, worker), self._halt)
+            note = partial(self._note, claimed, worker)
+            retry.until_stored(f"the worker of job {claimed['id']}", note, self._halt, self._pace.retry)
             watch.follow()
         except Exception:
             worker.kill()
@@ -212,7 +217,7 @@ class Supervisor:
         if outcome is None:
             outcome = {"type": "error", "error": failures.died(code)}
         conclude = partial(self._conclude, claimed, outcome)
-        retry.until_stored(f"the result of job {claimed['id']}", conclude, self._halt)
+        retry.until_stored(f"the result of job {claimed['id']}", conclude, self._halt, self._pace.retry)
 
     def _note(self, claimed: queue.Row, worker: Worker) -> None:
         """Write down which process carries out a job."""

@@ -15,10 +15,10 @@ from comparator.store.schema import job
 from comparator.store.workspace import Workspace
 from comparator.supervisor import outcomes, retry
 from comparator.supervisor.executor import Worker
+from comparator.supervisor.pace import Pace
 
 log = logging.getLogger(__name__)
 
-POLL_SECONDS, GRACE_SECONDS, HEARTBEAT_SECONDS, SILENT_SECONDS = 0.05, 3.0, 5.0, 60.0
 FINAL, STEPS = ("result", "error", "cancelled"), ("progress", "epoch")
 Row = dict[str, Any]
 
@@ -30,12 +30,18 @@ class Watch:
     """
 
     def __init__(
-        self, workspace: Workspace, claimed: Row, worker: Worker, halt: threading.Event, changed: Callable[[], None]
+        self,
+        workspace: Workspace,
+        claimed: Row,
+        worker: Worker,
+        halt: threading.Event,
+        changed: Callable[[], None],
+        pace: Pace,
     ) -> None:
         self.outcome: Row | None = None
         self.cancelled = False
         self._workspace, self._claimed, self._worker, self._halt = workspace, claimed, worker, halt
-        self._changed = changed
+        self._changed, self._pace = changed, pace
         self._steps: list[Row] = []
         self._asked_at = self._retry_at = 0.0
         self._heard = self._stored = time.time()
@@ -43,7 +49,7 @@ class Watch:
 
     def follow(self) -> None:
         """Take messages until the worker closes its side; it is ended if it is told to stop and does not."""
-        while (messages := self._worker.receive(POLL_SECONDS)) is not None:
+        while (messages := self._worker.receive(self._pace.poll)) is not None:
             self._take(messages)
             self._try(self._write_steps)
             self._try(self._beat)
@@ -53,9 +59,9 @@ class Watch:
                 if self._halt.is_set():
                     self._worker.kill()
                     return
-            if self.cancelled and time.monotonic() - self._asked_at > GRACE_SECONDS:
+            if self.cancelled and time.monotonic() - self._asked_at > self._pace.grace:
                 self._worker.kill()
-        retry.until_stored(f"progress of job {self._claimed['id']}", self._write_steps, self._halt)
+        retry.until_stored(f"progress of job {self._claimed['id']}", self._write_steps, self._halt, self._pace.retry)
 
     def _take(self, messages: list[Row]) -> None:
         """Keep the first final message, every epoch, and the newest progress."""
@@ -77,7 +83,7 @@ class Watch:
             if not retry.is_transient(error):
                 raise
             log.warning("job %s: %s; its worker goes on, and this is tried again", self._claimed["id"], error.orig)
-            self._retry_at = time.monotonic() + retry.RETRY_SECONDS
+            self._retry_at = time.monotonic() + self._pace.retry
             return None
 
     def _write_steps(self) -> None:
@@ -91,11 +97,11 @@ class Watch:
     def _beat(self) -> None:
         """Store when the worker was last heard, every few seconds; say once that it is silent."""
         identifier = self._claimed["id"]
-        silent = time.time() - self._heard > SILENT_SECONDS
+        silent = time.time() - self._heard > self._pace.silent
         if silent and not self._silent:
-            log.warning("the worker of job %s has said nothing for %d s", identifier, SILENT_SECONDS)
+            log.warning("the worker of job %s has said nothing for %d s", identifier, self._pace.silent)
         self._silent = silent
-        if self._heard - self._stored > HEARTBEAT_SECONDS:
+        if self._heard - self._stored > self._pace.heartbeat:
             with self._workspace.write() as connection:
                 connection.execute(update(job).where(job.c.id == identifier).values(heartbeat=self._heard))
             self._stored = self._heard

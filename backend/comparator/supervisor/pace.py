@@ -1,0 +1,18 @@
+"""How long the supervisor waits for what; tests give it shorter times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds: between looks at a worker, before a cancelled worker is ended, between stored signs of life, until a
+    worker counts as silent, and between two tries at a data base that is locked or full.
+    """
+
+    poll: float = 0.05
+    grace: float = 3.0
+    heartbeat: float = 5.0
+    silent: float = 60.0
+    retry: float = 2.0
