@@ -85,11 +85,11 @@ def test_the_methods_of_the_readme_keep_the_contracts(
     (tmp_path / f"readme_{name}.py").write_text(text)
     monkeypatch.syspath_prepend(tmp_path)
     registry.load("method")
-    monkeypatch.setattr(registry, "_entries", dict(registry._entries))
-    __import__(f"readme_{name}")
-    entry = registry.get("method", name)
-    for check in contracts.CHECKS:
-        check(entry, contracts.World("class"), small_cnn.build)
+    with registry.undone():
+        __import__(f"readme_{name}")
+        entry = registry.METHODS.get(name)
+        for check in contracts.CHECKS:
+            check(entry, contracts.World("class"), small_cnn.build)
 
 
 def test_the_methods_are_those_of_the_registry() -> None:

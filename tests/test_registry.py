@@ -9,15 +9,18 @@ import os
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from comparator import registry
+from comparator import attack, group_metric, method, metric, registry
 from comparator.api.context import Name
 from comparator.catalog import build, catalog
 from comparator.errors import NotFound
+from comparator.facts import Facts
 from comparator.parameters import Field, Params
 
 EVERYTHING = [(kind, entry) for kind in registry.kinds() for entry in registry.entries(kind)]
@@ -54,12 +57,11 @@ def constant(view):
 
 
 @pytest.fixture
-def clean(monkeypatch: pytest.MonkeyPatch):
+def clean() -> Iterator[None]:
     """Let a test register things that are gone afterwards."""
-    monkeypatch.setattr(registry, "_entries", dict(registry._entries))
-    monkeypatch.setattr(registry, "_loaded", set(registry._loaded))
     modules = set(sys.modules)
-    yield
+    with registry.undone():
+        yield
     for name in set(sys.modules) - modules:
         del sys.modules[name]
 
@@ -86,24 +88,8 @@ def test_defaults_are_valid_and_the_catalogue_record_is_json(kind: str, entry: r
     if not required:
         defaults = entry.parameters()
         assert entry.parameters.model_validate(defaults.model_dump(mode="json")) == defaults
-    for preset in entry.facts.get("presets", {}).values():
+    for preset in (getattr(entry.facts, "presets", None) or {}).values():
         entry.parameters.model_validate(preset)
-
-
-@pytest.mark.parametrize("entry", list(registry.entries("metric")), ids=lambda entry: entry.name)
-def test_every_metric_has_definition_formula_and_direction(entry: registry.Entry) -> None:
-    assert entry.facts["definition"].strip()
-    assert entry.facts["formula"].strip()
-    assert entry.facts["direction"] in {"higher", "lower", "closest_to_retrained", "none"}
-    low, high = entry.facts["bounds"]
-    assert low is None or high is None or low < high
-
-
-@pytest.mark.parametrize("entry", list(registry.entries("attack")), ids=lambda entry: entry.name)
-def test_every_attack_names_its_question_and_direction(entry: registry.Entry) -> None:
-    assert entry.facts["game"].strip()
-    assert entry.facts["formula"].strip()
-    assert entry.facts["direction"] in {"higher", "lower", "closest_to_retrained", "none"}
 
 
 @pytest.mark.parametrize("kind", registry.kinds())
@@ -123,8 +109,8 @@ def test_a_file_in_the_folder_of_its_kind_is_found(
     (package / "halve.py").write_text(METHOD)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setitem(registry.FOLDERS, "method", "dropped")
-    registry._loaded.discard("method")
-    found = registry.get("method", "halve").describe()
+    with registry.undone(reload=("method",)):
+        found = registry.get("method", "halve").describe()
     assert found["label"] == "Halve"
     assert found["summary"] == "Halve the weights."
     assert found["citation"] == "Halve the last layer (nobody, nowhere, 2026)."
@@ -139,8 +125,8 @@ def test_an_installed_package_registers_through_its_entry_point(
     monkeypatch.syspath_prepend(tmp_path)
     point = importlib.metadata.EntryPoint("some", "some_plugin", registry.ENTRY_POINTS)
     monkeypatch.setattr(registry, "entry_points", lambda group: [point] if group == registry.ENTRY_POINTS else [])
-    registry._loaded.discard("metric")
-    assert registry.get("metric", "constant").describe()["formula"] == "7"
+    with registry.undone(reload=("metric",)):
+        assert registry.get("metric", "constant").describe()["formula"] == "7"
 
 
 def test_a_plug_in_that_cannot_be_imported_is_named_and_hides_no_other(
@@ -149,14 +135,12 @@ def test_a_plug_in_that_cannot_be_imported_is_named_and_hides_no_other(
     (tmp_path / "good_plugin.py").write_text(METRIC)
     (tmp_path / "broken_plugin.py").write_text("import a_library_that_is_missing\n")
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(registry, "_broken", set())
     points = [
         importlib.metadata.EntryPoint(name, module, registry.ENTRY_POINTS)
         for name, module in (("theirs", "broken_plugin"), ("absent", "no_such_plugin"), ("some", "good_plugin"))
     ]
     monkeypatch.setattr(registry, "entry_points", lambda group: points if group == registry.ENTRY_POINTS else [])
-    registry._loaded.clear()
-    with caplog.at_level(logging.ERROR):
+    with registry.undone(reload=registry.kinds()), caplog.at_level(logging.ERROR):
         names = {kind: [entry.name for entry in registry.entries(kind)] for kind in registry.kinds()}
     assert {"constant", "UA"} <= set(names["metric"])
     assert "scrub" in names["method"]
@@ -193,7 +177,8 @@ def seven(view):
     return 7.0
 
 
-@attack("guess", label="Guess", direction="lower", game="was it in?", formula="0.5")
+@attack("guess", label="Guess", direction="lower", game="was it in?", formula="0.5", needs=[],
+        threat_model="guesses")
 def guess(view, parameters: Params):
     """Guess."""
 '''
@@ -271,7 +256,7 @@ def test_parameters_without_a_model_are_refused_when_registering(clean: None) ->
         """Do something."""
 
     with pytest.raises(TypeError, match="derived from Params"):
-        registry.register("method", "careless", label="Careless")(unlearn)
+        registry.register("method", "careless", label="Careless", facts=Facts())(unlearn)
 
 
 def test_parameter_models_refuse_unknown_names_and_infinity() -> None:
@@ -311,12 +296,52 @@ def test_the_shipped_catalogue_fits_the_files() -> None:
 @pytest.mark.parametrize("name", ["", "two words", 'quo"ted', "../up", "-st", "a:b", "a.b", "ends\n", "a" * 81])
 def test_a_name_that_is_none_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="is no name of a metric"):
-        registry.register("metric", name, label="Odd")
+        registry.register("metric", name, label="Odd", facts=Facts())
 
 
 @pytest.mark.parametrize("name", ["Mine", "a" * 80, "B" + "x" * 70, "2nd-try_3"])
 def test_a_name_that_can_be_registered_can_stand_in_an_address(name: str, clean: None) -> None:
-    registry.register("attack", name, label="Mine")(lambda view: None)
+    registry.register("attack", name, label="Mine", facts=Facts())(lambda view: None)
     assert TypeAdapter(Name).validate_python(name) == name
     with pytest.raises(ValidationError):
         TypeAdapter(Name).validate_python(f"{name}.")
+
+
+MEASURED = {"label": "Odd", "direction": "none", "definition": "One.", "formula": "1"}
+
+
+@pytest.mark.parametrize(
+    ("decorate", "missing"),
+    [
+        (lambda: attack("odd", label="Odd", direction="none", game="was_it_in", formula="1"), "needs.*threat_model"),
+        (lambda: method("odd", label="Odd"), "reads"),
+        (lambda: method("odd", lable="Odd", label="Odd", reads=[]), "lable"),
+        (lambda: metric("odd", label="Odd", direction="none", definition="One."), "formula"),
+        (lambda: metric("odd", **MEASURED, slwo=True), "slwo"),
+        (lambda: group_metric("odd", **MEASURED), "fewest"),
+    ],
+)
+def test_what_a_decorator_must_be_given_it_demands_and_nothing_else_is_swallowed(decorate: Any, missing: str) -> None:
+    with pytest.raises(TypeError, match=missing):
+        decorate()
+
+
+@pytest.mark.parametrize(
+    ("decorate", "rule"),
+    [
+        (lambda: metric("odd", **{**MEASURED, "label": " "}), "no label"),
+        (lambda: metric("odd", **{**MEASURED, "direction": "up"}), "direction is one of higher, lower"),
+        (lambda: metric("odd", **{**MEASURED, "formula": ""}), "definition and a formula"),
+        (lambda: metric("odd", **MEASURED, bounds=(1.0, 0.0)), "lower bound"),
+        (lambda: group_metric("odd", **MEASURED, fewest=1), "2 ≤ fewest"),
+        (
+            lambda: attack(
+                "odd", label="O", direction="none", game="was_it_in", formula="1", needs=[], threat_model=""
+            ),
+            "give its threat model",
+        ),
+    ],
+)
+def test_facts_that_cannot_be_meant_are_refused_when_registering(decorate: Any, rule: str) -> None:
+    with pytest.raises(ValueError, match=rule):
+        decorate()

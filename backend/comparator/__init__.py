@@ -5,8 +5,8 @@ The names exported here are everything a plug-in file needs; none of them import
 
 from typing import TYPE_CHECKING
 
+from comparator.decorators import architecture, attack, dataset, forget_selector, group_metric, method, metric
 from comparator.parameters import Field, Params
-from comparator.registry import architecture, attack, dataset, forget_selector, group_metric, method, metric
 from comparator.version import __version__
 
 if TYPE_CHECKING:

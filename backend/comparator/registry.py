@@ -1,7 +1,8 @@
 """One typed registry for everything that can be added by a file: data sets, architectures, methods, metrics, attacks.
 
-A plug-in is a decorated function. Built-in files register exactly like a person's own: drop a file into the folder of
-its kind, or expose a module through the entry-point group ``comparator.plugins``. This module imports no torch.
+A plug-in is a decorated function (see ``decorators``). Built-in files register exactly like those of users: drop a file
+into the folder of its kind, or expose a module through the entry-point group ``comparator.plugins``. Where an entry's
+facts are read, ask the kind's own table, such as ``METHODS``: its facts are typed. This module imports no torch.
 """
 
 from __future__ import annotations
@@ -14,21 +15,32 @@ import pkgutil
 import sys
 import threading
 import typing
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Generic, Literal, TypeVar, get_args
 
 from comparator import formulas
 from comparator.errors import NotFound
+from comparator.facts import (
+    ArchitectureFacts,
+    AttackFacts,
+    DatasetFacts,
+    Facts,
+    ForgetFacts,
+    GroupMetricFacts,
+    MethodFacts,
+    MetricFacts,
+)
 from comparator.identifiers import NAME
 from comparator.parameters import Params
 
 log = logging.getLogger(__name__)
 
 Kind = Literal["dataset", "architecture", "method", "metric", "group_metric", "attack", "forget"]
-Direction = Literal["higher", "lower", "closest_to_retrained", "none"]
+F = TypeVar("F", bound=Facts)
 FOLDERS: dict[Kind, str] = {
     "dataset": "comparator.data",
     "architecture": "comparator.models",
@@ -46,7 +58,7 @@ class NoParameters(Params):
 
 
 @dataclass(frozen=True)
-class Entry:
+class Entry(Generic[F]):
     """One registered plug-in: what it is called, where it comes from, and how to call it."""
 
     kind: Kind
@@ -57,7 +69,7 @@ class Entry:
     function: Callable[..., Any]
     parameters: type[Params]
     version: str
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: F
 
     def describe(self) -> dict[str, Any]:
         """Return the catalogue record: plain JSON, with the JSON Schema of the parameters."""
@@ -68,22 +80,27 @@ class Entry:
             "citation": self.citation,
             "version": self.version,
             "parameters": self.parameters.model_json_schema(),
-            **self.facts,
+            **self.facts.record(),
         }
 
 
-_entries: dict[tuple[Kind, str], Entry] = {}
+_entries: dict[tuple[Kind, str], Entry[Any]] = {}
 _loaded: set[Kind] = set()
 _begun: set[Kind] = set()
 _broken: set[EntryPoint] = set()
 _loading = threading.RLock()
 
 
-def register(kind: Kind, name: str, *, label: str, citation: str = "", **facts: Any) -> Callable[..., Any]:
+def register(
+    kind: Kind, name: str, *, label: str, facts: Facts, citation: str = ""
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Return a decorator that registers a function under ``name``; a second use of a name replaces the first.
 
-    Names stand in addresses, in files and in tables: a letter or digit, then also ``_`` and ``-``; else ``ValueError``.
+    Names stand in addresses, in files and in tables: a letter or digit, then also ``_`` and ``-``; else ``ValueError``,
+    as for an empty label.
     """
+    if not label.strip():
+        raise ValueError(f"The {kind} {name} has no label: give the name that people read.")
     if not NAME.fullmatch(name):
         raise ValueError(f"“{name}” is no name of a {kind}: use letters, digits, _ and -, at most 80.")
 
@@ -91,7 +108,7 @@ def register(kind: Kind, name: str, *, label: str, citation: str = "", **facts: 
         module = sys.modules[function.__module__]
         file = getattr(module, "__file__", None)
         heading = (inspect.getdoc(module) or "").partition("\n")[0]
-        entry = Entry(
+        entry: Entry[Any] = Entry(
             kind=kind,
             name=name,
             label=label,
@@ -160,11 +177,11 @@ def _load(plugin: EntryPoint) -> None:
         )  # fmt: skip
 
 
-def get(kind: Kind, name: str) -> Entry:
+def get(kind: Kind, name: str) -> Entry[Any]:
     """Return one entry; an unknown name raises ``NotFound`` that lists the known ones."""
     load(kind)
     family, colon, member = name.partition(":")
-    if colon and (found := _entries.get((kind, family))) and found.facts.get("family"):
+    if colon and (found := _entries.get((kind, family))) and found.facts.family:
         return _member(found, name, member)
     try:
         return _entries[kind, name]
@@ -173,9 +190,9 @@ def get(kind: Kind, name: str) -> Entry:
         raise NotFound(f"There is no {kind} called “{name}”.", advice=f"Choose one of: {known}.") from None
 
 
-def _member(family: Entry, name: str, member: str) -> Entry:
+def _member(family: Entry[ArchitectureFacts], name: str, member: str) -> Entry[ArchitectureFacts]:
     """Return one member of a family, such as ``torchvision:resnet50``: its function takes the member's name first."""
-    members = family.facts.get("members")
+    members = family.facts.members
     if members and member.partition("@")[0] not in members:
         raise NotFound(
             f"There is no {family.kind} called “{name}”.", advice=f"Members of {family.name} are: {', '.join(members)}."
@@ -184,7 +201,7 @@ def _member(family: Entry, name: str, member: str) -> Entry:
     return replace(family, name=name, label=f"{family.label} {member}", function=function)
 
 
-def entries(kind: Kind) -> Iterator[Entry]:
+def entries(kind: Kind) -> Iterator[Entry[Any]]:
     """Yield the entries of a kind in alphabetical order."""
     load(kind)
     return iter(sorted((entry for (of, _), entry in _entries.items() if of == kind), key=lambda entry: entry.name))
@@ -195,86 +212,48 @@ def kinds() -> tuple[Kind, ...]:
     return get_args(Kind)
 
 
-def dataset(name: str, *, label: str, classes: Collection[str], license: str, **facts: Any) -> Callable[..., Any]:  # noqa: A002
-    """Register a data set: a function ``(source) -> Images``."""
-    return register("dataset", name, label=label, classes=list(classes), license=license, **facts)
+@dataclass(frozen=True)
+class Table(Generic[F]):
+    """The entries of one kind, with typed facts."""
+
+    kind: Kind
+    facts: type[F]
+
+    def get(self, name: str) -> Entry[F]:
+        """Return one entry; an unknown name raises ``NotFound`` that lists the known ones."""
+        return get(self.kind, name)
+
+    def entries(self) -> Iterator[Entry[F]]:
+        """Yield the entries in alphabetical order."""
+        return entries(self.kind)
 
 
-def architecture(name: str, *, label: str, **facts: Any) -> Callable[..., Any]:
-    """Register an architecture: a function ``(image_shape, classes) -> torch.nn.Module``.
-
-    With ``family=True`` it is a family, used as ``name:member``, whose function takes the member's name first.
-    """
-    return register("architecture", name, label=label, **facts)
-
-
-def method(
-    name: str,
-    *,
-    label: str,
-    reads: Collection[str],
-    citation: str = "",
-    forget: Collection[str] = ("any",),
-    **facts: Any,
-) -> Callable[..., Any]:
-    """Register an unlearning method: a function ``(task, parameters) -> None`` that changes ``task.model``.
-
-    ``reads`` names the data it may see (``retain``, ``forget``, ``validation``, ``original``); reading anything else
-    raises. ``forget`` restricts the kinds of forget set it can serve.
-    """
-    return register("method", name, label=label, citation=citation, reads=sorted(reads), forget=list(forget), **facts)
+DATASETS = Table("dataset", DatasetFacts)
+ARCHITECTURES = Table("architecture", ArchitectureFacts)
+METHODS = Table("method", MethodFacts)
+METRICS = Table("metric", MetricFacts)
+GROUP_METRICS = Table("group_metric", GroupMetricFacts)
+ATTACKS = Table("attack", AttackFacts)
+FORGET_KINDS = Table("forget", ForgetFacts)
 
 
-def metric(
-    name: str,
-    *,
-    label: str,
-    direction: Direction,
-    definition: str,
-    formula: str,
-    unit: str = "",
-    bounds: tuple[float | None, float | None] = (None, None),
-    citation: str = "",
-    shape: Literal["scalar", "classes", "matrix"] = "scalar",
-    shown: bool = False,
-    **facts: Any,
-) -> Callable[..., Any]:
-    """Register a metric: a pure function ``(view) -> float | array | None``; ``None`` means "does not exist here"."""
-    return register(
-        "metric", name, label=label, citation=citation, direction=direction, definition=definition, formula=formula,
-        unit=unit, bounds=list(bounds), shape=shape, shown=shown, **facts,
-    )  # fmt: skip
+@contextmanager
+def watched() -> Iterator[list[Entry[Any]]]:
+    """Yield a list that holds, after the block, the entries that were registered in it."""
+    before, added = dict(_entries), list[Entry[Any]]()
+    yield added
+    added += [entry for key, entry in _entries.items() if before.get(key) is not entry]
 
 
-def group_metric(
-    name: str,
-    *,
-    label: str,
-    direction: Direction,
-    definition: str,
-    formula: str,
-    fewest: int,
-    advised: int = 0,
-    unit: str = "",
-    bounds: tuple[float | None, float | None] = (None, None),
-    citation: str = "",
-    **facts: Any,
-) -> Callable[..., Any]:
-    """Register a score over sets of models: a pure function ``(set_view, parameters) -> SetScore | float``.
-
-    It means nothing below ``fewest`` models a side, and is refused there; from ``advised`` on it is what papers report.
-    """
-    return register(
-        "group_metric", name, label=label, citation=citation, direction=direction, definition=definition,
-        formula=formula, unit=unit, bounds=list(bounds), fewest=fewest, advised=advised or fewest, **facts,
-    )  # fmt: skip
-
-
-def attack(name: str, *, label: str, direction: Direction, game: str, formula: str, **facts: Any) -> Callable[..., Any]:
-    """Register an attack: a pure function ``(view, parameters) -> Scalar | PerSample | Curve | Table``."""
-    return register("attack", name, label=label, direction=direction, game=game, formula=formula, **facts)
-
-
-def forget_selector(name: str, *, label: str, **facts: Any) -> Callable[..., Any]:
-    """Register a kind of forget set: a function ``(parameters, candidates) -> Selection``."""
-    return register("forget", name, label=label, **facts)
+@contextmanager
+def undone(*, reload: tuple[Kind, ...] = ()) -> Iterator[None]:
+    """Forget after the block what was registered in it, and which plug-ins broke; load ``reload`` kinds anew."""
+    kept = [(_entries, dict(_entries)), (_loaded, set(_loaded)), (_broken, set(_broken))]
+    _loaded.difference_update(reload)
+    _broken.clear()
+    try:
+        yield
+    finally:
+        for live, before in kept:
+            live.clear()  # type: ignore[attr-defined]
+            live.update(before)  # type: ignore[attr-defined]

@@ -96,13 +96,14 @@ def test_a_new_attack_is_one_function() -> None:
         return Scalar(about, parameters.scale * len(view.labels("forget")))
 
     new.__annotations__["parameters"] = Parameters
-    try:
-        attack("count_for_test", label="Count", direction="none", game="was_it_in", formula="n")(new)
+    with registry.undone():
+        attack(
+            "count_for_test", label="Count", direction="none", game="was_it_in", formula="n", needs=[],
+            threat_model="counts",
+        )(new)  # fmt: skip
         (result,) = simulate("count_for_test", make_view(8, models=1), {"scale": 2})
-        assert isinstance(result, Scalar)
-        assert result.value == 600
-    finally:
-        registry._entries.pop(("attack", "count_for_test"), None)
+    assert isinstance(result, Scalar)
+    assert result.value == 600
 
 
 def test_results_refuse_what_does_not_fit() -> None:

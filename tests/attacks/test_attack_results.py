@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from comparator import registry
+from comparator import attack, registry
 from comparator.attacks.results import About, Column, PerSample, Scalar, pack
 from comparator.attacks.simulate import simulate
 from comparator.errors import InvalidInput, PluginFault
@@ -30,8 +30,11 @@ def view() -> View:
 def register() -> Iterator[Callable[[Callable[..., Any]], None]]:
     """Register a function as an attack for the time of one test."""
     registry.load("attack")
-    yield lambda function: registry.attack(NAME, label="Made", direction="none", game="was_it_in", formula="")(function)
-    registry._entries.pop(("attack", NAME), None)
+    decorate = attack(
+        NAME, label="Made", direction="none", game="was_it_in", formula="x", needs=[], threat_model="made up"
+    )
+    with registry.undone():
+        yield lambda function: decorate(function)
 
 
 def test_an_attack_that_breaks_says_what_and_where(view: View, register: Callable[..., None]) -> None:

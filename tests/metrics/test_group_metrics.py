@@ -6,6 +6,7 @@ import itertools
 import math
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -206,7 +207,7 @@ def test_group_metric_says_what_it_is(entry: registry.Entry) -> None:
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
 def test_too_few_models_are_refused_with_the_number_that_is_missing(entry: registry.Entry) -> None:
-    fewest = entry.facts["fewest"]
+    fewest = entry.facts.fewest
     found = assess(entry, view_of(fewest - 1, fewest - 3), entry.parameters())
     assert found.score is None
     assert "1 more seeds of this group" in found.refusal
@@ -227,7 +228,7 @@ def test_an_effect_is_seen_beyond_the_self_test(name: str, shift: float, changes
     found = assess(entry, view_of(32, 32, shift=shift), parameters)
     assert found.half == 16
     assert len(found.self_test) == len(found.matched) > 1
-    if entry.facts["direction"] == "higher":
+    if entry.facts.direction == "higher":
         assert max(found.matched) < min(found.self_test)
     else:
         assert min(found.matched) > max(found.self_test)
@@ -241,7 +242,7 @@ def test_the_local_form_is_blind_to_models_that_forgot_nothing() -> None:
     entry = registry.get("group_metric", "neurips_forgetting_local")
     found = assess(entry, view_of(32, 32, shift=4.0), entry.parameters())
     assert np.mean(found.matched) > np.mean(found.self_test)
-    assert "forgot nothing" in entry.facts["definition"]
+    assert "forgot nothing" in entry.facts.definition
     organisers = registry.get("group_metric", "neurips_forgetting")
     assert assess(organisers, view_of(32, 32, shift=4.0), organisers.parameters()).score.value < 0.05  # type: ignore[union-attr]
 
@@ -256,7 +257,7 @@ def test_unequal_sets_use_as_many_of_each() -> None:
 
 def test_a_small_pool_gives_a_value_without_a_self_test() -> None:
     entry = registry.get("group_metric", "klom_gaussian")
-    small = registry.Entry(**{**vars(entry), "facts": {**entry.facts, "fewest": 4}})
+    small = replace(entry, facts=replace(entry.facts, fewest=4))
     found = assess(small, view_of(6, 6), entry.parameters())
     assert found.score is not None
     assert not found.self_test

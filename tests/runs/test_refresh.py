@@ -20,6 +20,7 @@ from comparator.services.runs.evaluations import refresh
 from comparator.store.schema import job, metric, run, scenario
 from comparator.store.workspace import Workspace, open_workspace
 from comparator.supervisor import outcomes
+from comparator.worker.evaluate import pack
 
 COUNT, CLASSES = 40, 4
 

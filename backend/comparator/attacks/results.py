@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from comparator.registry import Direction
+from comparator.facts import Direction
 
 Game = Literal["was_it_in", "same_as_retrained", "member_classifier"]
 Scale = Literal["linear", "log"]

@@ -7,6 +7,7 @@ import textwrap
 from pathlib import Path
 
 from comparator import registry
+from comparator.facts import MethodFacts
 
 START, END = "<!-- methods: written by comparator.catalog.readme -->", "<!-- /methods -->"
 WIDTH = 120
@@ -14,16 +15,16 @@ WIDTH = 120
 
 def text() -> str:
     """Return the list of all built-in methods: name, what it does, source, and what it reads."""
-    built_in = [entry for entry in registry.entries("method") if not entry.facts.get("custom")]
-    controls = [entry for entry in built_in if entry.facts.get("control")]
-    methods = [entry for entry in built_in if not entry.facts.get("control")]
+    built_in = list(registry.METHODS.entries())
+    controls = [entry for entry in built_in if entry.facts.control]
+    methods = [entry for entry in built_in if not entry.facts.control]
     heading = f"<details>\n<summary>{len(methods)} methods and {len(controls)} controls, with their sources</summary>\n"
     items = "\n".join(_item(entry) for entry in (*methods, *controls))
     return f"{heading}\n{items}\n\n</details>"
 
 
-def _item(entry: registry.Entry) -> str:
-    reads = ", ".join(entry.facts["reads"]) or "nothing"
+def _item(entry: registry.Entry[MethodFacts]) -> str:
+    reads = ", ".join(entry.facts.reads) or "nothing"
     source = entry.citation if entry.citation.endswith(".") else f"{entry.citation}."
     words = f"- **{entry.label}** `{entry.name}`: {entry.summary} *{source.rstrip('.')}.* Reads: {reads}."
     return textwrap.fill(words, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)

@@ -20,6 +20,7 @@ import comparator.methods
 from comparator import registry
 from comparator.data.partition import Partition
 from comparator.errors import InvalidInput
+from comparator.facts import MethodFacts
 from comparator.models import weights
 from comparator.sandbox.server import Inputs, Line
 from comparator.store import partitions
@@ -38,18 +39,17 @@ importlib.import_module("torch.utils.data")
 __all__ = ["TASKS", "comparator"]
 
 
-def _entry(inputs: Inputs, name: str) -> registry.Entry:
+def _entry(inputs: Inputs, name: str) -> registry.Entry[MethodFacts]:
     """Write the file into the own folder, import it, and return the one method it registers."""
     file = Path.cwd() / f"{name}.py"
     file.write_bytes(inputs["source"])
-    before = dict(registry._entries)  # noqa: SLF001 - which entries the file adds is known to nobody else
     specification = importlib.util.spec_from_file_location(name, file)
     if specification is None or specification.loader is None:
         raise InvalidInput(f"{file.name} cannot be imported.", advice="Give the file a name that ends in .py.")
     module = importlib.util.module_from_spec(specification)
     sys.modules[name] = module
-    specification.loader.exec_module(module)
-    added = [entry for key, entry in registry._entries.items() if before.get(key) is not entry]  # noqa: SLF001
+    with registry.watched() as added:
+        specification.loader.exec_module(module)
     methods = [entry for entry in added if entry.kind == "method"]
     if len(methods) != 1:
         found = ", ".join(entry.name for entry in methods) or "none"

@@ -219,7 +219,7 @@ def _sortable(value: Any) -> bool:
 
 def _draw_twin(roles: npt.NDArray[np.uint8], forget: dict[str, Any], seed: int) -> None:
     """Give as many retain samples as are forgotten the role of twin: a second draw from the same pool."""
-    if not registry.get("forget", str(forget.get("kind"))).facts.get("twin"):
+    if not registry.FORGET_KINDS.get(str(forget.get("kind"))).facts.twin:
         raise InvalidInput(
             f"A never-trained twin needs a random forget set, not “{forget.get('kind')}”.",
             advice="Leave the twin out, or forget random samples.",

@@ -29,8 +29,8 @@ class Evaluation:
 def evaluate(view: View, *, slow: bool = False) -> Evaluation:
     """Compute all metrics of one view; those marked as slow only when asked."""
     result = Evaluation()
-    for entry in registry.entries("metric"):
-        if entry.facts.get("slow") and not slow:
+    for entry in registry.METRICS.entries():
+        if entry.facts.slow and not slow:
             continue
         result.versions[entry.name] = entry.version
         try:
@@ -42,7 +42,7 @@ def evaluate(view: View, *, slow: bool = False) -> Evaluation:
             log.exception("metric %s failed", entry.name)
             result.faults[entry.name] = f"{type(error).__name__}: {error}"
             continue
-        if entry.facts["shape"] == "scalar":
+        if entry.facts.shape == "scalar":
             result.values[entry.name] = None if value is None or not math.isfinite(value) else float(value)
         else:
             result.arrays[entry.name] = np.asarray(value)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Mapping
-from typing import Any, Literal
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from torch import Tensor, nn
@@ -24,13 +24,25 @@ class Undeclared(ComparatorError):
     title = "Undeclared data"
 
 
-def declared(facts: Mapping[str, Any], parameters: Any) -> frozenset[str]:
+class Declares(Protocol):
+    """Something that says what a method reads: its facts, or what came out of the sandbox."""
+
+    @property
+    def reads(self) -> Sequence[str]:
+        """The parts it always reads."""
+
+    @property
+    def reads_if(self) -> Mapping[str, str] | None:
+        """The parts it reads if a parameter is on, each with the name of that parameter."""
+
+
+def declared(method: Declares, parameters: Any) -> frozenset[str]:
     """Return what a method may read with these parameters: ``reads``, and what ``reads_if`` adds.
 
     ``reads_if`` names, for a part, the switch among the parameters that asks for it: ``{"validation": "rewind"}``.
     """
-    extra = {part for part, switch in facts.get("reads_if", {}).items() if getattr(parameters, switch)}
-    return frozenset(facts["reads"]) | extra
+    extra = {part for part, switch in (method.reads_if or {}).items() if getattr(parameters, switch)}
+    return frozenset(method.reads) | extra
 
 
 class Access:

@@ -18,6 +18,7 @@ from torch import Tensor, nn
 
 from comparator.data.partition import FORGET, RETAIN, VALIDATION, Partition
 from comparator.errors import Cancelled, ComparatorError
+from comparator.facts import MethodFacts
 from comparator.parameters import Params
 from comparator.registry import Entry
 from comparator.scenario import Precision
@@ -28,7 +29,7 @@ from comparator.training.images import DeviceImages
 from comparator.training.task import Task, Undeclared, declared
 
 Build = Callable[[tuple[int, int, int], int], nn.Module]
-Check = Callable[[Entry, "World", Build], None]
+Check = Callable[[Entry[MethodFacts], "World", Build], None]
 ForgetSet = Literal["class", "one", "most", "mixed"]
 State = dict[str, Tensor]
 CLASSES, EACH, SIDE, HELD_OUT = 4, 8, 8, 2
@@ -91,12 +92,12 @@ class World:
         return loaded
 
 
-def brief(entry: Entry, preset: str = "small", **changes: Any) -> Params:
+def brief(entry: Entry[MethodFacts], preset: str = "small", **changes: Any) -> Params:
     """Return a preset, ``small`` unless said otherwise, cut short: two epochs, other passes one, steps at most three.
 
     A method whose preset would rightly change nothing here says what to try it with in ``tried_with``.
     """
-    values = {**entry.facts.get("presets", {}).get(preset, {}), **entry.facts.get("tried_with", {})}
+    values = {**(entry.facts.presets or {}).get(preset, {}), **(entry.facts.tried_with or {})}
     for name, field in entry.parameters.model_fields.items():
         hints = field.json_schema_extra
         unit = hints.get("ui", {}).get("unit") if isinstance(hints, dict) else None  # type: ignore[union-attr]
@@ -107,7 +108,7 @@ def brief(entry: Entry, preset: str = "small", **changes: Any) -> Params:
 
 
 def apply(
-    entry: Entry,
+    entry: Entry[MethodFacts],
     world: World,
     build: Build,
     *,
@@ -141,14 +142,14 @@ def untouched(world: World, build: Build) -> nn.Module:
         return build(world.image_shape, CLASSES).to(world.device.torch)
 
 
-def changes_weights(entry: Entry, world: World, build: Build) -> None:
+def changes_weights(entry: Entry[MethodFacts], world: World, build: Build) -> None:
     """A method must change weights; the control that does nothing must not; and the network stays what it was."""
     before = untouched(world, build)
     task = apply(entry, world, build)
     keeps_form(entry, before, task.model)
     old, new = state(before), state(task.model)
     changed = [name for name, _ in before.named_parameters() if not torch.equal(old[name], new[name])]
-    if entry.facts.get("control") and not entry.parameters.model_fields:
+    if entry.facts.control and not entry.parameters.model_fields:
         if any(not torch.equal(old[name], new[name]) for name in old):
             raise Broken(f"{entry.name} is a control without parameters, and yet it changed the model.")
     elif not changed:
@@ -157,7 +158,7 @@ def changes_weights(entry: Entry, world: World, build: Build) -> None:
         )
 
 
-def keeps_form(entry: Entry, before: nn.Module, after: nn.Module) -> None:
+def keeps_form(entry: Entry[MethodFacts], before: nn.Module, after: nn.Module) -> None:
     """Names, shapes and types of weights and buffers stay; all are finite; what was trainable still is."""
     old, new = state(before), state(after)
     if list(old) != list(new):
@@ -176,7 +177,7 @@ def keeps_form(entry: Entry, before: nn.Module, after: nn.Module) -> None:
             raise Broken(f"{entry.name} left {name} {'frozen' if first.requires_grad else 'trainable'}.")
 
 
-def repeats(entry: Entry, world: World, build: Build) -> None:
+def repeats(entry: Entry[MethodFacts], world: World, build: Build) -> None:
     """The same seed gives the same weights whatever the global random state is, and that state is left alone."""
     found = []
     for noise in (3, 4):
@@ -192,7 +193,7 @@ def repeats(entry: Entry, world: World, build: Build) -> None:
         raise Broken(f"{entry.name} gives other weights for the same seed, first in {different[0]}.")
 
 
-def obeys_cancel(entry: Entry, world: World, build: Build) -> None:
+def obeys_cancel(entry: Entry[MethodFacts], world: World, build: Build) -> None:
     """Once a run is cancelled, at the start or in the middle, no further step is taken."""
     for patience in (0, 3):
         polls = itertools.count()
@@ -205,7 +206,7 @@ def obeys_cancel(entry: Entry, world: World, build: Build) -> None:
             raise Broken(f"{entry.name} went on to its end, {task.steps} steps, although the run was cancelled.")
 
 
-def reads_what_it_declares(entry: Entry, world: World, build: Build) -> None:
+def reads_what_it_declares(entry: Entry[MethodFacts], world: World, build: Build) -> None:
     """What a method does not declare cannot change its result: other pixels and labels there give the same weights."""
     hidden = {"retain", "forget", "validation"} - declared(entry.facts, brief(entry))
     first = state(apply(entry, world, build).model)
@@ -232,10 +233,10 @@ class Result:
     broken: bool = False
 
 
-def results(entry: Entry, build: Build, device: str = "cpu") -> Iterator[Result]:
+def results(entry: Entry[MethodFacts], build: Build, device: str = "cpu") -> Iterator[Result]:
     """Yield the result of every contract, over forget sets of every size that the method can serve."""
     sets: list[ForgetSet] = ["class", "one", "most"]
-    if "any" in entry.facts["forget"]:
+    if "any" in entry.facts.forget:
         sets.append("mixed")
     for forget in sets:
         world = World(forget, device=device)
@@ -243,7 +244,7 @@ def results(entry: Entry, build: Build, device: str = "cpu") -> Iterator[Result]
             yield _result(check, entry, world, build, forget)
 
 
-def _result(check: Check, entry: Entry, world: World, build: Build, forget: ForgetSet) -> Result:
+def _result(check: Check, entry: Entry[MethodFacts], world: World, build: Build, forget: ForgetSet) -> Result:
     name = check.__name__
     try:
         check(entry, world, build)
@@ -260,6 +261,6 @@ def _result(check: Check, entry: Entry, world: World, build: Build, forget: Forg
     return Result(name, forget)
 
 
-def broken(entry: Entry, build: Build, device: str = "cpu") -> list[str]:
+def broken(entry: Entry[MethodFacts], build: Build, device: str = "cpu") -> list[str]:
     """Return what a method breaks, in words; empty if nothing."""
     return [result.fault for result in results(entry, build, device) if result.fault]

@@ -138,7 +138,7 @@ def _unlearn(payload: payloads.Run, world: World, model: nn.Module, line: socket
     snapshot(0, float("nan"))
     if payload.custom:
         return custom_method.unlearn(payload, payload.custom, world, model, line, snapshot)
-    entry = registry.get("method", run.method or "")
+    entry = registry.METHODS.get(run.method or "")
     parameters = entry.parameters.model_validate(dict(run.parameters))
     task = Task(
         model,
@@ -186,4 +186,4 @@ def _provenance(payload: payloads.Run, world: World, weights_hash: str) -> Resul
 def _method_version(payload: payloads.Run) -> str:
     """Return the version of the method that was applied: of the person's file, or of the installed one."""
     run = payload.run
-    return str(run.method_version if payload.custom else registry.get("method", run.method or "").version)
+    return str(run.method_version if payload.custom else registry.METHODS.get(run.method or "").version)

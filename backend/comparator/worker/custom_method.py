@@ -105,9 +105,7 @@ def _request(payload: payloads.Run, custom: payloads.CustomMethod) -> dict[str, 
         "precision": scenario["recipe"]["precision"],
         "augmentation": scenario["recipe"]["augmentation"],
         "parameters": dict(run.parameters),
-        "reads": sorted(
-            declared({"reads": custom.reads, "reads_if": custom.reads_if}, SimpleNamespace(**run.parameters))
-        ),
+        "reads": sorted(declared(custom, SimpleNamespace(**run.parameters))),
         "seed": derive(run.seed, "unlearn"),
     }
 

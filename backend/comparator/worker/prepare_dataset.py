@@ -12,6 +12,7 @@ from comparator import registry
 from comparator.data.images import Images
 from comparator.data.own import check, layouts, load
 from comparator.errors import InvalidInput
+from comparator.facts import DatasetFacts
 from comparator.jobs import payloads
 from comparator.store import artifacts
 from comparator.training.progress import Emit, Progress
@@ -54,10 +55,10 @@ def prepare(payload: payloads.Prepare, emit: Emit) -> Result:
     progress.begin("prepare")
     if payload.own:
         return _prepare_own(payload, payload.own, progress)
-    entry = registry.get("dataset", payload.dataset)
+    entry = registry.DATASETS.get(payload.dataset)
     images = entry.function(PreparationSource(payload, progress))
     _check_images(images, entry)
-    return _stored(payload, images, len(entry.facts["classes"]))
+    return _stored(payload, images, len(entry.facts.classes))
 
 
 def _prepare_own(payload: payloads.Prepare, own: payloads.Json, progress: Progress) -> Result:
@@ -108,9 +109,9 @@ def look_at_folder(payload: payloads.Folder, _emit: Emit) -> Result:
     return report.record()
 
 
-def _check_images(images: Images, entry: registry.Entry) -> None:
+def _check_images(images: Images, entry: registry.Entry[DatasetFacts]) -> None:
     """Refuse images that are not those of the data set: another shape, or classes that it does not have."""
-    classes, shape = len(entry.facts["classes"]), tuple(entry.facts["image_shape"])
+    classes, shape = len(entry.facts.classes), tuple(entry.facts.image_shape or ())
     for name, split in (("train", images.train), ("test", images.test)):
         if split.images.shape[1:] != shape:
             raise InvalidInput(

@@ -22,7 +22,7 @@ Arrays = dict[str, np.ndarray]
 
 def applies(run: payloads.RunRow) -> bool:
     """Tell whether a run is of a method that trains its own base."""
-    return bool(run.method) and "own_base" in registry.get("method", run.method or "").facts
+    return bool(run.method) and bool(registry.METHODS.get(run.method or "").facts.own_base)
 
 
 def build(payload: payloads.Run, world: World) -> tuple[nn.Module, dict[str, float], Arrays]:

@@ -36,7 +36,7 @@ def measure(payload: payloads.Slice, emit: Emit) -> Result:
     models = {model.run: outputs(model) for model in payload.models}
     plain = {model.run for model in payload.models if model.family == PLAIN}
     wanted = {name: _view(samples, models, name, plain) for name in payload.wanted}
-    scalars = {entry.name: entry for entry in registry.entries("metric") if entry.facts["shape"] == "scalar"}
+    scalars = {entry.name: entry for entry in registry.METRICS.entries() if entry.facts.shape == "scalar"}
     functions = {name: entry.function for name, entry in scalars.items()}
     places: dict[str, slices.Place] = {}
     for kind in ("unlearned", "retrained", "original"):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from comparator.evidence import SetScore, SetView, too_few
+from comparator.facts import GroupMetricFacts
 from comparator.parameters import Params
 from comparator.registry import Entry
 from comparator.seeds import generator
@@ -32,11 +33,14 @@ class Assessment:
 
 
 def assess(
-    entry: Entry, view: SetView, parameters: Params, report: Callable[[float], None] = lambda _fraction: None
+    entry: Entry[GroupMetricFacts],
+    view: SetView,
+    parameters: Params,
+    report: Callable[[float], None] = lambda _fraction: None,
 ) -> Assessment:
     """Score a group against retrained models; split the retrained pool to see what equal sets score."""
     models = min(len(view.models), len(view.retrained))
-    refused = too_few(entry.label, entry.facts["fewest"], len(view.models), len(view.retrained))
+    refused = too_few(entry.label, entry.facts.fewest, len(view.models), len(view.retrained))
     if refused:
         return Assessment(models, None, refused)
     score = _score(entry, view, parameters)
@@ -53,7 +57,7 @@ def assess(
     return Assessment(models, score, half=half, self_test=tuple(self_test), matched=tuple(matched))
 
 
-def _score(entry: Entry, view: SetView, parameters: Params) -> SetScore:
+def _score(entry: Entry[GroupMetricFacts], view: SetView, parameters: Params) -> SetScore:
     found = entry.function(view, parameters)
     return found if isinstance(found, SetScore) else SetScore(float(found))
 
