@@ -126,7 +126,7 @@ def test_scores_of_one_run_are_table_columns() -> None:
     for name in wanted:
         entry = names[name]
         assert entry.citation
-        assert all(entry.facts[key] for key in ("definition", "formula", "direction"))
+        assert all(getattr(entry.facts, key) for key in ("definition", "formula", "direction"))
         value = entry.function(view)
         assert 0 <= value <= 1
 

@@ -66,7 +66,7 @@ class World:
     def unlearned(self, original: nn.Module, method: str, preset: str) -> nn.Module:
         """Apply a method at a preset to a copy of the original."""
         entry = registry.get("method", method)
-        parameters = entry.parameters.model_validate(entry.facts["presets"][preset])
+        parameters = entry.parameters.model_validate(entry.facts.presets[preset])
         task = Task(
             copy.deepcopy(original), self.images, self.partition, self.device, seed=SEED,
             reads=declared(entry.facts, parameters), augmentation=self.recipe.augmentation,

@@ -38,7 +38,7 @@ class Digits:
     @functools.cache  # noqa: B019 - lives as long as the tests
     def model(self, kind: str, seed: int) -> nn.Module:
         entry = registry.get("architecture", "small_cnn")
-        recipe = Recipe(**entry.facts["recipe"])
+        recipe = Recipe(**entry.facts.recipe)
         parts = ("retain", "forget") if kind == "original" else ("retain",)
         model = weights.build("small_cnn", (8, 8, 1), 10, seed)
         train(
@@ -49,7 +49,7 @@ class Digits:
 
     def unlearn(self, method: str, seed: int, **changes: Any) -> nn.Module:
         entry = registry.get("method", method)
-        parameters = entry.parameters.model_validate({**entry.facts["presets"]["small"], **changes})
+        parameters = entry.parameters.model_validate({**entry.facts.presets["small"], **changes})
         model = copy.deepcopy(self.model("original", seed))
         reads = declared(entry.facts, parameters)
         task = Task(model, self.images, self.partition, DEVICE, seed=seed, reads=reads)

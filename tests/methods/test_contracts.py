@@ -13,8 +13,8 @@ from comparator.training import contracts
 from methods.networks import TwoBlockTransformer
 
 # what trains its own base does not change a given model: test_sisa.py holds it to more
-METHODS = [entry.name for entry in registry.entries("method") if not entry.facts.get("own_base")]
-GENERAL = [name for name in METHODS if "any" in registry.get("method", name).facts["forget"]]
+METHODS = [entry.name for entry in registry.entries("method") if not entry.facts.own_base]
+GENERAL = [name for name in METHODS if "any" in registry.get("method", name).facts.forget]
 
 
 @pytest.mark.parametrize("check", contracts.CHECKS, ids=lambda check: check.__name__)
@@ -65,11 +65,11 @@ def test_every_method_says_what_it_is() -> None:
         facts, fields = entry.facts, entry.parameters.model_fields
         assert entry.citation, entry.name
         assert entry.summary.endswith("."), entry.name
-        assert set(facts["reads"]) <= {"retain", "forget", "original", "validation"}, entry.name
-        assert {"paper", "small"} <= set(facts["presets"]), entry.name
-        assert facts["differs"], entry.name
-        assert isinstance(facts["trains"], bool), entry.name
-        for preset in facts["presets"].values():
+        assert set(facts.reads) <= {"retain", "forget", "original", "validation"}, entry.name
+        assert {"paper", "small"} <= set(facts.presets), entry.name
+        assert facts.differs, entry.name
+        assert isinstance(facts.trains, bool), entry.name
+        for preset in facts.presets.values():
             entry.parameters.model_validate(preset)
         for name, field in fields.items():
             assert field.description, f"{entry.name}.{name}"

@@ -219,7 +219,7 @@ def test_names_in_files(base) -> None:
 
 def test_the_method_is_this_training(world, base) -> None:
     entry = registry.get("method", "sisa")
-    assert entry.facts["own_base"]
+    assert entry.facts.own_base
     parameters = entry.parameters.model_validate({"shards": SHARDS, "slices": SLICES, "aggregation": "mean"})
     learned = entry.function(sharding(world, world.partition.positions("retain", "forget")), parameters)
     assert same(learned.model.state_dict(), base.model.state_dict())

@@ -592,7 +592,7 @@ def test_do_nothing_leaves_every_bit(world) -> None:
 
 def test_every_method_has_its_rule_here() -> None:
     tested = [name for name in globals() if name.startswith("test_")]
-    trained_elsewhere = {entry.name for entry in registry.entries("method") if entry.facts.get("own_base")}
+    trained_elsewhere = {entry.name for entry in registry.entries("method") if entry.facts.own_base}
     names = {entry.name for entry in registry.entries("method")} - trained_elsewhere
     assert trained_elsewhere == {"sisa"}
     assert {name for name in names if not any(name in test for test in tested)} == set()
