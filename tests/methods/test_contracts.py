@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from comparator import registry
+from comparator.facts import MethodFacts
 from comparator.models import resnet18, small_cnn
 from comparator.training import contracts
 from methods.networks import TwoBlockTransformer
@@ -88,7 +89,7 @@ def broken_method(function, reads=("forget",)) -> registry.Entry:
         function,
         registry.NoParameters,
         "",
-        {"reads": reads, "forget": ["any"]},
+        MethodFacts(reads=reads),
     )
 
 
