@@ -4,7 +4,7 @@ import type { Pixel } from "./camera";
 import type { Cameras, Side } from "./cameras";
 import type { Marks } from "./layers";
 import { type OverlayInk, type OverlayState, paintOverlay, readInk } from "./overlay";
-import type { Places } from "./renderer";
+import type { Places } from "./pointRenderer";
 import { RESTING, Scatter } from "./scatter";
 import { type Tool, useScatterGestures } from "./useScatterGestures";
 

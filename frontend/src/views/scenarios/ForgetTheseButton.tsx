@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { plural } from "../../charts/format";
-import { fitsLink, forgetLink } from "../../state/forgetLink";
+import { forgetLink } from "../../state/forgetLink";
+import { fitsLink } from "../../state/sampleIds";
 import type { SampleId } from "../../state/ui";
 import { buttonClass } from "../../ui/Button";
 import { Icon } from "../../ui/icons";

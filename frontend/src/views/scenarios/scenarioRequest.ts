@@ -1,6 +1,6 @@
 import type { Catalog, Scenario, ScenarioRequest } from "../../api/types";
 import type { Values } from "../../forms/schema";
-import { readIds } from "../../state/forgetLink";
+import { readIds } from "../../state/sampleIds";
 import { firstKind, forgetDefaults, missingInForget } from "./forgetSets";
 import { differences, recipeDefaults } from "./recipeSchema";
 

@@ -6,7 +6,7 @@ import { markPath } from "../../../charts/marks";
 import { LETTERS, SIDE_COLOURS, SIDES } from "../model/reading";
 import { dashesOf, MARKS } from "./looks";
 import { titleOf } from "./pairs";
-import type { ResultPanelProps } from "./ResultPanel";
+import type { ResultPanelProps } from "./resultPanelProps";
 
 const withUnit = (label: string, unit: string) => (unit ? `${label}, ${unit}` : label);
 

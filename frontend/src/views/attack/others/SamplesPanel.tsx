@@ -10,7 +10,7 @@ import { withShortIds } from "../../../words/runs";
 import { LETTERS, SIDE_COLOURS, SIDES, type Side } from "../model/reading";
 import { Extremes } from "./Extremes";
 import { titleOf } from "./pairs";
-import type { ResultPanelProps } from "./ResultPanel";
+import type { ResultPanelProps } from "./resultPanelProps";
 import { extremesOf, type Samples, samplesOf } from "./samples";
 
 const SHOWN = 24;

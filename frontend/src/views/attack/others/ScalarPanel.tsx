@@ -7,7 +7,7 @@ import { withShortIds } from "../../../words/runs";
 import { modelName, SIDE_COLOURS, SIDES, type Side } from "../model/reading";
 import { MARKS } from "./looks";
 import { titleOf } from "./pairs";
-import type { ResultPanelProps } from "./ResultPanel";
+import type { ResultPanelProps } from "./resultPanelProps";
 
 const limits = ({ lower, upper }: AttackInterval) => (lower === null || upper === null ? null : { lower, upper });
 

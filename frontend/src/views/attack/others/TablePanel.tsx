@@ -7,7 +7,7 @@ import { DirectionIcon } from "../../../ui/MetricValue";
 import { withShortIds } from "../../../words/runs";
 import { modelName, SIDES, type Side } from "../model/reading";
 import { titleOf } from "./pairs";
-import type { ResultPanelProps } from "./ResultPanel";
+import type { ResultPanelProps } from "./resultPanelProps";
 
 /** A table of each model. */
 export function TablePanel({ pair, subject, name, question }: ResultPanelProps<"table">) {

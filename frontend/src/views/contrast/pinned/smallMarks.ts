@@ -1,5 +1,5 @@
 import type { Marks } from "../../../charts/scatter/layers";
-import type { Places } from "../../../charts/scatter/renderer";
+import type { Places } from "../../../charts/scatter/pointRenderer";
 import type { SampleTable } from "../../../lib/samples";
 import type { SampleId } from "../../../state/ui";
 import { paletteSlots } from "../model/focus";

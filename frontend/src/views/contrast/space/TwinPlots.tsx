@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef } from "react";
 import { formatCount } from "../../../charts/format";
 import type { Cameras } from "../../../charts/scatter/cameras";
 import type { Marks } from "../../../charts/scatter/layers";
-import type { Places } from "../../../charts/scatter/renderer";
+import type { Places } from "../../../charts/scatter/pointRenderer";
 import { type ScatterHandle, ScatterPlot } from "../../../charts/scatter/ScatterPlot";
 import type { Tool } from "../../../charts/scatter/useScatterGestures";
 import type { SampleTable } from "../../../lib/samples";

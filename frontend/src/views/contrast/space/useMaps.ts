@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { type Embedding, type MapSettings, type Projection, useEmbedding } from "../../../api/contrast";
 import type { Job } from "../../../api/types";
 import { normalised } from "../../../charts/scatter/layers";
-import type { Places } from "../../../charts/scatter/renderer";
+import type { Places } from "../../../charts/scatter/pointRenderer";
 import type { SampleTable } from "../../../lib/samples";
 import { useUrl } from "../../../state/url";
 import { placedMask, placesOf } from "../model/marks";
