@@ -1,7 +1,7 @@
 import { max } from "d3-array";
 import { scaleBand, scaleLinear } from "d3-scale";
 import { useId, useState } from "react";
-import { formatCount } from "./format";
+import { formatCount } from "../words/numbers";
 import { ChartTooltip, useSize } from "./kit";
 import { ROLE_COLOURS } from "./palette";
 

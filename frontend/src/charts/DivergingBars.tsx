@@ -1,4 +1,5 @@
 import { useId, useState } from "react";
+import { formatCount, formatScore } from "../words/numbers";
 import { DivergingRow } from "./DivergingRow";
 import {
   type ClassDifference,
@@ -8,7 +9,6 @@ import {
   type DifferenceSeries,
   rowOrder,
 } from "./divergingGeometry";
-import { formatCount, formatScore } from "./format";
 import { ChartTooltip, useSize } from "./kit";
 import { ROLE_COLOURS } from "./palette";
 

@@ -1,7 +1,7 @@
 import { scaleLinear } from "d3-scale";
 import { type KeyboardEvent, useState } from "react";
+import { formatNumber } from "../words/numbers";
 import { type Curve, curvePath, curvesDomain, epochTicks } from "./curvesGeometry";
-import { formatNumber } from "./format";
 import { AxisBottom, AxisLeft, ChartTooltip, useSize } from "./kit";
 
 const MARGIN = { top: 20, right: 12, bottom: 32, left: 44 };

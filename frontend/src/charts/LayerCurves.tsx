@@ -1,6 +1,6 @@
 import { scaleLinear } from "d3-scale";
 import { type KeyboardEvent, useState } from "react";
-import { formatScore } from "./format";
+import { formatScore } from "../words/numbers";
 import { AxisLeft, ChartTooltip, useSize } from "./kit";
 import { bandPath, type LayerBand, type LayerCurve, layerAt, layerPath, nameStep, shortened } from "./layerGeometry";
 

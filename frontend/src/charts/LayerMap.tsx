@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { formatScore } from "./format";
+import { formatScore } from "../words/numbers";
 import { ChartTooltip, useSize } from "./kit";
 import { shortened } from "./layerGeometry";
 import { cellAt, extentOf, gridIn, levelOpacity, shadedPaths } from "./matrixGeometry";

@@ -1,6 +1,6 @@
 import { scaleLinear, scaleLog } from "d3-scale";
 import { type KeyboardEvent, useMemo, useState } from "react";
-import { formatValue } from "./format";
+import { formatValue } from "../words/numbers";
 import { AxisBottom, AxisLeft, ChartTooltip, useSize } from "./kit";
 import {
   domainOf,

@@ -1,5 +1,5 @@
 import { type PointerEvent, useMemo, useState } from "react";
-import { formatPercent } from "./format";
+import { formatPercent } from "../words/numbers";
 import { AxisBottom, AxisLeft, ChartTooltip, useSize } from "./kit";
 import {
   bandPath,

@@ -1,6 +1,6 @@
 import { scaleLinear } from "d3-scale";
 import { type KeyboardEvent, useMemo, useState } from "react";
-import { formatCount, formatPercent, formatValue } from "./format";
+import { formatCount, formatPercent, formatValue } from "../words/numbers";
 import { AxisBottom, ChartTooltip, useSize } from "./kit";
 import { domainOf } from "./linesGeometry";
 

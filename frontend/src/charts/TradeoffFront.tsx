@@ -1,6 +1,6 @@
 import { line } from "d3-shape";
-import { stair } from "../lib/front";
 import type { PlotPoint, PlotScale } from "./tradeoffGeometry";
+import { stair } from "./tradeoffGeometry";
 
 type TradeoffFrontProps = { front: readonly PlotPoint[]; xScale: PlotScale; yScale: PlotScale };
 

@@ -1,5 +1,5 @@
 import { scaleLinear } from "d3-scale";
-import { formatValue } from "./format";
+import { formatValue } from "../words/numbers";
 import { AxisBottom, useSize } from "./kit";
 import { domainOf } from "./linesGeometry";
 import { markPath, squarePath } from "./marks";

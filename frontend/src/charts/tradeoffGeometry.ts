@@ -1,7 +1,7 @@
 import { extent } from "d3-array";
 import { format } from "d3-format";
 import { scaleLinear, scaleLog } from "d3-scale";
-import { formatDuration } from "./format";
+import { formatDuration } from "../words/numbers";
 
 export type PlotAxis = {
   name: string;
@@ -107,4 +107,14 @@ export const readingOrder = (points: readonly PlotPoint[]): PlotPoint[] =>
 /** Marks that cover one another: those whose centres are closer than the distance. */
 export function together<P extends { cx: number; cy: number }>(points: readonly P[], at: P, distance = 4): P[] {
   return points.filter((point) => Math.hypot(point.cx - at.cx, point.cy - at.cy) < distance);
+}
+
+type Corner = { x: number; y: number };
+
+/** The corners of the stair between front points: what lies beyond it is beaten. */
+export function stair(front: readonly Corner[]): Corner[] {
+  return front.flatMap((point, position) => {
+    const before = front[position - 1];
+    return before ? [{ x: point.x, y: before.y }, point] : [point];
+  });
 }

@@ -9,6 +9,7 @@ import {
   type PlacedPoint,
   type PlotAxis,
   plotScale,
+  stair,
 } from "../../src/charts/tradeoffGeometry";
 
 const axis: PlotAxis = { name: "RA", label: "RA", unit: "", better: "high", bounds: [0, 1], format: String };
@@ -94,4 +95,17 @@ describe("the axes of the trade-off plot", () => {
     expect(epochTicks([])).toEqual([]);
     expect(epochTicks([4])).toEqual([4]);
   });
+});
+
+it("the front is drawn as a stair", () => {
+  expect(
+    stair([
+      { x: 0, y: 0 },
+      { x: 2, y: 3 },
+    ]),
+  ).toEqual([
+    { x: 0, y: 0 },
+    { x: 2, y: 0 },
+    { x: 2, y: 3 },
+  ]);
 });

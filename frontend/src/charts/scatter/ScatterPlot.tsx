@@ -1,5 +1,5 @@
 import { type Ref, useCallback, useEffect, useId, useImperativeHandle, useRef, useState } from "react";
-import { formatCount } from "../format";
+import { formatCount } from "../../words/numbers";
 import type { Pixel } from "./camera";
 import type { Cameras, Side } from "./cameras";
 import type { Marks } from "./layers";

@@ -1,10 +1,10 @@
 import { useDeferredValue, useState } from "react";
+import type { SampleId } from "../../../api/types";
 import type { Spread } from "../../../charts/butterflyGeometry";
 import type { Row } from "../../../charts/export";
-import { capital } from "../../../charts/format";
-import { Panel } from "../../../charts/kit";
-import type { SampleId } from "../../../state/ui";
+import { Panel } from "../../../components/Panel";
 import { Segmented } from "../../../ui/Segmented";
+import { capital } from "../../../words/numbers";
 import { withShortIds } from "../../../words/runs";
 import type { Bench, BenchSide } from "../model/bench";
 import { groupsOf, type Origin } from "../model/groups";

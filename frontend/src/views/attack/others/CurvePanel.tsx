@@ -1,8 +1,8 @@
 import { useMemo } from "react";
-import { Panel } from "../../../charts/kit";
 import { LineCurves } from "../../../charts/LineCurves";
 import type { NumberLine } from "../../../charts/linesGeometry";
 import { markPath } from "../../../charts/marks";
+import { Panel } from "../../../components/Panel";
 import { LETTERS, SIDE_COLOURS, SIDES } from "../model/reading";
 import { dashesOf, MARKS } from "./looks";
 import { titleOf } from "./pairs";

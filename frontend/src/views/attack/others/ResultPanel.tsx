@@ -1,5 +1,5 @@
 import type { AttackAbout } from "../../../api/attacks";
-import { DIRECTION_WORDS } from "../../../ui/MetricValue";
+import { DIRECTION_WORDS } from "../../../words/metrics";
 import { withShortIds } from "../../../words/runs";
 import { CurvePanel } from "./CurvePanel";
 import type { Pair } from "./pairs";

@@ -1,11 +1,11 @@
 import { useMemo, useState } from "react";
-import { formatCount, plural } from "../../../charts/format";
-import { Panel } from "../../../charts/kit";
 import { SpreadRows } from "../../../charts/SpreadRows";
+import { Panel } from "../../../components/Panel";
 import { useUi } from "../../../state/ui";
 import { Button } from "../../../ui/Button";
 import { Segmented } from "../../../ui/Segmented";
 import { Select } from "../../../ui/Select";
+import { formatCount, plural } from "../../../words/numbers";
 import { withShortIds } from "../../../words/runs";
 import { LETTERS, SIDE_COLOURS, SIDES, type Side } from "../model/reading";
 import { Extremes } from "./Extremes";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { SampleId } from "../../../state/ui";
+import type { SampleId } from "../../../api/types";
 import type { Subject } from "../model/reading";
 import type { Pair } from "./pairs";
 

@@ -1,7 +1,8 @@
 import type { Row } from "../../../charts/export";
-import { DIRECTION_WORDS } from "../../../ui/MetricValue";
+import type { Telling } from "../../../domain/differing";
+import { DIRECTION_WORDS } from "../../../words/metrics";
+import { tellingWords } from "../../../words/parameters";
 import { KIND_LABELS, STATUS_LABELS } from "../../../words/runs";
-import { type Telling, tellingWords } from "./differing";
 import type { ScreenMetric } from "./metrics";
 import type { ModelRow } from "./rows";
 

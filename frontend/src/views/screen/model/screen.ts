@@ -1,10 +1,11 @@
 import type { Catalog, Group, Run, Scenario } from "../../../api/types";
 import type { PlotPoint } from "../../../charts/tradeoffGeometry";
-import { type Baseline, baselineOf } from "../../../lib/pool";
+import { type Telling, tellingParameters } from "../../../domain/differing";
+import { scalarMetrics } from "../../../domain/metrics";
+import { type Baseline, baselineOf } from "../../../domain/pool";
 import type { UrlState } from "../../../state/url";
-import { type Telling, tellingParameters } from "./differing";
 import { type Filters, matches, readFilters } from "./filters";
-import { type ScreenMetric, scalarMetrics, screenMetric } from "./metrics";
+import { type ScreenMetric, screenMetric } from "./metrics";
 import { judge, pairPlacebos } from "./placebo";
 import { frontOf, methodShapes, plotPoints } from "./plot";
 import { countRuns, isReference, type ModelRow, rowsOf } from "./rows";

@@ -1,5 +1,5 @@
-import type { Goal } from "../../../lib/goals";
-import { badness } from "../../../lib/goals";
+import type { Goal } from "../../../domain/goals";
+import { badness } from "../../../domain/goals";
 import type { ModelRow } from "./rows";
 
 /** Best first is ascending here, whatever the metric's own direction: smaller means better. */

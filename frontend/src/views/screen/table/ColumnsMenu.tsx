@@ -1,7 +1,8 @@
+import { DirectionIcon } from "../../../components/MetricValue";
 import { Button } from "../../../ui/Button";
 import { CheckList } from "../../../ui/CheckList";
-import { DirectionIcon, metricTitle } from "../../../ui/MetricValue";
 import { Popover } from "../../../ui/Popover";
+import { metricTitle } from "../../../words/metrics";
 import type { ScreenMetric } from "../model/metrics";
 
 type ColumnsMenuProps = {

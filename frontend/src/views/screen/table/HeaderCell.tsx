@@ -1,7 +1,8 @@
 import clsx from "clsx";
 import type { ReactNode } from "react";
-import { DirectionIcon, MetricCard, metricTitle } from "../../../ui/MetricValue";
+import { DirectionIcon, MetricCard } from "../../../components/MetricValue";
 import { Tooltip } from "../../../ui/Tooltip";
+import { metricTitle } from "../../../words/metrics";
 import { explained } from "../model/metrics";
 import type { ModelTableState } from "./useModelTable";
 

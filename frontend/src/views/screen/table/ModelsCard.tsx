@@ -1,11 +1,11 @@
 import { Link } from "@tanstack/react-router";
 import { useCallback, useId, useRef } from "react";
 import type { Run } from "../../../api/types";
-import { formatCount, plural } from "../../../charts/format";
 import { useUrl } from "../../../state/url";
 import { Button, buttonClass } from "../../../ui/Button";
 import { EmptyState } from "../../../ui/EmptyState";
 import { Switch } from "../../../ui/Switch";
+import { formatCount, plural } from "../../../words/numbers";
 import { isFiltered, NO_FILTERS, writeFilters } from "../model/filters";
 import { canQueue } from "../model/placebo";
 import { type Screen, writeColumns } from "../model/screen";

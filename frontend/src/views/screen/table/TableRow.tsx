@@ -1,10 +1,10 @@
 import clsx from "clsx";
 import { memo, useState } from "react";
 import type { Catalog, Run } from "../../../api/types";
-import type { Baseline } from "../../../lib/pool";
+import type { Telling } from "../../../domain/differing";
+import type { Baseline } from "../../../domain/pool";
 import { useUi } from "../../../state/ui";
 import { shortId } from "../../../words/runs";
-import type { Telling } from "../model/differing";
 import type { ScreenMetric } from "../model/metrics";
 import { isReference } from "../model/rows";
 import type { Choice } from "../useChoice";

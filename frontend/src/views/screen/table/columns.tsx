@@ -7,7 +7,7 @@ import {
   rowSortingFeature,
   tableFeatures,
 } from "@tanstack/react-table";
-import { tellingWords } from "../model/differing";
+import { tellingWords } from "../../../words/parameters";
 import type { ScreenMetric } from "../model/metrics";
 import type { ModelRow } from "../model/rows";
 import type { Screen } from "../model/screen";
