@@ -1,5 +1,5 @@
 import type { ScenarioPreview, Sizes } from "../api/types";
-import type { ClassCount } from "../charts/ClassHistogram";
+import type { ClassCount } from "../charts/bars/ClassHistogram";
 import type { CountPart } from "../ui/CountBar";
 
 /** The training samples of a scenario by role. */

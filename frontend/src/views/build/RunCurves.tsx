@@ -1,7 +1,7 @@
 import { useRun } from "../../api/queries";
 import type { EpochRecord, RunDetail } from "../../api/types";
+import { Sparkline } from "../../charts/lines/Sparkline";
 import { ROLE_COLOURS } from "../../charts/palette";
-import { Sparkline } from "../../charts/Sparkline";
 import { formatPercent } from "../../words/numbers";
 
 const CURVES = [

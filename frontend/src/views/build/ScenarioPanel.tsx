@@ -1,6 +1,6 @@
 import { useCatalog, useScenarioPreview } from "../../api/queries";
 import type { Scenario } from "../../api/types";
-import { ClassHistogram } from "../../charts/ClassHistogram";
+import { ClassHistogram } from "../../charts/bars/ClassHistogram";
 import { SampleStrip } from "../../components/SampleStrip";
 import { classCounts, roleParts } from "../../components/scenarioCounts";
 import { requestOfScenario } from "../../domain/scenarios";

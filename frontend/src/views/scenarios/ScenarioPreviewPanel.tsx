@@ -1,5 +1,5 @@
 import type { Catalog, ScenarioPreview } from "../../api/types";
-import { ClassHistogram } from "../../charts/ClassHistogram";
+import { ClassHistogram } from "../../charts/bars/ClassHistogram";
 import { SampleStrip } from "../../components/SampleStrip";
 import { classCounts, roleParts } from "../../components/scenarioCounts";
 import { CountBar } from "../../ui/CountBar";

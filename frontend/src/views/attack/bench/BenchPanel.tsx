@@ -1,6 +1,5 @@
 import { useDeferredValue, useState } from "react";
 import type { SampleId } from "../../../api/types";
-import type { Spread } from "../../../charts/butterflyGeometry";
 import type { Row } from "../../../charts/export";
 import { Panel } from "../../../components/Panel";
 import { Segmented } from "../../../ui/Segmented";
@@ -10,6 +9,7 @@ import type { Bench, BenchSide } from "../model/bench";
 import { groupsOf, type Origin } from "../model/groups";
 import type { Outcome } from "../model/sweep";
 import { Butterfly } from "./Butterfly";
+import type { Spread } from "./butterflyGeometry";
 import { signalFormat } from "./format";
 import { ImageGrid } from "./ImageGrid";
 import { OutcomeWords } from "./OutcomeWords";

@@ -1,7 +1,6 @@
 import { useMemo, useState } from "react";
 import { useAttack, useAttacks } from "../../../api/attacks";
 import type { SampleId } from "../../../api/types";
-import { spreadOf } from "../../../charts/butterflyGeometry";
 import type { Strategy } from "../../../state/attackUrl";
 import { useUrl } from "../../../state/url";
 import { Card } from "../../../ui/Card";
@@ -22,6 +21,7 @@ import {
   sideNames,
 } from "../model/reading";
 import { BenchPanel } from "./BenchPanel";
+import { spreadOf } from "./butterflyGeometry";
 import { STRATEGY_WORDS, USUAL_SIGNAL, USUAL_STRATEGY } from "./strategies";
 import { type Benches, type ByHand, useThresholds } from "./useThresholds";
 

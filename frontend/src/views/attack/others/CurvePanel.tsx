@@ -1,6 +1,6 @@
 import { useMemo } from "react";
-import { LineCurves } from "../../../charts/LineCurves";
-import type { NumberLine } from "../../../charts/linesGeometry";
+import { LineCurves } from "../../../charts/lines/LineCurves";
+import type { NumberLine } from "../../../charts/lines/linesGeometry";
 import { markPath } from "../../../charts/marks";
 import { Panel } from "../../../components/Panel";
 import { LETTERS, SIDE_COLOURS, SIDES } from "../model/reading";

@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import { SpreadRows } from "../../../charts/SpreadRows";
+import { SpreadRows } from "../../../charts/strips/SpreadRows";
 import { Panel } from "../../../components/Panel";
 import { useUi } from "../../../state/ui";
 import { Button } from "../../../ui/Button";

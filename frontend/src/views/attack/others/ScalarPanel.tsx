@@ -1,5 +1,5 @@
 import type { AttackInterval, ScalarResult } from "../../../api/attacks";
-import { ValueStrip } from "../../../charts/ValueStrip";
+import { ValueStrip } from "../../../charts/strips/ValueStrip";
 import { Panel } from "../../../components/Panel";
 import { Chip } from "../../../ui/Chip";
 import { formatPercent, formatValue, withMinus } from "../../../words/numbers";

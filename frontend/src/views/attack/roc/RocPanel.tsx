@@ -1,5 +1,5 @@
 import { type Attack, useAttack } from "../../../api/attacks";
-import { RocPlot, type RocSeries } from "../../../charts/RocPlot";
+import { RocPlot, type RocSeries } from "../../../charts/roc/RocPlot";
 import { Panel } from "../../../components/Panel";
 import { PinChip } from "../../../components/PinChip";
 import { useUrl } from "../../../state/url";

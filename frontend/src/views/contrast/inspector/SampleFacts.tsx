@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { imageAddress } from "../../../api/sampleImages";
 import type { SampleTable } from "../../../api/samples";
-import { type ClassProbabilities, ProbabilityBars } from "../../../charts/ProbabilityBars";
+import { type ClassProbabilities, ProbabilityBars } from "../../../charts/bars/ProbabilityBars";
 import { likeliest, probabilityOf } from "../../../domain/opinions";
 import type { ContrastData } from "../useContrastView";
 

@@ -2,7 +2,7 @@ import { useMemo, useState } from "react";
 import { type Part, useComputeAgain, useSimilarity } from "../../../api/contrast";
 import type { Similarity } from "../../../api/types";
 import type { Row } from "../../../charts/export";
-import { LayerCurves } from "../../../charts/LayerCurves";
+import { LayerCurves } from "../../../charts/lines/LayerCurves";
 import { JobProgress } from "../../../components/JobProgress";
 import { Panel } from "../../../components/Panel";
 import { Button } from "../../../ui/Button";

@@ -12,8 +12,8 @@ import {
   mostChanged,
   placedCells,
   shareStandsOut,
-} from "../../../charts/matrixGeometry";
-import { Matrix, type MatrixPlace } from "../../../charts/PredictionMatrix";
+} from "../../../charts/matrix/matrixGeometry";
+import { Matrix, type MatrixPlace } from "../../../charts/matrix/PredictionMatrix";
 import { ROLE_COLOURS } from "../../../charts/palette";
 import { Panel } from "../../../components/Panel";
 import { useUrl } from "../../../state/url";

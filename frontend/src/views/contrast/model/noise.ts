@@ -1,5 +1,5 @@
 import type { MatrixCells, NoiseBand, ScalarBand } from "../../../api/types";
-import type { CellNoise } from "../../../charts/matrixGeometry";
+import type { CellNoise } from "../../../charts/matrix/matrixGeometry";
 import { formatScore } from "../../../words/numbers";
 
 const FEWEST = 4;

@@ -1,5 +1,5 @@
 import type { Similarity } from "../../../api/types";
-import type { LayerBand, LayerCurve } from "../../../charts/layerGeometry";
+import type { LayerBand, LayerCurve } from "../../../charts/lines/layerGeometry";
 import { ROLE_COLOURS } from "../../../charts/palette";
 import { formatScore } from "../../../words/numbers";
 import type { Split } from "./highlights";

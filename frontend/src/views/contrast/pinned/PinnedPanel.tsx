@@ -1,8 +1,8 @@
 import { useMemo, useRef, useState } from "react";
-import { DivergingBars } from "../../../charts/DivergingBars";
-import { commonReach } from "../../../charts/divergingGeometry";
+import { DivergingBars } from "../../../charts/bars/DivergingBars";
+import { commonReach } from "../../../charts/bars/divergingGeometry";
 import type { Row } from "../../../charts/export";
-import type { MatrixPlace } from "../../../charts/PredictionMatrix";
+import type { MatrixPlace } from "../../../charts/matrix/PredictionMatrix";
 import { MAP_PALETTE } from "../../../charts/palette";
 import { Cameras } from "../../../charts/scatter/cameras";
 import { normalised } from "../../../charts/scatter/layers";

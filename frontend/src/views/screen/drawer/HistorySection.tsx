@@ -1,5 +1,5 @@
 import type { RunDetail } from "../../../api/types";
-import { EpochCurves } from "../../../charts/EpochCurves";
+import { EpochCurves } from "../../../charts/lines/EpochCurves";
 import { formatNumber, formatPercent } from "../../../words/numbers";
 import { accuracyCurves, historyOf, lossCurves } from "../model/history";
 import { CurveLegend } from "./CurveLegend";

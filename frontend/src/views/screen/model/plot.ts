@@ -1,5 +1,5 @@
 import type { Catalog } from "../../../api/types";
-import type { PlotAxis, PlotPoint } from "../../../charts/tradeoffGeometry";
+import type { PlotAxis, PlotPoint } from "../../../charts/tradeoff/tradeoffGeometry";
 import type { Telling } from "../../../domain/differing";
 import { nonDominated } from "../../../domain/front";
 import { betterEnd, plotted, plottedInterval } from "../../../domain/goals";

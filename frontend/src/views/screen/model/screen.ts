@@ -1,5 +1,5 @@
 import type { Catalog, Group, Run, Scenario } from "../../../api/types";
-import type { PlotPoint } from "../../../charts/tradeoffGeometry";
+import type { PlotPoint } from "../../../charts/tradeoff/tradeoffGeometry";
 import { type Telling, tellingParameters } from "../../../domain/differing";
 import { scalarMetrics } from "../../../domain/metrics";
 import { type Baseline, baselineOf } from "../../../domain/pool";

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { EpochCurves } from "../../../charts/EpochCurves";
+import { EpochCurves } from "../../../charts/lines/EpochCurves";
 import { Card } from "../../../ui/Card";
 import { formatPercent } from "../../../words/numbers";
 import { CurveLegend } from "../drawer/CurveLegend";

@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from "react";
 import type { Row } from "../../../charts/export";
-import { TradeoffPlot } from "../../../charts/TradeoffPlot";
-import type { PlotPoint } from "../../../charts/tradeoffGeometry";
+import { TradeoffPlot } from "../../../charts/tradeoff/TradeoffPlot";
+import type { PlotPoint } from "../../../charts/tradeoff/tradeoffGeometry";
 import { Panel } from "../../../components/Panel";
 import { useUrl } from "../../../state/url";
 import { EmptyState } from "../../../ui/EmptyState";

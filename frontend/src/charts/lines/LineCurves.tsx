@@ -1,7 +1,8 @@
 import { scaleLinear, scaleLog } from "d3-scale";
 import { type KeyboardEvent, useMemo, useState } from "react";
-import { formatValue } from "../words/numbers";
-import { AxisBottom, AxisLeft, ChartTooltip, useSize } from "./kit";
+import { formatValue } from "../../words/numbers";
+import { AxisBottom, AxisLeft, ChartTooltip, useSize } from "../kit";
+import { markPath, squarePath } from "../marks";
 import {
   domainOf,
   lastPlace,
@@ -12,7 +13,6 @@ import {
   nearestPlace,
   stopsOf,
 } from "./linesGeometry";
-import { markPath, squarePath } from "./marks";
 
 type LineCurvesProps = {
   lines: readonly NumberLine[];

@@ -1,8 +1,8 @@
 import { scaleLinear } from "d3-scale";
 import { type KeyboardEvent, useState } from "react";
-import { formatNumber } from "../words/numbers";
+import { formatNumber } from "../../words/numbers";
+import { AxisBottom, AxisLeft, ChartTooltip, useSize } from "../kit";
 import { type Curve, curvePath, curvesDomain, epochTicks } from "./curvesGeometry";
-import { AxisBottom, AxisLeft, ChartTooltip, useSize } from "./kit";
 
 const MARGIN = { top: 20, right: 12, bottom: 32, left: 44 };
 

@@ -1,8 +1,8 @@
 import { scaleLinear } from "d3-scale";
-import { formatValue } from "../words/numbers";
-import { AxisBottom, useSize } from "./kit";
-import { domainOf } from "./linesGeometry";
-import { markPath, squarePath } from "./marks";
+import { formatValue } from "../../words/numbers";
+import { AxisBottom, useSize } from "../kit";
+import { domainOf } from "../lines/linesGeometry";
+import { markPath, squarePath } from "../marks";
 
 export type StripValue = {
   key: string;

@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { epochTicks } from "../../src/charts/curvesGeometry";
-import { frontLabels, stacksOf } from "../../src/charts/labelPlaces";
-import { markHue, markPath } from "../../src/charts/marks";
+import { frontLabels, stacksOf } from "../../../src/charts/tradeoff/labelPlaces";
 import {
   axisDomain,
   axisTitle,
@@ -10,16 +8,11 @@ import {
   type PlotAxis,
   plotScale,
   stair,
-} from "../../src/charts/tradeoffGeometry";
+} from "../../../src/charts/tradeoff/tradeoffGeometry";
 
 const axis: PlotAxis = { name: "RA", label: "RA", unit: "", better: "high", bounds: [0, 1], format: String };
 
 describe("marks", () => {
-  it("are unique in shape and hue for two dozen series", () => {
-    const looks = Array.from({ length: 24 }, (_, shape) => `${markPath(shape)} ${markHue(shape)}`);
-    expect(new Set(looks).size).toBe(24);
-  });
-
   const at = (id: string, cx: number, cy: number, onFront: boolean): PlacedPoint => ({
     cx,
     cy,
@@ -87,13 +80,6 @@ describe("the axes of the trade-off plot", () => {
     expect(axisTitle({ ...axis, better: "low" }, "x")).toBe("← better · RA");
     expect(axisTitle({ ...axis, better: "low" }, "y")).toBe("RA · better ↓");
     expect(axisTitle({ ...axis, better: null }, "y")).toBe("RA");
-  });
-
-  it("name whole epochs only, the last one always", () => {
-    expect(epochTicks([1, 2, 3])).toEqual([1, 2, 3]);
-    expect(epochTicks(Array.from({ length: 31 }, (_, epoch) => epoch)).at(-1)).toBe(30);
-    expect(epochTicks([])).toEqual([]);
-    expect(epochTicks([4])).toEqual([4]);
   });
 });
 

@@ -9,11 +9,11 @@ import {
   toPixelX,
   toPixelY,
   zoomed,
-} from "../../src/charts/scatter/camera";
-import { Cameras } from "../../src/charts/scatter/cameras";
-import { boxOutline, extended, isInside, lassoMask } from "../../src/charts/scatter/lasso";
-import { drawOrder, normalised, sampled, shuffled } from "../../src/charts/scatter/layers";
-import { svgOfPlots } from "../../src/charts/scatter/svgPoints";
+} from "../../../src/charts/scatter/camera";
+import { Cameras } from "../../../src/charts/scatter/cameras";
+import { boxOutline, extended, isInside, lassoMask } from "../../../src/charts/scatter/lasso";
+import { drawOrder, normalised, sampled, shuffled } from "../../../src/charts/scatter/layers";
+import { svgOfPlots } from "../../../src/charts/scatter/svgPoints";
 
 const box = { width: 400, height: 200 };
 

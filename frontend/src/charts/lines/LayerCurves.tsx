@@ -1,7 +1,7 @@
 import { scaleLinear } from "d3-scale";
 import { type KeyboardEvent, useState } from "react";
-import { formatScore } from "../words/numbers";
-import { AxisLeft, ChartTooltip, useSize } from "./kit";
+import { formatScore } from "../../words/numbers";
+import { AxisLeft, ChartTooltip, useSize } from "../kit";
 import { bandPath, type LayerBand, type LayerCurve, layerAt, layerPath, nameStep, shortened } from "./layerGeometry";
 
 type LayerCurvesProps = {

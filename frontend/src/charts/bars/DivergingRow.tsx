@@ -1,5 +1,5 @@
+import { ROLE_COLOURS } from "../palette";
 import type { ClassDifference, Column } from "./divergingGeometry";
-import { ROLE_COLOURS } from "./palette";
 
 type DivergingRowProps = {
   entry: ClassDifference;

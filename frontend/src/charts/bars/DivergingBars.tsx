@@ -1,5 +1,7 @@
 import { useId, useState } from "react";
-import { formatCount, formatScore } from "../words/numbers";
+import { formatCount, formatScore } from "../../words/numbers";
+import { ChartTooltip, useSize } from "../kit";
+import { ROLE_COLOURS } from "../palette";
 import { DivergingRow } from "./DivergingRow";
 import {
   type ClassDifference,
@@ -9,8 +11,6 @@ import {
   type DifferenceSeries,
   rowOrder,
 } from "./divergingGeometry";
-import { ChartTooltip, useSize } from "./kit";
-import { ROLE_COLOURS } from "./palette";
 
 type DivergingBarsProps = {
   series: readonly DifferenceSeries[];

@@ -1,7 +1,7 @@
 import { extent } from "d3-array";
 import { format } from "d3-format";
 import { scaleLinear, scaleLog } from "d3-scale";
-import { formatDuration } from "../words/numbers";
+import { formatDuration } from "../../words/numbers";
 
 export type PlotAxis = {
   name: string;

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useState } from "react";
+import { ROLE_COLOURS } from "../palette";
 import { MatrixAxis } from "./MatrixAxis";
 import {
   cellAt,
@@ -10,7 +11,6 @@ import {
   type MatrixCell,
   shadedPaths,
 } from "./matrixGeometry";
-import { ROLE_COLOURS } from "./palette";
 
 export type MatrixPlace = { row: number; column: number };
 

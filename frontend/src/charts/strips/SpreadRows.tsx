@@ -1,8 +1,8 @@
 import { scaleLinear } from "d3-scale";
 import { type KeyboardEvent, useMemo, useState } from "react";
-import { formatCount, formatPercent, formatValue } from "../words/numbers";
-import { AxisBottom, ChartTooltip, useSize } from "./kit";
-import { domainOf } from "./linesGeometry";
+import { formatCount, formatPercent, formatValue } from "../../words/numbers";
+import { AxisBottom, ChartTooltip, useSize } from "../kit";
+import { domainOf } from "../lines/linesGeometry";
 
 export type SpreadRow = { key: string; name: string; colour: string; values: ArrayLike<number> };
 

@@ -1,7 +1,7 @@
 import { useState } from "react";
-import { formatScore } from "../words/numbers";
-import { ChartTooltip, useSize } from "./kit";
-import { shortened } from "./layerGeometry";
+import { formatScore } from "../../words/numbers";
+import { ChartTooltip, useSize } from "../kit";
+import { shortened } from "../lines/layerGeometry";
 import { cellAt, extentOf, gridIn, levelOpacity, shadedPaths } from "./matrixGeometry";
 
 type LayerMapProps = {

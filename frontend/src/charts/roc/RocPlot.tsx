@@ -1,6 +1,6 @@
 import { type PointerEvent, useMemo, useState } from "react";
-import { formatPercent } from "../words/numbers";
-import { AxisBottom, AxisLeft, ChartTooltip, useSize } from "./kit";
+import { formatPercent } from "../../words/numbers";
+import { AxisBottom, AxisLeft, ChartTooltip, useSize } from "../kit";
 import {
   bandPath,
   decades,

@@ -1,9 +1,9 @@
 import { max } from "d3-array";
 import { scaleBand, scaleLinear } from "d3-scale";
 import { useId, useState } from "react";
-import { formatCount } from "../words/numbers";
-import { ChartTooltip, useSize } from "./kit";
-import { ROLE_COLOURS } from "./palette";
+import { formatCount } from "../../words/numbers";
+import { ChartTooltip, useSize } from "../kit";
+import { ROLE_COLOURS } from "../palette";
 
 export type ClassCount = { name: string; retain: number; forget: number };
 

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, memo } from "react";
-import { useUi } from "../state/ui";
-import { markHue, markPath, squarePath } from "./marks";
+import { useUi } from "../../state/ui";
+import { markHue, markPath, squarePath } from "../marks";
 import { TradeoffWhiskers } from "./TradeoffWhiskers";
 import type { PlacedPoint, PlotPoint, PlotScale } from "./tradeoffGeometry";
 

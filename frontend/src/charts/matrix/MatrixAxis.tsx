@@ -1,5 +1,5 @@
+import { ROLE_COLOURS } from "../palette";
 import { extentOf, type Grid } from "./matrixGeometry";
-import { ROLE_COLOURS } from "./palette";
 
 type MatrixAxisProps = {
   grid: Grid;

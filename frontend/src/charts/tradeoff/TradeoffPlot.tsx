@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState } from "react";
-import { useUi } from "../state/ui";
-import { AxisBottom, AxisLeft, ChartTooltip, useSize } from "./kit";
+import { useUi } from "../../state/ui";
+import { AxisBottom, AxisLeft, ChartTooltip, useSize } from "../kit";
 import { frontLabels, stacksOf } from "./labelPlaces";
 import { TradeoffFront } from "./TradeoffFront";
 import { TradeoffLabels } from "./TradeoffLabels";
