@@ -13,7 +13,11 @@ const SPREAD_NOTE = "± is half the 95 % t interval of the mean over seeds. A da
 /** One flat record per row. */
 export function csvRows(table: TableExport): Row[] {
   const fields = savedColumns(table).flatMap(({ csv }) => csv?.(table.rows) ?? []);
-  return table.rows.map((row) => Object.fromEntries(fields.flatMap((field) => Object.entries(field(row)))));
+  return table.rows.map((row) => {
+    const record: Row = {};
+    for (const field of fields) Object.assign(record, field(row));
+    return record;
+  });
 }
 
 type Lines = { head: string[]; body: string[][]; aligned: ("left" | "right")[]; notes: string[] };
