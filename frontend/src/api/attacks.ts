@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { createContext, use } from "react";
-import { type Column, readSafetensors } from "../lib/safetensors";
 import { bodyOf, client } from "./client";
+import { type Column, readSafetensors } from "./safetensors";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];

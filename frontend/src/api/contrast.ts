@@ -1,9 +1,9 @@
 import { keepPreviousData, type Query, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect } from "react";
-import { readSafetensors } from "../lib/safetensors";
-import { type SampleTable, sampleTable } from "../lib/samples";
 import { bodyOf, client } from "./client";
 import { readProblem } from "./problem";
+import { readSafetensors } from "./safetensors";
+import { type SampleTable, sampleTable } from "./samples";
 import type { Job, LayerMap, Moved, Probes, Similarity, Suggestion } from "./types";
 
 export type Pair = { a: string; b: string };

@@ -1,8 +1,7 @@
 import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { SampleId } from "../state/ui";
 import { bodyOf, client } from "./client";
 import { type Awaited, awaited, untilReady } from "./contrast";
-import type { Note, Slice, SliceMetrics } from "./types";
+import type { Note, SampleId, Slice, SliceMetrics } from "./types";
 
 const slicesKey = (scenario: string) => ["slices", scenario] as const;
 const notesKey = (scenario: string) => ["notes", scenario] as const;

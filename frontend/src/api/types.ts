@@ -54,4 +54,7 @@ export type SliceMetrics = Schemas["SliceMetrics"];
 export type Note = Schemas["NoteOut"];
 export type Suggestion = Schemas["Suggestion"];
 
+/** A sample is named by its split and its index in the unfiltered data set. */
+export type SampleId = { split: string; index: number };
+
 export const ACTIVE: ReadonlySet<RunStatus> = new Set(["queued", "running"]);

@@ -1,4 +1,4 @@
-import type { ControlProps } from "./FieldInput";
+import type { ControlProps } from "./controlProps";
 import { NumberInput } from "./NumberInput";
 
 /** A number, with a slider where both ends are known. */

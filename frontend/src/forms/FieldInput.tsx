@@ -3,21 +3,10 @@ import { Button, IconButton } from "../ui/Button";
 import { Select } from "../ui/Select";
 import { Switch } from "../ui/Switch";
 import { BoundedNumber } from "./BoundedNumber";
+import type { ControlProps, FieldInputProps } from "./controlProps";
 import { JsonInput } from "./JsonInput";
 import { ListInput } from "./ListInput";
 import { defaultsOf, type JsonSchema, type SchemaFieldInfo } from "./schema";
-
-export type ControlProps = Omit<FieldInputProps, "root">;
-
-export type FieldInputProps = {
-  id: string;
-  field: SchemaFieldInfo;
-  root: JsonSchema;
-  value: unknown;
-  onChange: (value: unknown) => void;
-  invalid: boolean;
-  describedBy: string;
-};
 
 /** The right control for one field that is not a group of fields. */
 export function FieldInput(props: FieldInputProps) {

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { ControlProps } from "./FieldInput";
+import type { ControlProps } from "./controlProps";
 
 /** The way out for every schema that no other control knows. */
 export function JsonInput({ id, value, onChange, invalid, describedBy }: ControlProps) {

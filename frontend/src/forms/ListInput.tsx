@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { ControlProps } from "./FieldInput";
+import type { ControlProps } from "./controlProps";
 
 /** Several numbers or words as text. */
 export function ListInput({ id, field, value, onChange, invalid, describedBy }: ControlProps) {

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useState } from "react";
-import { formatNumber } from "../charts/format";
+import { formatNumber } from "../words/numbers";
 
 type NumberInputProps = {
   id?: string;

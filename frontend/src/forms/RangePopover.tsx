@@ -1,8 +1,8 @@
 import { type ReactNode, useId, useState } from "react";
-import { formatNumber } from "../charts/format";
 import { Button, IconButton } from "../ui/Button";
 import { Popover } from "../ui/Popover";
 import { Select } from "../ui/Select";
+import { formatNumber } from "../words/numbers";
 import { NumberInput } from "./NumberInput";
 import { MOST_SWEEP_VALUES, spread } from "./sweep";
 

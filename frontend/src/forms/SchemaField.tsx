@@ -1,6 +1,7 @@
-import { type ReactNode, useId } from "react";
+import { useId } from "react";
 import { Select } from "../ui/Select";
 import type { Problems } from "./check";
+import type { CustomControl } from "./controlProps";
 import { Clearable, FieldInput } from "./FieldInput";
 import { SweepNumberField } from "./SweepNumberField";
 import {
@@ -13,13 +14,6 @@ import {
   variantsOf,
 } from "./schema";
 import type { Sweeps } from "./sweep";
-
-export type CustomControl = (props: {
-  id: string;
-  value: unknown;
-  onChange: (value: unknown) => void;
-  describedBy: string;
-}) => ReactNode;
 
 export type FieldContext = {
   root: JsonSchema;

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Problems } from "./check";
-import { type CustomControl, SchemaField } from "./SchemaField";
+import type { CustomControl } from "./controlProps";
+import { SchemaField } from "./SchemaField";
 import { fieldsOf, type JsonSchema, type SchemaFieldInfo, type Values } from "./schema";
 import type { Sweeps } from "./sweep";
 

@@ -1,7 +1,7 @@
 import { useState } from "react";
-import { formatNumber } from "../charts/format";
 import { IconButton } from "../ui/Button";
 import { RemovableChip } from "../ui/Chip";
+import { formatNumber } from "../words/numbers";
 import { checkNumber } from "./check";
 import { NumberInput } from "./NumberInput";
 import { RangePopover } from "./RangePopover";

@@ -1,4 +1,4 @@
-import { formatNumber } from "../charts/format";
+import { formatNumber } from "../words/numbers";
 import { fieldsOf, isRecord, type JsonSchema, variantsOf } from "./schema";
 
 /** Problems by dotted path, in words; the server has the last word, this only spares the round trip. */

@@ -1,5 +1,6 @@
 import { create } from "zustand";
 import { subscribeWithSelector } from "zustand/middleware";
+import type { SampleId } from "../api/types";
 
 export type Toast = {
   id: number;
@@ -10,9 +11,6 @@ export type Toast = {
   seconds?: number;
   actions?: { label: string; onSelect: () => void }[];
 };
-
-/** A sample is named by its split and its index in the unfiltered data set. */
-export type SampleId = { split: string; index: number };
 
 type UiState = {
   /** The run under the pointer, in whichever view. */

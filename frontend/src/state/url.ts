@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { type AttackUrl, readAttackUrl } from "./attackUrl";
-import { idsText } from "./forgetLink";
+import { idsText } from "./sampleIds";
 
 /** Everything a link carries. Each key is optional: what is absent has its default. */
 export type UrlState = AttackUrl & {

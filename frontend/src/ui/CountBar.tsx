@@ -1,4 +1,4 @@
-import { formatCount } from "../charts/format";
+import { formatCount } from "../words/numbers";
 
 export type CountPart = { name: string; count: number; className: string; note?: string };
 

@@ -1,4 +1,7 @@
-import { formatNumber } from "../charts/format";
+import type { Run } from "../api/types";
+import { BASE, type Telling } from "../domain/differing";
+import { formatNumber } from "./numbers";
+import { shortId } from "./runs";
 
 const SHORT: Record<string, string> = {
   learning_rate: "lr",
@@ -20,3 +23,16 @@ export function shortValue(value: unknown): string {
   if (typeof value === "boolean") return value ? "yes" : "no";
   return JSON.stringify(value);
 }
+
+/** The named parameters of a run in one short line, such as `lr .02 · epochs 5`. */
+export const parametersInWords = (run: Pick<Run, "parameters" | "base">, names: readonly string[]): string =>
+  names
+    .flatMap((name) => {
+      if (name === BASE && !(BASE in run.parameters)) return run.base ? [`base ${shortId(run.base)}`] : [];
+      return name in run.parameters ? [`${shortParameter(name)} ${shortValue(run.parameters[name])}`] : [];
+    })
+    .join(" · ");
+
+/** What tells a run apart from others of its method. */
+export const tellingWords = (run: Pick<Run, "method" | "parameters" | "base">, telling: Telling): string =>
+  parametersInWords(run, telling.get(run.method ?? "") ?? []);

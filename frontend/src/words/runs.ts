@@ -1,5 +1,6 @@
-import type { Catalog, MethodInfo, Run, RunKind, RunStatus } from "../api/types";
-import { formatNumber } from "../charts/format";
+import type { Catalog, Run, RunKind, RunStatus } from "../api/types";
+import { changedParameters, findMethod } from "../domain/methods";
+import { formatNumber } from "./numbers";
 
 export const KIND_LABELS: Record<RunKind, string> = {
   original: "Original",
@@ -21,9 +22,6 @@ const SHOWN_OF_IDENTIFIER = 6;
 /** The first digits of an id: enough to tell the runs of a scenario apart. */
 export const shortId = (id: string) => id.slice(0, SHOWN_OF_IDENTIFIER);
 
-export const findMethod = (catalog: Catalog | undefined, name: string | null): MethodInfo | undefined =>
-  catalog?.methods.find((method) => method.name === name);
-
 /** A text in which whole ids of runs are cut to their first digits. */
 export const withShortIds = (text: string) => text.replace(/\b[0-9a-f]{12}\b/g, shortId);
 
@@ -32,17 +30,6 @@ export function runLabel(run: Pick<Run, "kind" | "method">, catalog: Catalog | u
   if (!run.method) return KIND_LABELS[run.kind];
   const method = findMethod(catalog, run.method)?.label ?? run.method;
   return run.kind === "unlearned" ? method : `${method}, ${KIND_LABELS[run.kind].toLowerCase()}`;
-}
-
-/** The parameters that differ from the method's defaults. */
-export function changedParameters(run: Pick<Run, "method" | "parameters">, catalog: Catalog | undefined) {
-  const properties = findMethod(catalog, run.method)?.parameters.properties;
-  const defaults = isRecord(properties) ? properties : {};
-  return Object.entries(run.parameters).filter(([name, value]) => {
-    const property = defaults[name];
-    const standard = isRecord(property) ? property.default : undefined;
-    return JSON.stringify(value) !== JSON.stringify(standard);
-  });
 }
 
 /** A run in one line: what it is, what was set, its seed. */
@@ -59,4 +46,12 @@ export function runTitle(
 const valueText = (value: unknown) =>
   typeof value === "number" ? formatNumber(value) : typeof value === "string" ? value : JSON.stringify(value);
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+/** Seeds as a person would write them: `seed 0`, `seeds 0–4`, `3 seeds`. */
+export function seedsInWords(runs: readonly Pick<Run, "seed">[]): string {
+  const seeds = [...new Set(runs.map((run) => run.seed))].sort((left, right) => left - right);
+  const [first] = seeds;
+  const last = seeds.at(-1);
+  if (first === undefined || last === undefined) return "";
+  if (seeds.length === 1) return `seed ${first}`;
+  return last - first === seeds.length - 1 ? `seeds ${first}–${last}` : `${seeds.length} seeds`;
+}

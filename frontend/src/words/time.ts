@@ -1,4 +1,4 @@
-import { formatDuration } from "../charts/format";
+import { formatDuration } from "./numbers";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { fitsLink, forgetLink, idsText, readIds, writeIds } from "../../src/state/forgetLink";
+import { forgetLink } from "../../src/state/forgetLink";
+import { fitsLink, idsText, readIds, writeIds } from "../../src/state/sampleIds";
 import { readUrlState } from "../../src/state/url";
 
 test("ids become ranges and come back ascending, each once", () => {

@@ -1,10 +1,10 @@
 import { type Ref, useCallback, useEffect, useId, useImperativeHandle, useRef, useState } from "react";
-import { formatCount } from "../format";
+import { formatCount } from "../../words/numbers";
 import type { Pixel } from "./camera";
 import type { Cameras, Side } from "./cameras";
 import type { Marks } from "./layers";
 import { type OverlayInk, type OverlayState, paintOverlay, readInk } from "./overlay";
-import type { Places } from "./renderer";
+import type { Places } from "./pointRenderer";
 import { RESTING, Scatter } from "./scatter";
 import { type Tool, useScatterGestures } from "./useScatterGestures";
 

@@ -1,6 +1,6 @@
 import { type Box, unit, type View } from "./camera";
 import { type DrawOrder, drawOrder, LAYER, type Marks, sampled, shuffled } from "./layers";
-import type { Places, PointRenderer } from "./renderer";
+import type { Places, PointRenderer } from "./pointRenderer";
 
 const CROSS = 1;
 const EMPTY = new Float32Array(0);

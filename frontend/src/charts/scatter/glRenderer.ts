@@ -1,6 +1,6 @@
 import { type Box, unit, type View } from "./camera";
 import { type DrawOrder, drawOrder, type Marks, sampled, shuffled } from "./layers";
-import type { Places, PointRenderer } from "./renderer";
+import type { Places, PointRenderer } from "./pointRenderer";
 import { FRAGMENT_SHADER, VERTEX_SHADER } from "./shaders";
 
 const BYTES_PER_INDEX = 4;

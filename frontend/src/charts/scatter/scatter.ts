@@ -3,7 +3,8 @@ import { type Box, type Pixel, pointSize, toMapX, toMapY, toPixelX, toPixelY, un
 import type { Cameras, Side } from "./cameras";
 import { isInside, lassoMask } from "./lasso";
 import { LAYER, type Marks } from "./layers";
-import { createRenderer, type Places, type PointRenderer } from "./renderer";
+import type { Places, PointRenderer } from "./pointRenderer";
+import { createRenderer } from "./renderer";
 
 /** How many points are drawn at most: while the view moves, and at rest. Fewer than there are is a fair sample. */
 const MOVING = { webgl2: 50_000, canvas2d: 3_000 } as const;

@@ -1,5 +1,5 @@
 import { LAYER, type Marks } from "./layers";
-import type { Places } from "./renderer";
+import type { Places } from "./pointRenderer";
 
 export type Key = { name: string; slot: number };
 export type DrawnPlot = { title: string; places: Places; marks: Marks };

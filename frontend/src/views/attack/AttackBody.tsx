@@ -1,11 +1,11 @@
 import { Link } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
 import { ReferencePool } from "../../api/attacks";
-import { lazyView } from "../../lazyView";
-import type { SampleId } from "../../state/ui";
+import type { SampleId } from "../../api/types";
 import { useUrl } from "../../state/url";
 import { buttonClass } from "../../ui/Button";
 import { Icon } from "../../ui/icons";
+import { lazyView } from "../../ui/lazyView";
 import { AuditPanel } from "./audit/AuditPanel";
 import { BenchSection } from "./bench/BenchSection";
 import { CoverageNote } from "./CoverageNote";

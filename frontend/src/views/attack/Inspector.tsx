@@ -1,7 +1,6 @@
 import { useAttack, usePredictions } from "../../api/attacks";
 import { imageAddress } from "../../api/sampleImages";
-import type { Run } from "../../api/types";
-import type { SampleId } from "../../state/ui";
+import type { Run, SampleId } from "../../api/types";
 import { Drawer } from "../../ui/Drawer";
 import { Loading } from "../../ui/Loading";
 import { shortId } from "../../words/runs";

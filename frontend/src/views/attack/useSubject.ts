@@ -1,5 +1,5 @@
 import { useCatalog, useRuns, useScenario } from "../../api/queries";
-import { isPlain } from "../../lib/pool";
+import { isPlain } from "../../domain/pool";
 import { useUrl } from "../../state/url";
 import type { Subject } from "./model/reading";
 

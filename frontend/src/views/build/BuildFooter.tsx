@@ -1,9 +1,9 @@
 import type { RunRequest, RunsPreview } from "../../api/types";
-import { plural } from "../../charts/format";
 import { useUi } from "../../state/ui";
 import { Button } from "../../ui/Button";
 import { ErrorState } from "../../ui/ErrorState";
 import { Menu } from "../../ui/Menu";
+import { plural } from "../../words/numbers";
 import { roughly } from "../../words/time";
 import { commandLine, curlCommand } from "./command";
 

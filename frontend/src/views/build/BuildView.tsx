@@ -1,18 +1,14 @@
 import { Link } from "@tanstack/react-router";
 import { useScenario } from "../../api/queries";
-import { useUrl } from "../../state/url";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
-import { ScenariosView } from "../scenarios/ScenariosView";
 import { ModelsPanel } from "./ModelsPanel";
 import { QueuePanel } from "./QueuePanel";
 import { ScenarioPanel } from "./ScenarioPanel";
 
 /** What should be forgotten, and how? */
-export function BuildView() {
-  const [url] = useUrl();
-  const scenario = useScenario(url.scenario);
-  if (!url.scenario) return <ScenariosView />;
+export function BuildView({ scenarioId }: { scenarioId: string }) {
+  const scenario = useScenario(scenarioId);
   if (scenario.error) {
     return (
       <div className="mx-auto flex max-w-2xl flex-col gap-3">

@@ -1,10 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import type { MetricInfo, Run } from "../../api/types";
-import { formatDuration, formatScore } from "../../charts/format";
-import { keyMetrics } from "../../lib/keyMetrics";
+import { MetricValue } from "../../components/MetricValue";
+import { keyMetrics } from "../../domain/metrics";
 import { useUrl } from "../../state/url";
 import { Button, buttonClass } from "../../ui/Button";
-import { MetricValue } from "../../ui/MetricValue";
+import { formatDuration, formatScore } from "../../words/numbers";
 
 type JobResultProps = { run: Run; metrics: readonly MetricInfo[] };
 

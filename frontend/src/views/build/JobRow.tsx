@@ -1,16 +1,16 @@
 import { useState } from "react";
 import { useCancelJob, useResumeRun } from "../../api/mutations";
 import type { Catalog, Job, Run } from "../../api/types";
-import { formatDuration, plural } from "../../charts/format";
+import { StatusChip } from "../../components/StatusChip";
 import { Button, IconButton } from "../../ui/Button";
 import { ErrorState } from "../../ui/ErrorState";
+import { formatDuration, plural } from "../../words/numbers";
 import { runTitle } from "../../words/runs";
 import { ago, timeLeft } from "../../words/time";
 import { JobDetails } from "./JobDetails";
 import { JobResult } from "./JobResult";
 import { PhaseBar } from "./PhaseBar";
 import { RunCurves } from "./RunCurves";
-import { StatusChip } from "./StatusChip";
 
 type JobRowProps = { job: Job; run: Run | undefined; catalog: Catalog | undefined };
 

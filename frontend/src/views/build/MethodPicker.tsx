@@ -2,8 +2,8 @@ import { median } from "d3-array";
 import { useEffect, useId, useRef, useState } from "react";
 import { useOwnCode } from "../../api/queries";
 import type { MethodInfo, Run, Scenario } from "../../api/types";
-import { formatDuration, plural } from "../../charts/format";
 import { Chip } from "../../ui/Chip";
+import { formatDuration, plural } from "../../words/numbers";
 
 type MethodPickerProps = {
   methods: readonly MethodInfo[];

@@ -1,15 +1,15 @@
 import { useCatalog, useRuns } from "../../api/queries";
 import type { Scenario } from "../../api/types";
-import { lazyView } from "../../lazyView";
 import { useUrl } from "../../state/url";
 import { Button } from "../../ui/Button";
 import { Card } from "../../ui/Card";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
-import { PublishedCard } from "../published/PublishedCard";
+import { lazyView } from "../../ui/lazyView";
 import { MethodForm } from "./MethodForm";
 import { MethodPicker } from "./MethodPicker";
 import { PoolCard } from "./PoolCard";
+import { PublishedCard } from "./PublishedCard";
 
 const { View: ImportDialog } = lazyView(() => import("./imports/ImportDialog").then((module) => module.ImportDialog), {
   what: "Import",

@@ -1,4 +1,5 @@
 import type { Job, RunKind } from "../../api/types";
+import { progressInWords } from "../../words/jobs";
 
 type PhaseBarProps = { job: Job; kind: RunKind | undefined };
 
@@ -45,11 +46,4 @@ export function PhaseBar({ job, kind }: PhaseBarProps) {
 function phasesOf(job: Job, kind: RunKind | undefined): string[] {
   if (job.run === null) return [job.progress?.phase ?? "prepare"];
   return ["prepare", kind === "unlearned" ? "unlearn" : "train", "predict", "evaluate"];
-}
-
-export function progressInWords({ progress }: Pick<Job, "progress">): string {
-  if (!progress) return "Starting…";
-  const epochs = progress.epoch && progress.epochs ? `, epoch ${progress.epoch} of ${progress.epochs}` : "";
-  const text = progress.text ? `: ${progress.text}` : "";
-  return `${progress.phase}${epochs}${text}`;
 }

@@ -2,13 +2,13 @@ import { useId, useState } from "react";
 import { useCreateRuns } from "../../api/mutations";
 import { useRunsPreview } from "../../api/queries";
 import { ACTIVE, type Run, type RunRequest, type Scenario } from "../../api/types";
-import { capital, plural } from "../../charts/format";
+import { isPlain } from "../../domain/pool";
 import { NumberInput } from "../../forms/NumberInput";
 import { readSeeds, seedsText } from "../../forms/sweep";
-import { isPlain } from "../../lib/pool";
 import { useUi } from "../../state/ui";
 import { Button } from "../../ui/Button";
 import { ErrorState } from "../../ui/ErrorState";
+import { capital, plural } from "../../words/numbers";
 import { about, restsOn } from "./BuildFooter";
 import { nextSeeds } from "./seeds";
 

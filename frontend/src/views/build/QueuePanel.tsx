@@ -1,13 +1,13 @@
 import { useState } from "react";
 import { useCatalog, useJobs, useRuns } from "../../api/queries";
 import { ACTIVE, type Job, type Scenario } from "../../api/types";
-import { plural } from "../../charts/format";
 import { Button } from "../../ui/Button";
 import { Card } from "../../ui/Card";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
 import { Segmented } from "../../ui/Segmented";
+import { plural } from "../../words/numbers";
 import { JobRow } from "./JobRow";
 
 const SHOWN_AT_FIRST = 12;

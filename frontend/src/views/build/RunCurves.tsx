@@ -1,8 +1,8 @@
 import { useRun } from "../../api/queries";
 import type { EpochRecord, RunDetail } from "../../api/types";
-import { formatPercent } from "../../charts/format";
+import { Sparkline } from "../../charts/lines/Sparkline";
 import { ROLE_COLOURS } from "../../charts/palette";
-import { Sparkline } from "../../charts/Sparkline";
+import { formatPercent } from "../../words/numbers";
 
 const CURVES = [
   { key: "forget_accuracy", name: "Forget accuracy", colour: ROLE_COLOURS.forget, dashed: true },

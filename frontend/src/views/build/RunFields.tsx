@@ -1,6 +1,6 @@
 import { useId } from "react";
 import type { Run } from "../../api/types";
-import { isPlain } from "../../lib/pool";
+import { isPlain } from "../../domain/pool";
 import { Select } from "../../ui/Select";
 import { shortId } from "../../words/runs";
 

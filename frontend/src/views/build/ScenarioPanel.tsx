@@ -1,15 +1,16 @@
 import { useCatalog, useScenarioPreview } from "../../api/queries";
 import type { Scenario } from "../../api/types";
-import { ClassHistogram } from "../../charts/ClassHistogram";
-import { formatCount, formatPercent } from "../../charts/format";
+import { ClassHistogram } from "../../charts/bars/ClassHistogram";
+import { SampleStrip } from "../../components/SampleStrip";
+import { classCounts, roleParts } from "../../components/scenarioCounts";
+import { requestOfScenario } from "../../domain/scenarios";
 import { Card } from "../../ui/Card";
 import { CountBar } from "../../ui/CountBar";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
-import { SampleStrip } from "../../ui/SampleStrip";
 import { Tooltip } from "../../ui/Tooltip";
-import { classCounts, nearDuplicatesHelp, nearDuplicatesInWords, roleParts } from "../../words/scenarios";
-import { requestOfScenario } from "../scenarios/scenarioRequest";
+import { formatCount, formatPercent } from "../../words/numbers";
+import { nearDuplicatesHelp, nearDuplicatesInWords } from "../../words/scenarios";
 
 const PICTURES = 24;
 

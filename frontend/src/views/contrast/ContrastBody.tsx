@@ -3,7 +3,7 @@ import { useSlices } from "../../api/slices";
 import { useUrl } from "../../state/url";
 import { Card } from "../../ui/Card";
 import { Loading } from "../../ui/Loading";
-import { useMinWidth } from "../screen/useMinWidth";
+import { useMinWidth } from "../../ui/useMinWidth";
 import { ClassPanel } from "./classes/ClassPanel";
 import { ContrastHead } from "./head/ContrastHead";
 import { InspectorDock } from "./inspector/InspectorDock";

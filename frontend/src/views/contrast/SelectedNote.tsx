@@ -1,6 +1,6 @@
-import { plural } from "../../charts/format";
 import { useUi } from "../../state/ui";
 import { RemovableChip } from "../../ui/Chip";
+import { plural } from "../../words/numbers";
 
 /** How many samples are selected; a click clears the selection. */
 export function SelectedNote({ count }: { count: number | null }) {

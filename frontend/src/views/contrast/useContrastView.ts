@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 import { type Pair, useContrast, useSamples } from "../../api/contrast";
 import { useCatalog, useRuns, useScenario } from "../../api/queries";
+import type { SampleTable } from "../../api/samples";
 import type { Catalog, Contrast, Run, Scenario } from "../../api/types";
-import type { SampleTable } from "../../lib/samples";
 import { useUrl } from "../../state/url";
 import type { Split } from "./model/highlights";
 import { useRefreshOnFinish } from "./useRefreshOnFinish";

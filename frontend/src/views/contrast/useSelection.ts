@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef } from "react";
-import type { Slice } from "../../api/types";
-import type { SampleTable } from "../../lib/samples";
-import { type SampleId, useUi } from "../../state/ui";
+import type { SampleTable } from "../../api/samples";
+import type { SampleId, Slice } from "../../api/types";
+import { useUi } from "../../state/ui";
 import { useUrl } from "../../state/url";
 import { type Cell, readCell, samplesIn, writeCell } from "./model/cells";
 import { positionsOf } from "./model/selection";

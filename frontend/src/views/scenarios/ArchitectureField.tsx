@@ -1,8 +1,8 @@
 import { useId } from "react";
 import type { ArchitectureInfo } from "../../api/types";
+import { joinMember, splitMember } from "../../domain/architectureName";
 import { NumberInput } from "../../forms/NumberInput";
 import { Select } from "../../ui/Select";
-import { joinMember, splitMember } from "./architectureName";
 
 type ArchitectureFieldProps = {
   architectures: readonly ArchitectureInfo[];

@@ -1,7 +1,7 @@
 import { useQueries } from "@tanstack/react-query";
 import { bodyOf, client } from "../../api/client";
 import type { DatasetInfo } from "../../api/types";
-import { SampleStrip } from "../../ui/SampleStrip";
+import { SampleStrip } from "../../components/SampleStrip";
 
 const MOST_WITH_PICTURES = 20;
 const PICTURES = 3;

@@ -1,8 +1,8 @@
 import { useState } from "react";
 import type { DatasetInfo, DatasetState } from "../../api/types";
-import { formatCount } from "../../charts/format";
 import { Chip } from "../../ui/Chip";
 import { Icon } from "../../ui/icons";
+import { formatCount } from "../../words/numbers";
 import { DatasetPreparation } from "./DatasetPreparation";
 import { sizeOf } from "./datasetSizes";
 import { OwnImagesForm } from "./OwnImagesForm";

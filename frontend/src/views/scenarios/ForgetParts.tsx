@@ -2,10 +2,13 @@ import type { Problems } from "../../forms/check";
 import { SchemaForm } from "../../forms/SchemaForm";
 import { Button, IconButton } from "../../ui/Button";
 import { Select } from "../../ui/Select";
-import { type ForgetContext, forgetControls } from "./forgetControls";
+import type { ForgetContext, ForgetControls } from "./forgetContext";
 import { type ForgetSet, forgetDefaults, forgetSchema, newPart, partsOf } from "./forgetSets";
 
-type ForgetPartsProps = ForgetContext & {
+/** The controls come from whoever draws these parts: a part may have parts of its own. */
+type WithControls = ForgetContext & { controls: ForgetControls };
+
+type ForgetPartsProps = WithControls & {
   /** The kind that is made of these parts. */
   kind: string;
   value: unknown;
@@ -58,9 +61,9 @@ export function ForgetParts({ kind, value, onChange, problems, ...context }: For
   );
 }
 
-type PartFieldsProps = ForgetContext & { part: ForgetSet; onChange: (part: ForgetSet) => void; problems: Problems };
+type PartFieldsProps = WithControls & { part: ForgetSet; onChange: (part: ForgetSet) => void; problems: Problems };
 
-function PartFields({ part, onChange, problems, ...context }: PartFieldsProps) {
+function PartFields({ controls, part, onChange, problems, ...context }: PartFieldsProps) {
   const { kind, ...values } = part;
   const onValues = (next: Record<string, unknown>) => onChange({ ...next, kind });
   return (
@@ -70,7 +73,7 @@ function PartFields({ part, onChange, problems, ...context }: PartFieldsProps) {
       values={values}
       onChange={onValues}
       problems={problems}
-      custom={forgetControls({ ...context, kind, values, onValues, problems })}
+      custom={controls({ ...context, kind, values, onValues, problems })}
     />
   );
 }

@@ -1,7 +1,7 @@
 import { useState } from "react";
-import { formatCount } from "../../charts/format";
 import { CheckList } from "../../ui/CheckList";
 import { Select } from "../../ui/Select";
+import { formatCount } from "../../words/numbers";
 
 const FEW = 12;
 const MOST_SHOWN = 200;

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { writeIds } from "../../state/forgetLink";
+import { writeIds } from "../../state/sampleIds";
 import { readIndices } from "./readIndices";
 
 type IndicesInputProps = { id: string; value: unknown; onChange: (value: number[]) => void; describedBy: string };

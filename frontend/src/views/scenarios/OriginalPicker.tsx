@@ -1,6 +1,6 @@
 import { useOriginals, useScenarios } from "../../api/queries";
 import type { Catalog } from "../../api/types";
-import { isPlain } from "../../lib/pool";
+import { isPlain } from "../../domain/pool";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
 import { Select } from "../../ui/Select";

@@ -1,9 +1,9 @@
 import { type ReactNode, useId, useState } from "react";
 import { type FolderReport, useAddDataset, useLookAtFolder } from "../../api/data";
-import { formatCount } from "../../charts/format";
 import { NumberInput } from "../../forms/NumberInput";
 import { Button } from "../../ui/Button";
 import { ErrorState } from "../../ui/ErrorState";
+import { formatCount } from "../../words/numbers";
 import { nameFrom } from "./ownImages";
 
 /** A folder of images becomes a data set: looked at first, then added under a name. */

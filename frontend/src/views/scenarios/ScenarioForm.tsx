@@ -1,12 +1,12 @@
 import type { ReactNode } from "react";
 import { fieldErrors } from "../../api/problem";
 import type { Catalog, DatasetState } from "../../api/types";
+import { recordOf } from "../../domain/architectureName";
 import { NumberInput } from "../../forms/NumberInput";
 import { SchemaForm } from "../../forms/SchemaForm";
 import type { Values } from "../../forms/schema";
 import { ShareSlider } from "../../ui/ShareSlider";
 import { ArchitectureField } from "./ArchitectureField";
-import { recordOf } from "./architectureName";
 import { CanariesField } from "./CanariesField";
 import { DatasetPicker } from "./DatasetPicker";
 import { sizeOf } from "./datasetSizes";

@@ -1,11 +1,12 @@
 import type { Catalog, ScenarioPreview } from "../../api/types";
-import { ClassHistogram } from "../../charts/ClassHistogram";
-import { formatCount } from "../../charts/format";
+import { ClassHistogram } from "../../charts/bars/ClassHistogram";
+import { SampleStrip } from "../../components/SampleStrip";
+import { classCounts, roleParts } from "../../components/scenarioCounts";
 import { CountBar } from "../../ui/CountBar";
 import { ErrorState } from "../../ui/ErrorState";
-import { SampleStrip } from "../../ui/SampleStrip";
 import { Tooltip } from "../../ui/Tooltip";
-import { classCounts, nearDuplicatesHelp, nearDuplicatesInWords, roleParts, warningsOf } from "../../words/scenarios";
+import { formatCount } from "../../words/numbers";
+import { nearDuplicatesHelp, nearDuplicatesInWords, warningsOf } from "../../words/scenarios";
 import type { Draft } from "./scenarioRequest";
 
 type ScenarioPreviewPanelProps = {

@@ -1,9 +1,10 @@
 import { useCatalog } from "../../api/queries";
 import type { Scenario } from "../../api/types";
+import { roleParts } from "../../components/scenarioCounts";
+import { recordOf } from "../../domain/architectureName";
 import { CountBar } from "../../ui/CountBar";
-import { roleParts, runsInWords } from "../../words/scenarios";
+import { runsInWords } from "../../words/scenarios";
 import { ago } from "../../words/time";
-import { recordOf } from "./architectureName";
 
 export function ScenarioTile({ scenario }: { scenario: Scenario }) {
   const catalog = useCatalog();

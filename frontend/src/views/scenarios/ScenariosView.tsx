@@ -6,8 +6,8 @@ import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Icon } from "../../ui/icons";
 import { Loading } from "../../ui/Loading";
-import { TourLink } from "../attack/tour/TourLink";
 import { ScenarioTile } from "./ScenarioTile";
+import { TourLink } from "./TourLink";
 import { Workflow } from "./Workflow";
 
 /** Where everything starts: choose a scenario or make one. */

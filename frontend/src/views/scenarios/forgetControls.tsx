@@ -1,27 +1,14 @@
-import type { Catalog, DatasetState } from "../../api/types";
-import type { Problems } from "../../forms/check";
-import type { CustomControl } from "../../forms/SchemaField";
-import type { Values } from "../../forms/schema";
+import type { CustomControl } from "../../forms/controlProps";
 import { ShareSlider } from "../../ui/ShareSlider";
 import { ClassPicker } from "./ClassPicker";
 import { ForgetParts } from "./ForgetParts";
+import type { ForgetControls } from "./forgetContext";
 import { ColumnPicker, ValuesPicker } from "./GroupPicker";
 import { IndicesInput } from "./IndicesInput";
 import { OriginalPicker } from "./OriginalPicker";
 
-/** What choosing a forget set needs to know of the rest of the scenario. */
-export type ForgetContext = {
-  catalog: Catalog;
-  states: readonly DatasetState[];
-  dataset: string;
-  architecture: string;
-};
-
-type Options = ForgetContext & { kind: string; values: Values; onValues: (values: Values) => void; problems: Problems };
-
 /** Controls that say more than the parameter's type does, by the parameter's name. */
-export function forgetControls(options: Options): Record<string, CustomControl> {
-  const { kind, values, onValues, problems, ...context } = options;
+export const forgetControls: ForgetControls = ({ kind, values, onValues, problems, ...context }) => {
   const dataset = context.catalog.datasets.find((one) => one.name === context.dataset);
   const state = context.states.find((one) => one.name === context.dataset);
   const metadata = state?.metadata ?? {};
@@ -54,7 +41,14 @@ export function forgetControls(options: Options): Record<string, CustomControl> 
       />
     ),
     of: ({ value, onChange }) => (
-      <ForgetParts {...context} kind={kind} value={value} onChange={onChange} problems={problems} />
+      <ForgetParts
+        {...context}
+        controls={forgetControls}
+        kind={kind}
+        value={value}
+        onChange={onChange}
+        problems={problems}
+      />
     ),
   };
   if (dataset) {
@@ -79,4 +73,4 @@ export function forgetControls(options: Options): Record<string, CustomControl> 
     );
   }
   return custom;
-}
+};

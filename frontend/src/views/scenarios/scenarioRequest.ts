@@ -1,6 +1,6 @@
 import type { Catalog, Scenario, ScenarioRequest } from "../../api/types";
 import type { Values } from "../../forms/schema";
-import { readIds } from "../../state/forgetLink";
+import { readIds } from "../../state/sampleIds";
 import { firstKind, forgetDefaults, missingInForget } from "./forgetSets";
 import { differences, recipeDefaults } from "./recipeSchema";
 
@@ -105,14 +105,3 @@ export function missingIn(draft: Draft): string | null {
   if (draft.subset !== null && !(draft.subset >= 20)) return "A subset has at least 20 training samples.";
   return null;
 }
-
-/** The request that would make an existing scenario again; its preview holds class counts and sample ids. */
-export const requestOfScenario = (scenario: Scenario): ScenarioRequest => ({
-  dataset: scenario.dataset,
-  architecture: scenario.architecture,
-  forget: scenario.forget,
-  recipe: scenario.recipe,
-  splits: scenario.splits,
-  twin: scenario.twin,
-  canaries: scenario.canaries,
-});

@@ -1,4 +1,5 @@
 import { useUrl } from "../../state/url";
+import { useMinWidth } from "../../ui/useMinWidth";
 import { GroupDrawer } from "./drawer/GroupDrawer";
 import { RunDrawer } from "./drawer/RunDrawer";
 import { GROUP } from "./model/rows";
@@ -8,7 +9,6 @@ import { ShardsCard } from "./plot/ShardsCard";
 import { TradeoffPanel } from "./plot/TradeoffPanel";
 import { ModelsCard } from "./table/ModelsCard";
 import { useChoice } from "./useChoice";
-import { useMinWidth } from "./useMinWidth";
 
 const SIDE_BY_SIDE = 1440;
 const WIDE = 1920;

@@ -1,8 +1,8 @@
 import { useCreateRuns } from "../../api/mutations";
 import { asProblem } from "../../api/problem";
 import type { Run } from "../../api/types";
-import { plural } from "../../charts/format";
 import { useUi } from "../../state/ui";
+import { plural } from "../../words/numbers";
 import { RANDOM_UPDATE, stepRequests } from "./model/placebo";
 
 /** Queues, for every given run, a random step as long as its update, from the same base with the same seed. */

@@ -1,8 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
-import { recorded, renderApp, scenarioId, serve } from "../../app";
 import { runs } from "../../fixtures";
+import { recorded, renderApp, scenarioId, serve } from "../../renderApp";
 import { arraysFile, benchFor } from "./samples";
 
 const [model] = runs.filter((run) => run.status === "succeeded");

@@ -8,9 +8,9 @@ import type { JsonSchema } from "../../../src/forms/schema";
 import { OWN_VIEWS } from "../../../src/views/attack/others/ownViews";
 import { askedFor, textsOf, valuesOf, withAsked } from "../../../src/views/attack/others/parameters";
 import { extremesOf, type Samples } from "../../../src/views/attack/others/samples";
-import { recorded, renderApp, scenarioId, serve } from "../../app";
 import { runs } from "../../fixtures";
 import catalog from "../../fixtures/catalog.json";
+import { recorded, renderApp, scenarioId, serve } from "../../renderApp";
 import { arraysFile, benchFor } from "./samples";
 
 const [model] = runs.filter((run) => run.status === "succeeded");

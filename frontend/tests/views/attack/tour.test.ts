@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readAttackUrl, TOUR_STEPS } from "../../../src/state/attackUrl";
 import { rankCounts } from "../../../src/views/attack/canaries/RankHistogram";
-import { isComplete, isTourScenario, STEPS, stepAt, urlOf } from "../../../src/views/attack/tour/steps";
+import { isComplete, STEPS, stepAt, urlOf } from "../../../src/views/attack/tour/steps";
 
 const planted = ["do_nothing", "head_only", "gradient_ascent", "euk"].map((method) => ({
   id: `of_${method}`,
@@ -11,12 +11,7 @@ const planted = ["do_nothing", "head_only", "gradient_ascent", "euk"].map((metho
 const runs = [{ id: "first", kind: "retrained" as const, method: null }, ...planted];
 
 describe("the tour", () => {
-  test("is offered only where the whole forget set is wrong labels and every planted run is there", () => {
-    const sizes = { forget: 9, retain: 90, validation: 0, twin: 0, test: 10, test_match: 0 };
-    const canaries = { kind: "label" as const, count: 9, seed: 0 };
-    expect(isTourScenario({ dataset: "digits", canaries, sizes })).toBe(true);
-    expect(isTourScenario({ dataset: "digits", canaries: { ...canaries, count: 5 }, sizes })).toBe(false);
-    expect(isTourScenario({ dataset: "digits", canaries: null, sizes })).toBe(false);
+  test("is offered only where every planted run is there", () => {
     expect(isComplete(runs)).toBe(true);
     expect(isComplete(runs.slice(0, -1))).toBe(false);
   });

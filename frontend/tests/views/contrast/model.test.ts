@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { readSafetensors } from "../../../src/api/safetensors";
+import { sampleTable } from "../../../src/api/samples";
 import { LAYER } from "../../../src/charts/scatter/layers";
-import { readSafetensors } from "../../../src/lib/safetensors";
-import { sampleTable } from "../../../src/lib/samples";
 import { readUrlState } from "../../../src/state/url";
 import { readCell, samplesIn, writeCell } from "../../../src/views/contrast/model/cells";
 import { focusClasses, MOST_COLOURS, paletteSlots } from "../../../src/views/contrast/model/focus";

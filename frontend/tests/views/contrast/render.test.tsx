@@ -2,10 +2,10 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { useUi } from "../../../src/state/ui";
-import { recorded, renderApp, scenarioId, serve } from "../../app";
 import contrast from "../../fixtures/contrast.json";
 import moved from "../../fixtures/moved.json";
 import similarity from "../../fixtures/similarity.json";
+import { recorded, renderApp, scenarioId, serve } from "../../renderApp";
 import { sampleFile, tensors } from "../../tensors";
 
 const binary = (content: ArrayBuffer) =>

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { readSafetensors } from "../../../src/api/safetensors";
+import { sampleTable } from "../../../src/api/samples";
 import type { Contrast, MatrixCells, Probes } from "../../../src/api/types";
-import { changeStandsOut, shareStandsOut } from "../../../src/charts/matrixGeometry";
-import { readSafetensors } from "../../../src/lib/safetensors";
-import { sampleTable } from "../../../src/lib/samples";
+import { changeStandsOut, shareStandsOut } from "../../../src/charts/matrix/matrixGeometry";
 import { contrastOf, readHistory, stepWords, tableAt } from "../../../src/views/contrast/model/history";
 import {
   bandNumbers,

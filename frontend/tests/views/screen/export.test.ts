@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Group } from "../../../src/api/types";
 import { csvText } from "../../../src/charts/export";
+import { screenOf } from "../../../src/views/screen/model/screen";
 import {
   csvRows,
   latexTable,
   latexText,
   markdownTable,
   type TableExport,
-} from "../../../src/views/screen/model/exportTable";
-import { screenOf } from "../../../src/views/screen/model/screen";
+} from "../../../src/views/screen/table/exportTable";
 import { catalog, runs, scenario } from "../../fixtures";
 import groupsJson from "../../fixtures/groups.json";
 

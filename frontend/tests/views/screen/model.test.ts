@@ -1,16 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Group, MetricInfo, Run } from "../../../src/api/types";
-import { baselineOf } from "../../../src/lib/pool";
 import type { UrlState } from "../../../src/state/url";
 import { bestRows } from "../../../src/views/screen/model/best";
-import {
-  differingParameters,
-  parametersInWords,
-  seedsInWords,
-  tellingParameters,
-} from "../../../src/views/screen/model/differing";
 import { readFilters, writeFilters } from "../../../src/views/screen/model/filters";
-import { comparison, formatDifference, formatFactor } from "../../../src/views/screen/model/metrics";
+import { comparison } from "../../../src/views/screen/model/metrics";
 import { parameterLines } from "../../../src/views/screen/model/parameterTable";
 import { rowsOf } from "../../../src/views/screen/model/rows";
 import { screenOf, writeColumns } from "../../../src/views/screen/model/screen";
@@ -84,12 +77,6 @@ describe("controls", () => {
 });
 
 describe("the baseline", () => {
-  it("is the mean of the finished retrained models, or missing", () => {
-    expect(baselineOf(runs, byName)?.n).toBe(3);
-    expect(baselineOf(runs, byName)?.metrics.UA?.mean).toBe(0);
-    expect(baselineOf(only("unlearned"), byName)).toBeNull();
-  });
-
   it("is what small numbers are the difference to; run time is given as speed-up", () => {
     const screen = screenWith();
     const row = screen.rows.find((one) => one.kind === "unlearned");
@@ -104,55 +91,14 @@ describe("the baseline", () => {
   });
 });
 
-describe("words and numbers", () => {
-  it("name only parameters that differ, shortly", () => {
-    const unlearned = only("unlearned");
-    expect(differingParameters(unlearned)).toEqual(["learning_rate"]);
-    const [first] = unlearned;
-    expect(first && parametersInWords(first, ["learning_rate", "epochs"])).toBe("lr .01 · epochs 10");
-    expect(
-      differingParameters([
-        { parameters: { a: 1 }, base: "x" },
-        { parameters: { b: 1 }, base: "y" },
-      ]),
-    ).toEqual(["base"]);
-  });
-
-  it("tell the models of one method apart: swept first, then what is not the default", () => {
-    const run = (method: string, parameters: Record<string, unknown>) => ({ method, parameters, base: null });
-    const some = [
-      run("a", { clip: 2, momentum: 0.9, epochs: 1 }),
-      run("a", { clip: 2, momentum: 0.8, epochs: 1 }),
-      run("b", { epochs: 5 }),
-    ];
-    const defaults = { properties: { clip: { default: 1 }, epochs: { default: 1 }, momentum: { default: 0.9 } } };
-    const methods = catalog.methods.slice(0, 1).map((method) => ({ ...method, name: "a", parameters: defaults }));
-    const telling = tellingParameters(some, { ...catalog, methods });
-    expect(telling.get("a")).toEqual(["momentum", "clip"]);
-    expect(telling.get("b")).toEqual(["epochs"]);
-  });
-
-  it("write seeds, factors and differences as people do", () => {
-    expect(seedsInWords([{ seed: 4 }])).toBe("seed 4");
-    expect(seedsInWords([{ seed: 2 }, { seed: 0 }, { seed: 1 }])).toBe("seeds 0–2");
-    expect(seedsInWords([{ seed: 0 }, { seed: 5 }])).toBe("2 seeds");
-    expect([12.4, 1.94, 0.051].map(formatFactor)).toEqual(["12×", "1.9×", "0.051×"]);
-    expect([0.1, -0.1, 0.0001].map((value) => formatDifference(value, (size) => size.toFixed(3)))).toEqual([
-      "+0.100",
-      "−0.100",
-      "0.000",
-    ]);
-  });
-
-  it("list a run's parameters with what differs from A and from the defaults first", () => {
-    const run = { method: "finetune", parameters: { epochs: 10, momentum: 0.9, learning_rate: 0.5 } };
-    const lines = parameterLines(run, { parameters: { epochs: 3, momentum: 0.9, learning_rate: 0.5 } }, catalog);
-    expect(lines.map((line) => [line.name, line.differs, line.changed])).toEqual([
-      ["epochs", true, false],
-      ["learning_rate", false, true],
-      ["momentum", false, false],
-    ]);
-  });
+it("parameters are listed with what differs from A and from the defaults first", () => {
+  const run = { method: "finetune", parameters: { epochs: 10, momentum: 0.9, learning_rate: 0.5 } };
+  const lines = parameterLines(run, { parameters: { epochs: 3, momentum: 0.9, learning_rate: 0.5 } }, catalog);
+  expect(lines.map((line) => [line.name, line.differs, line.changed])).toEqual([
+    ["epochs", true, false],
+    ["learning_rate", false, true],
+    ["momentum", false, false],
+  ]);
 });
 
 describe("filters", () => {

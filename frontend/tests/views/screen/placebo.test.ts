@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Group, MetricSummary, Run, SetScore } from "../../../src/api/types";
-import type { Baseline } from "../../../src/lib/pool";
+import type { Baseline } from "../../../src/domain/pool";
 import { reading } from "../../../src/views/screen/drawer/SetScoreStrip";
 import { bestRows } from "../../../src/views/screen/model/best";
 import {

@@ -1,8 +1,8 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test } from "vitest";
-import { recorded, renderApp, scenarioId, serve } from "../../app";
 import { runs } from "../../fixtures";
+import { recorded, renderApp, scenarioId, serve } from "../../renderApp";
 
 const address = `/screen?scenario=${scenarioId}`;
 

@@ -1,5 +1,5 @@
 import type { ScaleLinear } from "d3-scale";
-import { withMinus } from "../../../charts/format";
+import { withMinus } from "../../../words/numbers";
 
 const TICK = 60;
 

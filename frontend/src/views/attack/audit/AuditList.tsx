@@ -1,8 +1,9 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { scaleLinear } from "d3-scale";
 import { useMemo } from "react";
+import type { SampleId } from "../../../api/types";
 import { useSize } from "../../../charts/kit";
-import { type SampleId, useUi } from "../../../state/ui";
+import { useUi } from "../../../state/ui";
 import { AuditHeader } from "./AuditHeader";
 import { AuditRow, BESIDE_STRIP } from "./AuditRow";
 import { type Audit, type Entry, stripDomain } from "./entries";

@@ -1,9 +1,10 @@
 import type { ScaleLinear } from "d3-scale";
 import { spritesAddress } from "../../../api/sampleImages";
-import { withMinus } from "../../../charts/format";
+import type { SampleId } from "../../../api/types";
 import { squarePath } from "../../../charts/marks";
-import { type SampleId, useUi } from "../../../state/ui";
+import { useUi } from "../../../state/ui";
 import { Chip } from "../../../ui/Chip";
+import { withMinus } from "../../../words/numbers";
 import type { Entry } from "./entries";
 
 const ACROSS = 16;

@@ -2,10 +2,10 @@ import type { ScaleLinear } from "d3-scale";
 import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
 import { memo, useMemo } from "react";
-import type { Spread } from "../../../charts/butterflyGeometry";
 import { AxisBottom } from "../../../charts/kit";
 import { CURVES, type CurveKey, curveGrid } from "../model/curves";
 import type { Outcome, Scores } from "../model/sweep";
+import type { Spread } from "./butterflyGeometry";
 
 type AttackCurvesProps = {
   scores: Scores;

@@ -1,15 +1,14 @@
 import { useMemo, useState } from "react";
 import { useAttack, useAttacks } from "../../../api/attacks";
-import { spreadOf } from "../../../charts/butterflyGeometry";
-import { formatScore } from "../../../charts/format";
+import type { SampleId } from "../../../api/types";
 import type { Strategy } from "../../../state/attackUrl";
-import type { SampleId } from "../../../state/ui";
 import { useUrl } from "../../../state/url";
 import { Card } from "../../../ui/Card";
 import { ErrorState } from "../../../ui/ErrorState";
 import { Loading } from "../../../ui/Loading";
 import { Segmented } from "../../../ui/Segmented";
 import { Select } from "../../../ui/Select";
+import { formatScore } from "../../../words/numbers";
 import { benchOf } from "../model/bench";
 import {
   LETTERS,
@@ -22,6 +21,7 @@ import {
   sideNames,
 } from "../model/reading";
 import { BenchPanel } from "./BenchPanel";
+import { spreadOf } from "./butterflyGeometry";
 import { STRATEGY_WORDS, USUAL_SIGNAL, USUAL_STRATEGY } from "./strategies";
 import { type Benches, type ByHand, useThresholds } from "./useThresholds";
 

@@ -1,11 +1,12 @@
 import { scaleLinear } from "d3-scale";
 import { type PointerEvent, useId, useMemo, useState } from "react";
-import { dotAt, placeAt, type Spread, stacks, type Wing, wingPath, wingPlan } from "../../../charts/butterflyGeometry";
+import type { SampleId } from "../../../api/types";
 import { AxisLeft, ChartTooltip, useSize } from "../../../charts/kit";
-import { type SampleId, useUi } from "../../../state/ui";
+import { useUi } from "../../../state/ui";
 import { type Bench, type BenchSide, placesOf, sampleOf } from "../model/bench";
 import type { Outcome } from "../model/sweep";
 import { AttackCurves } from "./AttackCurves";
+import { dotAt, placeAt, type Spread, stacks, type Wing, wingPath, wingPlan } from "./butterflyGeometry";
 import { signalFormat } from "./format";
 import { ThresholdHandle } from "./ThresholdHandle";
 

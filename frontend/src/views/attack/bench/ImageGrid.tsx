@@ -1,9 +1,10 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useMemo, useState } from "react";
-import { formatCount, formatPercent } from "../../../charts/format";
+import type { SampleId } from "../../../api/types";
 import { useSize } from "../../../charts/kit";
-import { type SampleId, useUi } from "../../../state/ui";
+import { useUi } from "../../../state/ui";
 import { Icon } from "../../../ui/icons";
+import { formatCount, formatPercent } from "../../../words/numbers";
 import { sampleOf } from "../model/bench";
 import { type Group, itemAt, sizeOf } from "../model/groups";
 import { ImageTile } from "./ImageTile";

@@ -1,6 +1,7 @@
 import { memo, useMemo } from "react";
 import { spritesAddress } from "../../../api/sampleImages";
-import { type SampleId, useUi } from "../../../state/ui";
+import type { SampleId } from "../../../api/types";
+import { useUi } from "../../../state/ui";
 import { sameSample } from "../model/bench";
 import { type Item, spriteOf } from "../model/groups";
 

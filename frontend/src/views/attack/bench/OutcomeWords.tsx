@@ -1,5 +1,5 @@
-import { capital, formatCount, formatPercent, formatScore } from "../../../charts/format";
 import { Icon } from "../../../ui/icons";
+import { capital, formatCount, formatPercent, formatScore } from "../../../words/numbers";
 import { find, type Group, type Origin, sizeOf } from "../model/groups";
 import { privacyInterval } from "../model/interval";
 import type { Outcome } from "../model/sweep";

@@ -1,6 +1,6 @@
 import type { ScaleLinear } from "d3-scale";
 import { type PointerEvent, useState } from "react";
-import { keyStep, type Spread } from "../../../charts/butterflyGeometry";
+import { keyStep, type Spread } from "./butterflyGeometry";
 
 type ThresholdHandleProps = {
   label: string;

@@ -1,5 +1,5 @@
-import type { Spread } from "../../../charts/butterflyGeometry";
-import { formatNumber, withMinus } from "../../../charts/format";
+import { formatNumber, withMinus } from "../../../words/numbers";
+import type { Spread } from "./butterflyGeometry";
 
 const RESOLVED = 1000;
 const MOST_DECIMALS = 12;

@@ -1,8 +1,8 @@
 import { useAttack } from "../../../api/attacks";
-import { formatScore } from "../../../charts/format";
 import { Card } from "../../../ui/Card";
 import { ErrorState } from "../../../ui/ErrorState";
 import { Loading } from "../../../ui/Loading";
+import { formatScore } from "../../../words/numbers";
 import { modelName, SIDES, type Side, type Subject } from "../model/reading";
 import { RankHistogram } from "./RankHistogram";
 

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useAttack } from "../../../api/attacks";
-import { Panel } from "../../../charts/kit";
+import { Panel } from "../../../components/Panel";
 import { Loading } from "../../../ui/Loading";
 import { Switch } from "../../../ui/Switch";
 import { modelName, SIDES, type Subject } from "../model/reading";

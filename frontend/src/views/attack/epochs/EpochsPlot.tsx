@@ -1,7 +1,7 @@
 import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
-import { formatPercent, formatScore } from "../../../charts/format";
 import { AxisBottom, AxisLeft, useSize } from "../../../charts/kit";
+import { formatPercent, formatScore } from "../../../words/numbers";
 import { SIDE_COLOURS, type Side } from "../model/reading";
 import { DASHES, type EpochLine, lastOf } from "./curves";
 

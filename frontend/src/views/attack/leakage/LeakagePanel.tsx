@@ -1,12 +1,12 @@
 import { useMemo, useState } from "react";
 import { useAttack } from "../../../api/attacks";
-import { formatScore } from "../../../charts/format";
-import { Panel } from "../../../charts/kit";
-import type { SampleId } from "../../../state/ui";
+import type { SampleId } from "../../../api/types";
+import { Panel } from "../../../components/Panel";
 import { EmptyState } from "../../../ui/EmptyState";
 import { ErrorState } from "../../../ui/ErrorState";
 import { Loading } from "../../../ui/Loading";
 import { Segmented } from "../../../ui/Segmented";
+import { formatScore } from "../../../words/numbers";
 import { LETTERS, modelName, SIDES, type Side, type Subject } from "../model/reading";
 import { LeakagePlane } from "./LeakagePlane";
 import { type PlanePart, partsOf } from "./plane";

@@ -1,9 +1,10 @@
 import { scaleLinear } from "d3-scale";
 import { type PointerEvent, useMemo, useState } from "react";
+import type { SampleId } from "../../../api/types";
 import { AxisBottom, AxisLeft, ChartTooltip, useSize } from "../../../charts/kit";
-import { nearestPoint, planeDomain, pointsPath } from "../../../charts/planeGeometry";
-import { type SampleId, useUi } from "../../../state/ui";
+import { useUi } from "../../../state/ui";
 import { type PlanePart, planeSample } from "./plane";
+import { nearestPoint, planeDomain, pointsPath } from "./planeGeometry";
 
 const MARGIN = { top: 22, right: 10, bottom: 38, left: 44 };
 

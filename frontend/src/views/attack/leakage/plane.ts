@@ -1,6 +1,6 @@
 import type { Attack } from "../../../api/attacks";
-import type { PlaneGroup } from "../../../charts/planeGeometry";
-import type { SampleId } from "../../../state/ui";
+import type { SampleId } from "../../../api/types";
+import type { PlaneGroup } from "./planeGeometry";
 
 export type PlanePart = PlaneGroup & { ids: number[]; splits: number[]; colour: string; mark: "dot" | "cross" };
 

@@ -1,5 +1,5 @@
 import type { Attack, AttackAbout, Cell, TableResult } from "../../../api/attacks";
-import type { SampleId } from "../../../state/ui";
+import type { SampleId } from "../../../api/types";
 import { type Scores, sorted } from "./sweep";
 
 /** One side of a comparison: sample i has `values[i]`; `order` lists them from lowest to highest. */

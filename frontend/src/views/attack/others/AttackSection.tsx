@@ -1,8 +1,7 @@
 import { useMemo } from "react";
 import { useAttack } from "../../../api/attacks";
 import { fieldErrors } from "../../../api/problem";
-import type { AttackInfo } from "../../../api/types";
-import type { SampleId } from "../../../state/ui";
+import type { AttackInfo, SampleId } from "../../../api/types";
 import { useUrl } from "../../../state/url";
 import { Card } from "../../../ui/Card";
 import { EmptyState } from "../../../ui/EmptyState";

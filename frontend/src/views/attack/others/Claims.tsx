@@ -1,6 +1,6 @@
 import type { AttackInfo } from "../../../api/types";
-import { DIRECTION_WORDS } from "../../../ui/MetricValue";
 import { Tooltip } from "../../../ui/Tooltip";
+import { DIRECTION_WORDS } from "../../../words/metrics";
 import { GAMES } from "../verdict/words";
 
 /** The question of a game in words; an attack may name several, or one that is its own. */

@@ -1,12 +1,12 @@
 import { useMemo } from "react";
-import { Panel } from "../../../charts/kit";
-import { LineCurves } from "../../../charts/LineCurves";
-import type { NumberLine } from "../../../charts/linesGeometry";
+import { LineCurves } from "../../../charts/lines/LineCurves";
+import type { NumberLine } from "../../../charts/lines/linesGeometry";
 import { markPath } from "../../../charts/marks";
+import { Panel } from "../../../components/Panel";
 import { LETTERS, SIDE_COLOURS, SIDES } from "../model/reading";
 import { dashesOf, MARKS } from "./looks";
 import { titleOf } from "./pairs";
-import type { ResultPanelProps } from "./ResultPanel";
+import type { ResultPanelProps } from "./resultPanelProps";
 
 const withUnit = (label: string, unit: string) => (unit ? `${label}, ${unit}` : label);
 

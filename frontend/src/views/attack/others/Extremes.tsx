@@ -1,8 +1,9 @@
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { spritesAddress } from "../../../api/sampleImages";
-import { formatValue } from "../../../charts/format";
-import { sheetsOf } from "../../../lib/sheets";
-import { type SampleId, useUi } from "../../../state/ui";
+import type { SampleId } from "../../../api/types";
+import { sheetsOf } from "../../../domain/sheets";
+import { useUi } from "../../../state/ui";
+import { formatValue } from "../../../words/numbers";
 import { sameSample } from "../model/bench";
 import type { Entry } from "./samples";
 

@@ -1,6 +1,5 @@
-import type { AttackInfo } from "../../../api/types";
-import { plural } from "../../../charts/format";
-import type { SampleId } from "../../../state/ui";
+import type { AttackInfo, SampleId } from "../../../api/types";
+import { plural } from "../../../words/numbers";
 import type { Subject } from "../model/reading";
 import { AttackSection } from "./AttackSection";
 

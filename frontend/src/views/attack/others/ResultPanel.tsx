@@ -1,23 +1,12 @@
-import type { ReactNode } from "react";
 import type { AttackAbout } from "../../../api/attacks";
-import type { SampleId } from "../../../state/ui";
-import { DIRECTION_WORDS } from "../../../ui/MetricValue";
+import { DIRECTION_WORDS } from "../../../words/metrics";
 import { withShortIds } from "../../../words/runs";
-import type { Subject } from "../model/reading";
 import { CurvePanel } from "./CurvePanel";
 import type { Pair } from "./pairs";
+import type { ResultPanelProps } from "./resultPanelProps";
 import { SamplesPanel } from "./SamplesPanel";
 import { ScalarPanel } from "./ScalarPanel";
 import { TablePanel } from "./TablePanel";
-
-export type ResultPanelProps<Kind extends Pair["kind"]> = {
-  pair: Pair<Kind>;
-  subject: Subject;
-  /** File name of exports. */
-  name: string;
-  question: ReactNode;
-  onOpen: (sample: SampleId) => void;
-};
 
 type AnyPanelProps = Omit<ResultPanelProps<Pair["kind"]>, "question" | "pair"> & { pair: Pair; first: boolean };
 

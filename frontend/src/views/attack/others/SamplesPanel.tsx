@@ -1,16 +1,16 @@
 import { useMemo, useState } from "react";
-import { formatCount, plural } from "../../../charts/format";
-import { Panel } from "../../../charts/kit";
-import { SpreadRows } from "../../../charts/SpreadRows";
+import { SpreadRows } from "../../../charts/strips/SpreadRows";
+import { Panel } from "../../../components/Panel";
 import { useUi } from "../../../state/ui";
 import { Button } from "../../../ui/Button";
 import { Segmented } from "../../../ui/Segmented";
 import { Select } from "../../../ui/Select";
+import { formatCount, plural } from "../../../words/numbers";
 import { withShortIds } from "../../../words/runs";
 import { LETTERS, SIDE_COLOURS, SIDES, type Side } from "../model/reading";
 import { Extremes } from "./Extremes";
 import { titleOf } from "./pairs";
-import type { ResultPanelProps } from "./ResultPanel";
+import type { ResultPanelProps } from "./resultPanelProps";
 import { extremesOf, type Samples, samplesOf } from "./samples";
 
 const SHOWN = 24;

@@ -1,13 +1,13 @@
 import type { AttackInterval, ScalarResult } from "../../../api/attacks";
-import { formatPercent, formatValue, withMinus } from "../../../charts/format";
-import { Panel } from "../../../charts/kit";
-import { ValueStrip } from "../../../charts/ValueStrip";
+import { ValueStrip } from "../../../charts/strips/ValueStrip";
+import { Panel } from "../../../components/Panel";
 import { Chip } from "../../../ui/Chip";
+import { formatPercent, formatValue, withMinus } from "../../../words/numbers";
 import { withShortIds } from "../../../words/runs";
 import { modelName, SIDE_COLOURS, SIDES, type Side } from "../model/reading";
 import { MARKS } from "./looks";
 import { titleOf } from "./pairs";
-import type { ResultPanelProps } from "./ResultPanel";
+import type { ResultPanelProps } from "./resultPanelProps";
 
 const limits = ({ lower, upper }: AttackInterval) => (lower === null || upper === null ? null : { lower, upper });
 

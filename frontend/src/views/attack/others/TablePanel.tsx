@@ -1,13 +1,13 @@
 import type { Cell, TableResult } from "../../../api/attacks";
 import { type Row, saveCsv } from "../../../charts/export";
-import { formatValue, withMinus } from "../../../charts/format";
+import { DirectionIcon } from "../../../components/MetricValue";
 import { IconButton } from "../../../ui/Button";
 import { Card } from "../../../ui/Card";
-import { DirectionIcon } from "../../../ui/MetricValue";
+import { formatValue, withMinus } from "../../../words/numbers";
 import { withShortIds } from "../../../words/runs";
 import { modelName, SIDES, type Side } from "../model/reading";
 import { titleOf } from "./pairs";
-import type { ResultPanelProps } from "./ResultPanel";
+import type { ResultPanelProps } from "./resultPanelProps";
 
 /** A table of each model. */
 export function TablePanel({ pair, subject, name, question }: ResultPanelProps<"table">) {

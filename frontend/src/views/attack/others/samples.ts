@@ -1,4 +1,4 @@
-import type { SampleId } from "../../../state/ui";
+import type { SampleId } from "../../../api/types";
 import type { Found } from "./pairs";
 
 /** One image with its value; NaN where it does not exist. */

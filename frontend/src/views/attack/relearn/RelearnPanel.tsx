@@ -1,9 +1,9 @@
-import { Panel } from "../../../charts/kit";
+import { JobProgress } from "../../../components/JobProgress";
+import { Panel } from "../../../components/Panel";
 import { useUrl } from "../../../state/url";
 import { Button } from "../../../ui/Button";
 import { ErrorState } from "../../../ui/ErrorState";
 import { Select } from "../../../ui/Select";
-import { JobProgress } from "../../contrast/JobProgress";
 import { modelName, SIDES, type Subject } from "../model/reading";
 import { RelearnPlot } from "./RelearnPlot";
 import { relearningOf, relearnSentence } from "./relearning";

@@ -1,7 +1,7 @@
 import { scaleLinear } from "d3-scale";
 import { area, line } from "d3-shape";
-import { formatPercent } from "../../../charts/format";
 import { AxisBottom, AxisLeft, useSize } from "../../../charts/kit";
+import { formatPercent } from "../../../words/numbers";
 import { SIDE_COLOURS, type Side } from "../model/reading";
 import { type Relearning, retrainedBand } from "./relearning";
 

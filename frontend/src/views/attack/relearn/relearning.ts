@@ -1,6 +1,6 @@
 import { mean } from "d3-array";
 import type { Job } from "../../../api/types";
-import { formatPercent } from "../../../charts/format";
+import { formatPercent } from "../../../words/numbers";
 
 /** One model's accuracy on forgotten samples it did not relearn from, by step; the first value is before any step. */
 export type Relearnt = { run: string; kind: string; accuracy: number[] };

@@ -1,12 +1,12 @@
 import { type Attack, useAttack } from "../../../api/attacks";
-import { Panel } from "../../../charts/kit";
-import { RocPlot, type RocSeries } from "../../../charts/RocPlot";
+import { RocPlot, type RocSeries } from "../../../charts/roc/RocPlot";
+import { Panel } from "../../../components/Panel";
+import { PinChip } from "../../../components/PinChip";
 import { useUrl } from "../../../state/url";
 import { ErrorState } from "../../../ui/ErrorState";
 import { Loading } from "../../../ui/Loading";
 import { Segmented } from "../../../ui/Segmented";
 import { withShortIds } from "../../../words/runs";
-import { PinChip } from "../../contrast/pinned/PinChip";
 import { USUAL_SIGNAL } from "../bench/strategies";
 import type { Subject } from "../model/reading";
 import { modelsOf, pinnedModels, type RocModel } from "./models";

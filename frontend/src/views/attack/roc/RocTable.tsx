@@ -1,6 +1,6 @@
 import type { Attack, AttackInterval, TableResult } from "../../../api/attacks";
-import { formatCount, formatPercent, formatScore } from "../../../charts/format";
-import { rateText } from "../../../charts/rocGeometry";
+import { rateText } from "../../../charts/roc/rocGeometry";
+import { formatCount, formatPercent, formatScore } from "../../../words/numbers";
 import { cellOf } from "../model/bench";
 import type { RocModel } from "./models";
 

@@ -1,6 +1,6 @@
 import { scaleLinear } from "d3-scale";
-import { formatScore } from "../../../charts/format";
 import { markPath, squarePath } from "../../../charts/marks";
+import { formatScore } from "../../../words/numbers";
 import { LETTERS, SIDE_COLOURS, SIDES } from "../model/reading";
 import { type ScoreRow, scoreDomain } from "./rows";
 

@@ -1,12 +1,12 @@
 import { useAttack } from "../../../api/attacks";
 import { saveCsv } from "../../../charts/export";
-import { formatScore } from "../../../charts/format";
 import { IconButton } from "../../../ui/Button";
 import { Card } from "../../../ui/Card";
 import { EmptyState } from "../../../ui/EmptyState";
 import { ErrorState } from "../../../ui/ErrorState";
 import { Loading } from "../../../ui/Loading";
 import { Tooltip } from "../../../ui/Tooltip";
+import { formatScore } from "../../../words/numbers";
 import { LETTERS, SIDES, type Subject } from "../model/reading";
 import { directionWords, type ScoreRow, scoreRows } from "./rows";
 import { ScoreStrip } from "./ScoreStrip";

@@ -1,10 +1,11 @@
 import { useEffect, useState } from "react";
+import { isTourScenario } from "../../../domain/scenarios";
 import { TOUR_STEPS } from "../../../state/attackUrl";
 import { useUrl } from "../../../state/url";
 import { Button } from "../../../ui/Button";
 import { Icon } from "../../../ui/icons";
 import type { Subject } from "../model/reading";
-import { isComplete, isTourScenario, stepAt, urlOf } from "./steps";
+import { isComplete, stepAt, urlOf } from "./steps";
 
 /** Five steps through runs whose answers are known; shown where the planted runs are. */
 export function Tour({ subject }: { subject: Pick<Subject, "scenario" | "runs"> }) {

@@ -1,4 +1,4 @@
-import type { Run, Scenario } from "../../../api/types";
+import type { Run } from "../../../api/types";
 import { type AttackUrl, TOUR_STEPS } from "../../../state/attackUrl";
 import type { UrlState } from "../../../state/url";
 
@@ -88,10 +88,6 @@ export const STEPS: readonly TourStep[] = [
 ];
 
 export const stepAt = (number: number): TourStep | undefined => STEPS[Math.min(number, TOUR_STEPS) - 1];
-
-/** Whether the whole forget set of a scenario is wrong labels: the tour's, if the planted runs are there. */
-export const isTourScenario = ({ dataset, canaries, sizes }: Pick<Scenario, "dataset" | "canaries" | "sizes">) =>
-  dataset === "digits" && canaries?.kind === "label" && canaries.count === sizes.forget;
 
 type Known = Pick<Run, "id" | "kind" | "method">;
 

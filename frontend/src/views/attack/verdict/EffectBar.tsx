@@ -1,7 +1,7 @@
 import { scaleLinear } from "d3-scale";
-import { formatScore } from "../../../charts/format";
 import { AxisBottom, useSize } from "../../../charts/kit";
 import { squarePath } from "../../../charts/marks";
+import { formatScore } from "../../../words/numbers";
 import { type Effect, effectDomain } from "./effect";
 
 const HEIGHT = 66;

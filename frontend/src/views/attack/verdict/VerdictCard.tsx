@@ -1,11 +1,11 @@
 import { Link } from "@tanstack/react-router";
 import { useAttack } from "../../../api/attacks";
 import type { Run } from "../../../api/types";
-import { plural } from "../../../charts/format";
 import { Chip } from "../../../ui/Chip";
 import { ErrorState } from "../../../ui/ErrorState";
 import { Icon } from "../../../ui/icons";
 import { Loading } from "../../../ui/Loading";
+import { plural } from "../../../words/numbers";
 import { runTitle } from "../../../words/runs";
 import { cellOf } from "../model/bench";
 import { LETTERS, SIDE_COLOURS, type Side, type Subject } from "../model/reading";

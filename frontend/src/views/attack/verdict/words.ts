@@ -1,6 +1,6 @@
 import type { AttackAbout } from "../../../api/attacks";
-import { capital, withMinus } from "../../../charts/format";
 import type { IconName } from "../../../ui/icons";
+import { capital, withMinus } from "../../../words/numbers";
 
 export type VerdictState = "leaks" | "differs" | "indistinguishable" | "over_erased" | "inconclusive";
 type Look = { word: string; icon: IconName; text: string; ground: string };

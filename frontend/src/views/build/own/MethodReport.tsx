@@ -1,13 +1,13 @@
 import { useState } from "react";
 import { useRemoveMethod } from "../../../api/mutations";
 import { useCustomMethod } from "../../../api/queries";
-import { plural } from "../../../charts/format";
 import { useUrl } from "../../../state/url";
 import { Button } from "../../../ui/Button";
 import { Chip } from "../../../ui/Chip";
 import { ErrorState } from "../../../ui/ErrorState";
 import { Loading } from "../../../ui/Loading";
 import { Select } from "../../../ui/Select";
+import { plural } from "../../../words/numbers";
 import { ago } from "../../../words/time";
 import { ContractList } from "./ContractList";
 import { ParameterList } from "./ParameterList";

@@ -1,9 +1,9 @@
 import { useMemo, useState } from "react";
 import type { ClassChanges } from "../../../api/types";
-import { DivergingBars } from "../../../charts/DivergingBars";
-import type { ClassDifference, DifferenceSeries } from "../../../charts/divergingGeometry";
+import { DivergingBars } from "../../../charts/bars/DivergingBars";
+import type { ClassDifference, DifferenceSeries } from "../../../charts/bars/divergingGeometry";
 import type { Row } from "../../../charts/export";
-import { Panel } from "../../../charts/kit";
+import { Panel } from "../../../components/Panel";
 import { splitMask } from "../model/highlights";
 import { bandNumbers, EARLY_WORDS, noiseWords, pairDifferences } from "../model/noise";
 import { SelectedNote } from "../SelectedNote";

@@ -1,28 +1,25 @@
-import { keyMetrics } from "../../../lib/keyMetrics";
-import { MetricName } from "../../../ui/MetricValue";
-import { explained, formatDifference, scalarMetrics, screenMetric } from "../../screen/model/metrics";
+import { MetricName } from "../../../components/MetricValue";
+import { keyMetrics, scalarMetrics } from "../../../domain/metrics";
+import { formatDifference, formatOf } from "../../../words/metrics";
 import type { ContrastData } from "../useContrastView";
 
 /** The six key metrics of A and B beside each other, with B − A. */
 export function MetricLines({ data }: { data: ContrastData }) {
-  const { runs, catalog, contrast, scenario } = data;
+  const { runs, catalog, contrast } = data;
   const [a, b] = [contrast.a.run, contrast.b.run].map((id) => runs.find((run) => run.id === id));
-  const forgetKind = typeof scenario.forget.kind === "string" ? scenario.forget.kind : undefined;
-  const scalars = scalarMetrics(catalog.metrics);
-  const shown = keyMetrics(scalars);
+  const shown = keyMetrics(scalarMetrics(catalog.metrics));
   return (
     <div className="grid min-w-0 grid-cols-3 gap-x-5 gap-y-2 min-[760px]:grid-cols-6">
       {shown.map((info) => {
-        const metric = screenMetric(info, [], null, forgetKind);
-        const described = { ...explained(metric), direction: info.direction };
+        const format = formatOf(info);
         const values = [a?.metrics[info.name], b?.metrics[info.name]];
         const [ofA, ofB] = values;
         const difference =
-          typeof ofA === "number" && typeof ofB === "number" ? formatDifference(ofB - ofA, metric.format) : "–";
+          typeof ofA === "number" && typeof ofB === "number" ? formatDifference(ofB - ofA, format) : "–";
         return (
           <dl key={info.name} className="min-w-0 border-l border-line pl-2.5">
             <dt className="text-2xs text-muted">
-              <MetricName metric={described} />
+              <MetricName metric={info} />
             </dt>
             {values.map((value, position) => (
               <dd
@@ -30,7 +27,7 @@ export function MetricLines({ data }: { data: ContrastData }) {
                 className={`number leading-snug font-medium ${position === 0 ? "text-model-a" : "text-model-b"}`}
               >
                 <span className="mr-1 text-2xs font-semibold">{position === 0 ? "A" : "B"}</span>
-                {typeof value === "number" ? metric.format(value) : "–"}
+                {typeof value === "number" ? format(value) : "–"}
               </dd>
             ))}
             <dd className="number text-xs leading-snug text-muted">

@@ -1,10 +1,10 @@
 import { useCreateRuns } from "../../../api/mutations";
 import { asProblem } from "../../../api/problem";
 import type { Missing } from "../../../api/types";
-import { plural } from "../../../charts/format";
 import { useUi } from "../../../state/ui";
 import { Button } from "../../../ui/Button";
 import { Icon } from "../../../ui/icons";
+import { plural } from "../../../words/numbers";
 import { KIND_LABELS } from "../../../words/runs";
 
 const PARTS: Record<Missing["affects"][number], string> = {

@@ -1,7 +1,8 @@
+import { KindChip } from "../../../components/KindChip";
+import { differingParameters } from "../../../domain/differing";
 import { Tooltip } from "../../../ui/Tooltip";
+import { parametersInWords } from "../../../words/parameters";
 import { runLabel, runTitle, shortId } from "../../../words/runs";
-import { differingParameters, parametersInWords } from "../../screen/model/differing";
-import { KindChip } from "../../screen/table/KindChip";
 import type { ContrastData } from "../useContrastView";
 
 /** Which model one side is: kind, method, seed, and the parameters that tell it from the other side. */

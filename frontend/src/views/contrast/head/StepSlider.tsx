@@ -1,8 +1,8 @@
 import { asProblem } from "../../../api/problem";
-import { plural } from "../../../charts/format";
 import { useUrl } from "../../../state/url";
 import { IconButton } from "../../../ui/Button";
 import { Loading } from "../../../ui/Loading";
+import { plural } from "../../../words/numbers";
 import { stepWords } from "../model/history";
 import type { Step } from "../useStep";
 

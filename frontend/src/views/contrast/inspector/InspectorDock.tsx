@@ -1,9 +1,9 @@
-import { plural } from "../../../charts/format";
-import { useKeys } from "../../../lib/keys";
-import type { SampleTable } from "../../../lib/samples";
+import type { SampleTable } from "../../../api/samples";
 import { useUi } from "../../../state/ui";
 import { IconButton } from "../../../ui/Button";
 import { Card } from "../../../ui/Card";
+import { useKeys } from "../../../ui/useKeys";
+import { plural } from "../../../words/numbers";
 import { stepped } from "../model/selection";
 import { SelectedNote } from "../SelectedNote";
 import type { ContrastData } from "../useContrastView";

@@ -1,6 +1,7 @@
 import { imageAddress } from "../../../api/sampleImages";
-import type { SampleTable } from "../../../lib/samples";
-import { type SampleId, useUi } from "../../../state/ui";
+import type { SampleTable } from "../../../api/samples";
+import type { SampleId } from "../../../api/types";
+import { useUi } from "../../../state/ui";
 import { MOST_IMAGES, useUrl } from "../../../state/url";
 import { Button, IconButton } from "../../../ui/Button";
 import type { ContrastData } from "../useContrastView";

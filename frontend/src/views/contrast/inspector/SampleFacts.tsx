@@ -1,7 +1,8 @@
 import { useMemo } from "react";
 import { imageAddress } from "../../../api/sampleImages";
-import { type ClassProbabilities, ProbabilityBars } from "../../../charts/ProbabilityBars";
-import { likeliest, probabilityOf, type SampleTable } from "../../../lib/samples";
+import type { SampleTable } from "../../../api/samples";
+import { type ClassProbabilities, ProbabilityBars } from "../../../charts/bars/ProbabilityBars";
+import { likeliest, probabilityOf } from "../../../domain/opinions";
 import type { ContrastData } from "../useContrastView";
 
 type SampleFactsProps = { data: ContrastData; table: SampleTable; position: number };

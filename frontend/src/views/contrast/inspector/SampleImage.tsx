@@ -1,5 +1,5 @@
 import { spritesAddress } from "../../../api/sampleImages";
-import type { Placed, Sheet } from "../../../lib/sheets";
+import type { Placed, Sheet } from "../../../domain/sheets";
 
 export const SHEET_COLUMNS = 16;
 export const SHEET_SIZE = 128;

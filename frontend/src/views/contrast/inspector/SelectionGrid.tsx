@@ -1,9 +1,10 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
+import type { SampleTable } from "../../../api/samples";
+import type { SampleId } from "../../../api/types";
 import { useSize } from "../../../charts/kit";
-import type { SampleTable } from "../../../lib/samples";
-import { sheetsOf } from "../../../lib/sheets";
-import { type SampleId, useUi } from "../../../state/ui";
+import { sheetsOf } from "../../../domain/sheets";
+import { useUi } from "../../../state/ui";
 import { sameSample, stepped } from "../model/selection";
 import { SampleImage, SHEET_SIZE } from "./SampleImage";
 

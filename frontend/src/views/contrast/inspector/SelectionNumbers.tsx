@@ -1,7 +1,7 @@
 import { useMemo } from "react";
-import { formatCount, formatScore } from "../../../charts/format";
-import type { SampleTable } from "../../../lib/samples";
-import { formatDifference } from "../../screen/model/metrics";
+import type { SampleTable } from "../../../api/samples";
+import { formatDifference } from "../../../words/metrics";
+import { formatCount, formatScore } from "../../../words/numbers";
 import { selectionFacts } from "../model/selection";
 
 type SelectionNumbersProps = { table: SampleTable; positions: readonly number[] };

@@ -1,4 +1,4 @@
-import type { LayerBand, LayerCurve } from "../../../charts/layerGeometry";
+import type { LayerBand, LayerCurve } from "../../../charts/lines/layerGeometry";
 
 type CurveKeysProps = {
   curves: readonly LayerCurve[];

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { type Pair, type Part, useLayerMap } from "../../../api/contrast";
-import { LayerMap } from "../../../charts/LayerMap";
+import { LayerMap } from "../../../charts/matrix/LayerMap";
 import { ErrorState } from "../../../ui/ErrorState";
 import { Loading } from "../../../ui/Loading";
 import { Segmented } from "../../../ui/Segmented";

@@ -1,8 +1,7 @@
 import { useMemo, useState } from "react";
 import type { MatrixCells } from "../../../api/types";
 import type { Row } from "../../../charts/export";
-import { formatScore } from "../../../charts/format";
-import { Panel, useSize } from "../../../charts/kit";
+import { useSize } from "../../../charts/kit";
 import {
   type CellNoise,
   changeStandsOut,
@@ -13,12 +12,14 @@ import {
   mostChanged,
   placedCells,
   shareStandsOut,
-} from "../../../charts/matrixGeometry";
-import { Matrix, type MatrixPlace } from "../../../charts/PredictionMatrix";
+} from "../../../charts/matrix/matrixGeometry";
+import { Matrix, type MatrixPlace } from "../../../charts/matrix/PredictionMatrix";
 import { ROLE_COLOURS } from "../../../charts/palette";
+import { Panel } from "../../../components/Panel";
 import { useUrl } from "../../../state/url";
 import { EmptyState } from "../../../ui/EmptyState";
 import { Segmented } from "../../../ui/Segmented";
+import { formatScore } from "../../../words/numbers";
 import type { Whose } from "../model/cells";
 import { cellNoise } from "../model/noise";
 import { SelectedNote } from "../SelectedNote";

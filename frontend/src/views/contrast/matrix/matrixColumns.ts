@@ -1,5 +1,5 @@
 import type { MatrixCells } from "../../../api/types";
-import type { MatrixCells as Columns } from "../../../charts/matrixGeometry";
+import type { MatrixCells as Columns } from "../../../charts/matrix/matrixGeometry";
 
 /** One model's part of the server's cells. */
 export const columnsOfCells = (cells: MatrixCells, side: "a" | "b"): Columns => ({

@@ -1,4 +1,4 @@
-import type { SampleTable } from "../../../lib/samples";
+import type { SampleTable } from "../../../api/samples";
 
 export type Whose = "a" | "b" | "difference";
 export type Cell = { whose: Whose; label: number; predicted: number };

@@ -1,4 +1,4 @@
-import type { SampleTable } from "../../../lib/samples";
+import type { SampleTable } from "../../../api/samples";
 
 export const MOST_COLOURS = 10;
 

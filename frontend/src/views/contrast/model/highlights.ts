@@ -1,4 +1,4 @@
-import type { SampleTable } from "../../../lib/samples";
+import type { SampleTable } from "../../../api/samples";
 import { CONTRAST_HIGHLIGHTS, type ContrastHighlight } from "../../../state/url";
 
 export type Highlight = "all" | ContrastHighlight;

@@ -1,6 +1,6 @@
+import type { Column, Tensors } from "../../../api/safetensors";
+import { type Opinion, type SampleTable, tableOf } from "../../../api/samples";
 import type { ClassChanges, Contrast, MatrixCells } from "../../../api/types";
-import type { Column, Tensors } from "../../../lib/safetensors";
-import { type Opinion, type SampleTable, tableOf } from "../../../lib/samples";
 
 type Told = { predicted: Column; confidence: Column; probabilities: Column | null; flags: Column };
 

@@ -1,5 +1,5 @@
+import type { SampleTable } from "../../../api/samples";
 import { LAYER, type Marks } from "../../../charts/scatter/layers";
-import type { SampleTable } from "../../../lib/samples";
 import { type Highlight, isHit } from "./highlights";
 
 export type Wanted = {

@@ -1,6 +1,6 @@
 import type { MatrixCells, NoiseBand, ScalarBand } from "../../../api/types";
-import { formatScore } from "../../../charts/format";
-import type { CellNoise } from "../../../charts/matrixGeometry";
+import type { CellNoise } from "../../../charts/matrix/matrixGeometry";
+import { formatScore } from "../../../words/numbers";
 
 const FEWEST = 4;
 

@@ -1,7 +1,7 @@
 import type { Probes } from "../../../api/types";
-import { formatScore } from "../../../charts/format";
-import type { LayerBand, LayerCurve } from "../../../charts/layerGeometry";
+import type { LayerBand, LayerCurve } from "../../../charts/lines/layerGeometry";
 import { ROLE_COLOURS } from "../../../charts/palette";
+import { formatScore } from "../../../words/numbers";
 
 type Values = readonly (number | null | undefined)[];
 const LEAST_REACH = 0.1;

@@ -1,5 +1,5 @@
-import type { SampleTable } from "../../../lib/samples";
-import type { SampleId } from "../../../state/ui";
+import type { SampleTable } from "../../../api/samples";
+import type { SampleId } from "../../../api/types";
 
 export type SelectionFacts = {
   count: number;

@@ -1,7 +1,7 @@
 import type { Similarity } from "../../../api/types";
-import { formatScore } from "../../../charts/format";
-import type { LayerBand, LayerCurve } from "../../../charts/layerGeometry";
+import type { LayerBand, LayerCurve } from "../../../charts/lines/layerGeometry";
 import { ROLE_COLOURS } from "../../../charts/palette";
+import { formatScore } from "../../../words/numbers";
 import type { Split } from "./highlights";
 
 export type Against = "original" | "retrained";

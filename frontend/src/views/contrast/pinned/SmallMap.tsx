@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useMemo, useRef } from "react";
+import type { SampleTable } from "../../../api/samples";
 import { MAP_PALETTE } from "../../../charts/palette";
 import type { Cameras, Side } from "../../../charts/scatter/cameras";
-import type { Places } from "../../../charts/scatter/renderer";
+import type { Places } from "../../../charts/scatter/pointRenderer";
 import { type ScatterHandle, ScatterPlot } from "../../../charts/scatter/ScatterPlot";
-import type { SampleTable } from "../../../lib/samples";
 import { useTheme } from "../../../state/theme";
 import { useUi } from "../../../state/ui";
 import type { ContrastData } from "../useContrastView";

@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 import type { MatrixCells } from "../../../api/types";
 import { useSize } from "../../../charts/kit";
-import { extentOf, gridIn, placedCells } from "../../../charts/matrixGeometry";
-import { Matrix, type MatrixPlace } from "../../../charts/PredictionMatrix";
+import { extentOf, gridIn, placedCells } from "../../../charts/matrix/matrixGeometry";
+import { Matrix, type MatrixPlace } from "../../../charts/matrix/PredictionMatrix";
 import { columnsOfCells } from "../matrix/matrixColumns";
 
 type SmallMatrixProps = {

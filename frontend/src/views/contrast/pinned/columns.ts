@@ -1,6 +1,6 @@
+import type { SampleTable } from "../../../api/samples";
 import type { ClassChanges, MatrixCells, Run } from "../../../api/types";
 import type { Side } from "../../../charts/scatter/cameras";
-import type { SampleTable } from "../../../lib/samples";
 import type { ContrastData } from "../useContrastView";
 import type { Drawn, Pinned } from "./usePinned";
 

@@ -1,7 +1,7 @@
+import type { SampleTable } from "../../../api/samples";
+import type { SampleId } from "../../../api/types";
 import type { Marks } from "../../../charts/scatter/layers";
-import type { Places } from "../../../charts/scatter/renderer";
-import type { SampleTable } from "../../../lib/samples";
-import type { SampleId } from "../../../state/ui";
+import type { Places } from "../../../charts/scatter/pointRenderer";
 import { paletteSlots } from "../model/focus";
 import { type Highlight, splitMask } from "../model/highlights";
 import { marksOf, placedMask } from "../model/marks";

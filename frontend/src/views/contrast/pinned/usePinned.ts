@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { type Embedding, type Pair, useContrast, useEmbedding, useSamples } from "../../../api/contrast";
+import type { SampleTable } from "../../../api/samples";
 import type { Contrast, Run } from "../../../api/types";
-import type { SampleTable } from "../../../lib/samples";
 import { useUrl } from "../../../state/url";
 import { placesOf } from "../model/marks";
 import { STANDARD } from "../space/useMaps";

@@ -2,13 +2,15 @@ import { useMemo } from "react";
 import { useMeasureAgain, useSliceMetrics } from "../../../api/slices";
 import type { MetricInfo, Slice, SliceMetrics } from "../../../api/types";
 import { saveCsv } from "../../../charts/export";
-import { formatScore, plural } from "../../../charts/format";
+import { JobProgress } from "../../../components/JobProgress";
+import { MetricName } from "../../../components/MetricValue";
+import { goalOf } from "../../../domain/goals";
+import { scalarMetrics } from "../../../domain/metrics";
 import { Button } from "../../../ui/Button";
 import { ErrorState } from "../../../ui/ErrorState";
 import { Loading } from "../../../ui/Loading";
-import { MetricName } from "../../../ui/MetricValue";
-import { explained, formatDifference, scalarMetrics, screenMetric } from "../../screen/model/metrics";
-import { JobProgress } from "../JobProgress";
+import { formatDifference, formatOf } from "../../../words/metrics";
+import { formatScore, plural } from "../../../words/numbers";
 import { type Line, linesOf, meanOf } from "../model/slices";
 import type { ContrastData } from "../useContrastView";
 
@@ -114,16 +116,16 @@ function Whole({ found, pair, size }: WholeProps) {
 type MetricRowProps = { line: Line; info: MetricInfo; slice: Slice; kind: string | undefined };
 
 function MetricRow({ line, info, slice, kind }: MetricRowProps) {
-  const metric = screenMetric(info, [], null, kind);
+  const { direction } = goalOf(info, null, kind);
   return (
     <tr className="border-t border-line">
       <th scope="row" className="py-1 pr-3 font-medium">
-        <MetricName metric={explained(metric)} />
+        <MetricName metric={{ ...info, direction }} />
       </th>
       <td className="pr-3 text-xs whitespace-nowrap text-muted">
         {countAt(slice, line.place)} {PLACES[line.place]}
       </td>
-      <Numbers line={line} format={metric.format} />
+      <Numbers line={line} format={formatOf(info)} />
     </tr>
   );
 }

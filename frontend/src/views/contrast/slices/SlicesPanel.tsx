@@ -1,12 +1,12 @@
 import { asProblem } from "../../../api/problem";
 import { useDeleteSlice, useSlices } from "../../../api/slices";
-import { plural } from "../../../charts/format";
 import { useUi } from "../../../state/ui";
 import { useUrl } from "../../../state/url";
 import { IconButton } from "../../../ui/Button";
 import { Card } from "../../../ui/Card";
 import { ErrorState } from "../../../ui/ErrorState";
 import { Loading } from "../../../ui/Loading";
+import { plural } from "../../../words/numbers";
 import type { ContrastData } from "../useContrastView";
 import { SliceTable } from "./SliceTable";
 

@@ -1,5 +1,5 @@
-import { formatCount } from "../../../charts/format";
 import { Tooltip } from "../../../ui/Tooltip";
+import { formatCount } from "../../../words/numbers";
 import {
   HIGHLIGHT_LABELS,
   HIGHLIGHTS,

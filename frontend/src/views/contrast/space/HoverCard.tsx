@@ -1,5 +1,5 @@
 import { imageAddress } from "../../../api/sampleImages";
-import type { SampleTable } from "../../../lib/samples";
+import type { SampleTable } from "../../../api/samples";
 import { useUi } from "../../../state/ui";
 import { useDebounced } from "../../../ui/useDebounced";
 import type { ContrastData } from "../useContrastView";

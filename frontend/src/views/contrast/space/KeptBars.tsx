@@ -1,6 +1,6 @@
 import type { Moved } from "../../../api/types";
-import { formatPercent } from "../../../charts/format";
 import { useSize } from "../../../charts/kit";
+import { formatPercent } from "../../../words/numbers";
 import { modelsOf, noiseWords } from "../model/noise";
 
 const PARTS = [

@@ -1,8 +1,8 @@
 import { type Pair, useRecompute } from "../../../api/contrast";
 import { asProblem } from "../../../api/problem";
+import { JobProgress } from "../../../components/JobProgress";
 import { Button } from "../../../ui/Button";
 import { ErrorState } from "../../../ui/ErrorState";
-import { JobProgress } from "../JobProgress";
 import type { Maps } from "./useMaps";
 
 const REFUSED_FOR_NOW = new Set([409, 503]);

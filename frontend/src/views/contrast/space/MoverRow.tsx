@@ -1,5 +1,5 @@
 import type { Mover } from "../../../api/types";
-import type { Placed, Sheet } from "../../../lib/sheets";
+import type { Placed, Sheet } from "../../../domain/sheets";
 import { useUi } from "../../../state/ui";
 import { SampleImage } from "../inspector/SampleImage";
 

@@ -1,13 +1,13 @@
 import { useCallback, useMemo, useState } from "react";
-import { Panel } from "../../../charts/kit";
 import { MAP_PALETTE } from "../../../charts/palette";
 import { Cameras } from "../../../charts/scatter/cameras";
 import { svgOfPlots } from "../../../charts/scatter/svgPoints";
 import type { Tool } from "../../../charts/scatter/useScatterGestures";
-import { useKeys } from "../../../lib/keys";
+import { Panel } from "../../../components/Panel";
 import { useUrl } from "../../../state/url";
 import { EmptyState } from "../../../ui/EmptyState";
 import { Loading } from "../../../ui/Loading";
+import { useKeys } from "../../../ui/useKeys";
 import { focusClasses, paletteSlots } from "../model/focus";
 import { countHighlights, type Highlight, nextHighlight } from "../model/highlights";
 import { marksOf } from "../model/marks";

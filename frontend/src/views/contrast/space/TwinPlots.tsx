@@ -1,13 +1,13 @@
 import { useCallback, useEffect, useMemo, useRef } from "react";
-import { formatCount } from "../../../charts/format";
+import type { SampleTable } from "../../../api/samples";
 import type { Cameras } from "../../../charts/scatter/cameras";
 import type { Marks } from "../../../charts/scatter/layers";
-import type { Places } from "../../../charts/scatter/renderer";
+import type { Places } from "../../../charts/scatter/pointRenderer";
 import { type ScatterHandle, ScatterPlot } from "../../../charts/scatter/ScatterPlot";
 import type { Tool } from "../../../charts/scatter/useScatterGestures";
-import type { SampleTable } from "../../../lib/samples";
 import { useTheme } from "../../../state/theme";
 import { useUi } from "../../../state/ui";
+import { formatCount } from "../../../words/numbers";
 import { runLabel, shortId } from "../../../words/runs";
 import type { Highlight, HighlightCount } from "../model/highlights";
 import type { ContrastData } from "../useContrastView";

@@ -1,6 +1,6 @@
+import type { SampleTable } from "../../../api/samples";
 import type { Row } from "../../../charts/export";
-import type { Places } from "../../../charts/scatter/renderer";
-import type { SampleTable } from "../../../lib/samples";
+import type { Places } from "../../../charts/scatter/pointRenderer";
 
 /** Every sample that has a place, with its places and what A and B say about it. */
 export function spaceRows(

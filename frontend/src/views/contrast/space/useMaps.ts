@@ -1,9 +1,9 @@
 import { useMemo } from "react";
 import { type Embedding, type MapSettings, type Projection, useEmbedding } from "../../../api/contrast";
+import type { SampleTable } from "../../../api/samples";
 import type { Job } from "../../../api/types";
 import { normalised } from "../../../charts/scatter/layers";
-import type { Places } from "../../../charts/scatter/renderer";
-import type { SampleTable } from "../../../lib/samples";
+import type { Places } from "../../../charts/scatter/pointRenderer";
 import { useUrl } from "../../../state/url";
 import { placedMask, placesOf } from "../model/marks";
 import type { ContrastData } from "../useContrastView";

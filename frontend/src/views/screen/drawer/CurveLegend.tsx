@@ -1,4 +1,4 @@
-import type { Curve } from "../../../charts/curvesGeometry";
+import type { Curve } from "../../../charts/lines/curvesGeometry";
 
 /** Which line is which, in words. */
 export const CurveLegend = ({ curves }: { curves: readonly Curve[] }) => (

@@ -1,9 +1,9 @@
 import { addressOf } from "../../../api/client";
 import type { RunDetail } from "../../../api/types";
 import { saveText } from "../../../charts/export";
-import { formatBytes } from "../../../charts/format";
 import { Button, buttonClass } from "../../../ui/Button";
 import { Icon } from "../../../ui/icons";
+import { formatBytes } from "../../../words/numbers";
 import { Section } from "./Section";
 
 const PATHS: Record<string, { path: string; label: string }> = {

@@ -1,12 +1,14 @@
+import { KindChip } from "../../../components/KindChip";
+import { MetricName, MetricValue } from "../../../components/MetricValue";
 import { Button } from "../../../ui/Button";
 import { Drawer } from "../../../ui/Drawer";
 import { EmptyState } from "../../../ui/EmptyState";
-import { MetricName, MetricValue } from "../../../ui/MetricValue";
-import { seedsInWords, tellingWords } from "../model/differing";
-import { comparison, explained, formatSpread, type ScreenMetric } from "../model/metrics";
+import { formatSpread } from "../../../words/metrics";
+import { tellingWords } from "../../../words/parameters";
+import { seedsInWords } from "../../../words/runs";
+import { comparison, explained, type ScreenMetric } from "../model/metrics";
 import { GROUP, type ModelRow } from "../model/rows";
 import type { Screen } from "../model/screen";
-import { KindChip } from "../table/KindChip";
 import type { Choice } from "../useChoice";
 import { Section } from "./Section";
 import { SetScoresSection } from "./SetScoresSection";
@@ -83,7 +85,7 @@ function MeanLine({ metric, row, screen }: { metric: ScreenMetric; row: ModelRow
         {known && (
           <span className="text-2xs font-normal text-muted">
             {" "}
-            ±{formatSpread(((summary.high ?? 0) - (summary.low ?? 0)) / 2, summary.mean, metric)}
+            ±{formatSpread(((summary.high ?? 0) - (summary.low ?? 0)) / 2, summary.mean, metric.info.unit)}
           </span>
         )}
       </dd>

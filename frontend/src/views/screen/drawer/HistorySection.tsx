@@ -1,6 +1,6 @@
 import type { RunDetail } from "../../../api/types";
-import { EpochCurves } from "../../../charts/EpochCurves";
-import { formatNumber, formatPercent } from "../../../charts/format";
+import { EpochCurves } from "../../../charts/lines/EpochCurves";
+import { formatNumber, formatPercent } from "../../../words/numbers";
 import { accuracyCurves, historyOf, lossCurves } from "../model/history";
 import { CurveLegend } from "./CurveLegend";
 import { Section } from "./Section";

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { Run } from "../../../api/types";
+import { MetricName, MetricValue } from "../../../components/MetricValue";
 import { Button } from "../../../ui/Button";
-import { MetricName, MetricValue } from "../../../ui/MetricValue";
 import { coverageText } from "../../../words/coverage";
 import { comparison, explained, type ScreenMetric } from "../model/metrics";
 import { singleRow } from "../model/rows";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { RunDetail } from "../../../api/types";
-import { formatCount, formatDuration } from "../../../charts/format";
+import { formatCount, formatDuration } from "../../../words/numbers";
 import { shortValue } from "../../../words/parameters";
 import { shortId } from "../../../words/runs";
 import { ago } from "../../../words/time";

@@ -1,15 +1,15 @@
 import { useRun } from "../../../api/queries";
 import type { Run } from "../../../api/types";
 import { ACTIVE } from "../../../api/types";
+import { KindChip } from "../../../components/KindChip";
+import { StatusChip } from "../../../components/StatusChip";
 import { Button } from "../../../ui/Button";
 import { Drawer } from "../../../ui/Drawer";
 import { ErrorState } from "../../../ui/ErrorState";
 import { Loading } from "../../../ui/Loading";
+import { tellingWords } from "../../../words/parameters";
 import { runLabel, shortId } from "../../../words/runs";
-import { StatusChip } from "../../build/StatusChip";
-import { tellingWords } from "../model/differing";
 import type { Screen } from "../model/screen";
-import { KindChip } from "../table/KindChip";
 import type { Choice } from "../useChoice";
 import { canResume, useRunActions } from "../useRunActions";
 import { ChooseButtons } from "./ChooseButtons";

@@ -1,5 +1,5 @@
 import type { GroupMetricInfo, SetScore } from "../../../api/types";
-import { formatScore } from "../../../charts/format";
+import { formatScore } from "../../../words/numbers";
 
 const WIDTH = 460;
 const HEIGHT = 44;

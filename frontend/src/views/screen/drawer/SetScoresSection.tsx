@@ -1,13 +1,13 @@
 import { useState } from "react";
 import { useGroupScores } from "../../../api/groups";
 import type { GroupMetricInfo, SetScore } from "../../../api/types";
-import { formatScore } from "../../../charts/format";
+import { DirectionIcon, MetricCard } from "../../../components/MetricValue";
 import { Button } from "../../../ui/Button";
 import { ErrorState } from "../../../ui/ErrorState";
 import { Loading } from "../../../ui/Loading";
-import { DirectionIcon, MetricCard } from "../../../ui/MetricValue";
 import { ProgressBar } from "../../../ui/ProgressBar";
 import { Tooltip } from "../../../ui/Tooltip";
+import { formatScore } from "../../../words/numbers";
 import type { Screen } from "../model/screen";
 import { Section } from "./Section";
 import { SetScoreStrip } from "./SetScoreStrip";

@@ -1,7 +1,7 @@
 import type { Run } from "../../../api/types";
 import { ProgressBar } from "../../../ui/ProgressBar";
+import { progressInWords } from "../../../words/jobs";
 import { timeLeft } from "../../../words/time";
-import { progressInWords } from "../../build/PhaseBar";
 
 /** How far the run is, or why it stopped; nothing once it is done. */
 export function StateNote({ run }: { run: Run }) {

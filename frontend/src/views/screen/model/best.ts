@@ -1,4 +1,4 @@
-import { badness } from "../../../lib/goals";
+import { badness } from "../../../domain/goals";
 import type { ScreenMetric } from "./metrics";
 import { isReference, type ModelRow } from "./rows";
 

@@ -1,6 +1,6 @@
 import type { Run, RunKind, RunStatus } from "../../../api/types";
+import { parametersInWords } from "../../../words/parameters";
 import { KIND_LABELS, STATUS_LABELS } from "../../../words/runs";
-import { parametersInWords } from "./differing";
 import { isReference, type ModelRow } from "./rows";
 
 export const FACETS = ["kind", "method", "status"] as const;

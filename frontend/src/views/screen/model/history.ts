@@ -1,5 +1,5 @@
 import type { EpochRecord, RunDetail } from "../../../api/types";
-import type { Curve } from "../../../charts/curvesGeometry";
+import type { Curve } from "../../../charts/lines/curvesGeometry";
 import { ROLE_COLOURS } from "../../../charts/palette";
 
 /** The records of the run's own phase in order; a run resumed twice still has each epoch once. */

@@ -1,5 +1,5 @@
 import type { Catalog, Run } from "../../../api/types";
-import { findMethod } from "../../../words/runs";
+import { findMethod } from "../../../domain/methods";
 
 export type ParameterLine = {
   name: string;

@@ -1,10 +1,11 @@
 import type { Catalog } from "../../../api/types";
-import type { PlotAxis, PlotPoint } from "../../../charts/tradeoffGeometry";
-import { nonDominated } from "../../../lib/front";
-import { betterEnd, plotted, plottedInterval } from "../../../lib/goals";
-import { metricTitle } from "../../../ui/MetricValue";
-import { shortId } from "../../../words/runs";
-import { seedsInWords, type Telling, tellingWords } from "./differing";
+import type { PlotAxis, PlotPoint } from "../../../charts/tradeoff/tradeoffGeometry";
+import type { Telling } from "../../../domain/differing";
+import { nonDominated } from "../../../domain/front";
+import { betterEnd, plotted, plottedInterval } from "../../../domain/goals";
+import { metricTitle } from "../../../words/metrics";
+import { tellingWords } from "../../../words/parameters";
+import { seedsInWords, shortId } from "../../../words/runs";
 import type { ScreenMetric } from "./metrics";
 import type { ModelRow } from "./rows";
 

@@ -1,5 +1,5 @@
 import type { Catalog, Group, MetricSummary, Run } from "../../../api/types";
-import { summariesOf } from "../../../lib/pool";
+import { summariesOf } from "../../../domain/pool";
 import { runLabel } from "../../../words/runs";
 import type { Pairing, Placebo } from "./placebo";
 

@@ -1,10 +1,11 @@
-import type { Catalog, Group, Run, Scenario } from "../../../api/types";
-import type { PlotPoint } from "../../../charts/tradeoffGeometry";
-import { type Baseline, baselineOf } from "../../../lib/pool";
+import type { Catalog, Group, MetricInfo, Run, Scenario } from "../../../api/types";
+import type { PlotPoint } from "../../../charts/tradeoff/tradeoffGeometry";
+import { type Telling, tellingParameters } from "../../../domain/differing";
+import { scalarMetrics } from "../../../domain/metrics";
+import { type Baseline, baselineOf } from "../../../domain/pool";
 import type { UrlState } from "../../../state/url";
-import { type Telling, tellingParameters } from "./differing";
 import { type Filters, matches, readFilters } from "./filters";
-import { type ScreenMetric, scalarMetrics, screenMetric } from "./metrics";
+import { type ScreenMetric, screenMetric } from "./metrics";
 import { judge, pairPlacebos } from "./placebo";
 import { frontOf, methodShapes, plotPoints } from "./plot";
 import { countRuns, isReference, type ModelRow, rowsOf } from "./rows";
@@ -24,6 +25,8 @@ export type Screen = ScreenData & {
   filters: Filters;
   fold: boolean;
   metrics: readonly ScreenMetric[];
+  /** The columns that the link names; without any, the usual ones are there. */
+  chosen: readonly string[] | undefined;
   /** The metrics that have a column. */
   columns: readonly ScreenMetric[];
   /** The rows that match, references first. */
@@ -54,7 +57,7 @@ export function screenOf(data: ScreenData, url: ScreenUrl): Screen {
   );
   const forgetKind = typeof scenario.forget.kind === "string" ? scenario.forget.kind : undefined;
   const metrics = scalarMetrics(catalog.metrics).map((info) => screenMetric(info, all, baseline, forgetKind));
-  const columns = metrics.filter(({ info }) => (url.columns ? url.columns.includes(info.name) : info.shown));
+  const columns = metrics.filter((metric) => isShown(metric, url.columns));
   const shapes = methodShapes(
     all.filter((row) => !row.control),
     catalog,
@@ -78,6 +81,7 @@ export function screenOf(data: ScreenData, url: ScreenUrl): Screen {
     filters,
     fold,
     metrics,
+    chosen: url.columns,
     columns,
     rows,
     shownRuns: countRuns(rows),
@@ -90,9 +94,15 @@ export function screenOf(data: ScreenData, url: ScreenUrl): Screen {
   };
 }
 
-/** Another set of columns, as the link holds it; the catalogue's own choice is not written out. */
-export function writeColumns(metrics: readonly ScreenMetric[], names: readonly string[]): string[] | undefined {
-  const standard = metrics.filter(({ info }) => info.shown).map(({ info }) => info.name);
+/** What can have a column: a metric, or what else the table knows of a row. */
+type Choosable = { info: Pick<MetricInfo, "name" | "shown"> };
+
+export const isShown = ({ info }: Choosable, chosen: Screen["chosen"]): boolean =>
+  chosen ? chosen.includes(info.name) : info.shown;
+
+/** Another set of columns, as the link holds it; the usual ones are not written out. */
+export function writeColumns(all: readonly Choosable[], names: readonly string[]): string[] | undefined {
+  const standard = all.filter((one) => isShown(one, undefined)).map(({ info }) => info.name);
   if (standard.length === names.length && standard.every((name) => names.includes(name))) return undefined;
   return names.length > 0 ? [...names] : [NO_COLUMNS];
 }

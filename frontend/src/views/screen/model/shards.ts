@@ -1,7 +1,7 @@
 import type { Catalog } from "../../../api/types";
-import type { Curve } from "../../../charts/curvesGeometry";
+import type { Curve } from "../../../charts/lines/curvesGeometry";
 import { CLASS_COLOURS, ROLE_COLOURS } from "../../../charts/palette";
-import type { Baseline } from "../../../lib/pool";
+import type { Baseline } from "../../../domain/pool";
 import type { ModelRow } from "./rows";
 
 export const ACCURACY = "TRA";

@@ -1,5 +1,5 @@
-import type { Goal } from "../../../lib/goals";
-import { badness } from "../../../lib/goals";
+import type { Goal } from "../../../domain/goals";
+import { badness } from "../../../domain/goals";
 import type { ModelRow } from "./rows";
 
 /** Best first is ascending here, whatever the metric's own direction: smaller means better. */
@@ -21,3 +21,7 @@ export function sortValue(row: ModelRow, name: string, goal: Goal): number | und
 /** Compares as people count: 2 before 10, text without regard to case. */
 export const compareText = (left: string, right: string) =>
   left.localeCompare(right, "en", { numeric: true, sensitivity: "base" });
+
+/** Numbers by size, all else as text. */
+export const compareValues = (left: unknown, right: unknown) =>
+  typeof left === "number" && typeof right === "number" ? left - right : compareText(String(left), String(right));

@@ -1,9 +1,9 @@
 import { useMemo } from "react";
+import { MetricName, MetricValue } from "../../../components/MetricValue";
+import type { Telling } from "../../../domain/differing";
 import { useUi } from "../../../state/ui";
 import { Card } from "../../../ui/Card";
-import { MetricName, MetricValue } from "../../../ui/MetricValue";
 import { type Best, bestRows } from "../model/best";
-import type { Telling } from "../model/differing";
 import { explained } from "../model/metrics";
 import { rowDetail } from "../model/plot";
 import type { Screen } from "../model/screen";

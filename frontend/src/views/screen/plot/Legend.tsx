@@ -1,5 +1,5 @@
 import { markHue, markPath, squarePath } from "../../../charts/marks";
-import { findMethod } from "../../../words/runs";
+import { findMethod } from "../../../domain/methods";
 import type { Screen } from "../model/screen";
 
 /** What the marks mean, in words. */

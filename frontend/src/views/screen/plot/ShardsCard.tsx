@@ -1,7 +1,7 @@
 import { useMemo } from "react";
-import { EpochCurves } from "../../../charts/EpochCurves";
-import { formatPercent } from "../../../charts/format";
+import { EpochCurves } from "../../../charts/lines/EpochCurves";
 import { Card } from "../../../ui/Card";
+import { formatPercent } from "../../../words/numbers";
 import { CurveLegend } from "../drawer/CurveLegend";
 import type { Screen } from "../model/screen";
 import { shardCurves } from "../model/shards";

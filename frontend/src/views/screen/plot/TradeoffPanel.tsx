@@ -1,8 +1,8 @@
 import { useCallback, useMemo } from "react";
 import type { Row } from "../../../charts/export";
-import { Panel } from "../../../charts/kit";
-import { TradeoffPlot } from "../../../charts/TradeoffPlot";
-import type { PlotPoint } from "../../../charts/tradeoffGeometry";
+import { TradeoffPlot } from "../../../charts/tradeoff/TradeoffPlot";
+import type { PlotPoint } from "../../../charts/tradeoff/tradeoffGeometry";
+import { Panel } from "../../../components/Panel";
 import { useUrl } from "../../../state/url";
 import { EmptyState } from "../../../ui/EmptyState";
 import { plotAxis } from "../model/plot";

@@ -26,3 +26,23 @@ export function ChooseCell({ row, side, choice, reachable }: ChooseCellProps) {
 }
 
 const ACCENTS: Record<Side, string> = { a: "accent-model-a", b: "accent-model-b" };
+
+/** Pixels for one of the two buttons. */
+export const CHOOSE_WIDTH = 30;
+
+/** Stands above the buttons that make a model A or B. */
+export const ChooseLetters = () => (
+  <>
+    <Letter side="a" />
+    <Letter side="b" />
+  </>
+);
+
+const Letter = ({ side }: { side: Side }) => (
+  <span
+    className={`shrink-0 text-xs font-bold ${side === "a" ? "pl-2 text-model-a" : "pl-1.5 text-model-b"}`}
+    style={{ width: CHOOSE_WIDTH }}
+  >
+    <span className="flex w-4 justify-center">{SIDE_NAMES[side]}</span>
+  </span>
+);

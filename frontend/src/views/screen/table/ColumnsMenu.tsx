@@ -1,18 +1,19 @@
 import { Button } from "../../../ui/Button";
 import { CheckList } from "../../../ui/CheckList";
-import { DirectionIcon, metricTitle } from "../../../ui/MetricValue";
 import { Popover } from "../../../ui/Popover";
-import type { ScreenMetric } from "../model/metrics";
+import { isShown, type Screen } from "../model/screen";
+import type { Column } from "./columns/column";
 
-type ColumnsMenuProps = {
-  metrics: readonly ScreenMetric[];
-  shown: readonly ScreenMetric[];
+type ColumnsMenuProps = Pick<Screen, "chosen"> & {
+  columns: readonly Column[];
   onChange: (names: string[]) => void;
 };
 
-/** Which metrics have a column. */
-export function ColumnsMenu({ metrics, shown, onChange }: ColumnsMenuProps) {
-  const standard = metrics.filter(({ info }) => info.shown).map(({ info }) => info.name);
+const namesOf = (columns: readonly Column[]) => columns.map(({ info }) => info.name);
+
+/** Which of the columns that can be left out are there. */
+export function ColumnsMenu({ columns, chosen, onChange }: ColumnsMenuProps) {
+  const standard = columns.filter((column) => isShown(column, undefined));
   return (
     <Popover
       label="Columns"
@@ -25,23 +26,15 @@ export function ColumnsMenu({ metrics, shown, onChange }: ColumnsMenuProps) {
       <div className="flex flex-col gap-2">
         <CheckList
           label="Columns"
-          options={metrics.map(({ info, goal }) => ({
-            value: info.name,
-            label: (
-              <>
-                {metricTitle(info)} <DirectionIcon direction={goal.direction} />
-                {metricTitle(info) !== info.label && <span className="text-xs text-muted"> {info.label}</span>}
-              </>
-            ),
-          }))}
-          chosen={shown.map(({ info }) => info.name)}
+          options={columns.map(({ info, choice }) => ({ value: info.name, label: choice }))}
+          chosen={namesOf(columns.filter((column) => isShown(column, chosen)))}
           onChange={onChange}
         />
         <div className="flex gap-1.5 border-t border-line pt-2">
-          <Button small look="quiet" onClick={() => onChange(standard)}>
+          <Button small look="quiet" onClick={() => onChange(namesOf(standard))}>
             Usual ones
           </Button>
-          <Button small look="quiet" onClick={() => onChange(metrics.map(({ info }) => info.name))}>
+          <Button small look="quiet" onClick={() => onChange(namesOf(columns))}>
             All
           </Button>
         </div>

@@ -2,8 +2,8 @@ import { saveCsv, saveText } from "../../../charts/export";
 import { useUi } from "../../../state/ui";
 import { Button } from "../../../ui/Button";
 import { Menu } from "../../../ui/Menu";
-import { csvRows, latexTable, markdownTable, type TableExport } from "../model/exportTable";
 import type { Screen } from "../model/screen";
+import { csvRows, latexTable, markdownTable, type TableExport } from "./exportTable";
 import type { ModelTableState } from "./useModelTable";
 
 type ExportMenuProps = { screen: Screen; table: ModelTableState };
@@ -15,6 +15,7 @@ export function ExportMenu({ screen, table }: ExportMenuProps) {
   const shown = (): TableExport => ({
     rows: table.getRowModel().rows.map((row) => row.original),
     columns: screen.columns,
+    chosen: screen.chosen,
     differing: screen.differing,
     title: screen.scenario.title,
   });

@@ -1,8 +1,9 @@
 import { memo } from "react";
-import type { Baseline } from "../../../lib/pool";
-import { MetricCard } from "../../../ui/MetricValue";
+import { MetricCard } from "../../../components/MetricValue";
+import type { Baseline } from "../../../domain/pool";
 import { Tooltip } from "../../../ui/Tooltip";
-import { closenessOf, comparison, explained, formatSpread, type ScreenMetric } from "../model/metrics";
+import { formatSpread } from "../../../words/metrics";
+import { closenessOf, comparison, explained, type ScreenMetric } from "../model/metrics";
 import { isReference, type ModelRow } from "../model/rows";
 import { MetricFacts } from "./MetricFacts";
 
@@ -29,7 +30,7 @@ function Cell({ metric, row, baseline }: MetricCellProps) {
           <span className={missing ? "text-muted" : "whitespace-nowrap"}>{missing ? "–" : metric.format(value)}</span>
           {typeof summary?.low === "number" && typeof summary.high === "number" && (
             <span className="truncate text-2xs text-muted">
-              ±{formatSpread((summary.high - summary.low) / 2, summary.mean, metric)}
+              ±{formatSpread((summary.high - summary.low) / 2, summary.mean, metric.info.unit)}
             </span>
           )}
         </span>

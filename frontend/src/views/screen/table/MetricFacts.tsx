@@ -1,5 +1,6 @@
-import type { Baseline } from "../../../lib/pool";
-import { closenessOf, formatDifference, type ScreenMetric } from "../model/metrics";
+import type { Baseline } from "../../../domain/pool";
+import { formatDifference } from "../../../words/metrics";
+import { closenessOf, type ScreenMetric } from "../model/metrics";
 import type { ModelRow } from "../model/rows";
 
 type MetricFactsProps = { metric: ScreenMetric; row: ModelRow; baseline: Baseline | null };

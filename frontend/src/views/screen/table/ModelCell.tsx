@@ -1,10 +1,10 @@
+import { KindChip } from "../../../components/KindChip";
+import { StatusChip } from "../../../components/StatusChip";
 import { Chip } from "../../../ui/Chip";
 import { Icon } from "../../../ui/icons";
 import { coverageText } from "../../../words/coverage";
 import { shortId } from "../../../words/runs";
-import { StatusChip } from "../../build/StatusChip";
 import { isReference, type ModelRow } from "../model/rows";
-import { KindChip } from "./KindChip";
 import { PlaceboBadge } from "./PlaceboBadge";
 
 type ModelCellProps = {

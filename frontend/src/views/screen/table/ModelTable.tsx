@@ -7,6 +7,7 @@ import { countRuns } from "../model/rows";
 import type { Screen } from "../model/screen";
 import type { Choice } from "../useChoice";
 import { ControlsHeading } from "./ControlsHeading";
+import type { TableColumn } from "./columns/column";
 import { sectionsOf } from "./sections";
 import { HEADER_HEIGHT, TableHead } from "./TableHead";
 import { ROW_HEIGHT, TableRow } from "./TableRow";
@@ -16,11 +17,11 @@ import { columnWidths } from "./widths";
 
 const MOST_PINNED = 4;
 const OVERSCAN = 5;
-const COLUMNS_BEFORE_METRICS = 2;
 const NO_ROWS: readonly TableRowState[] = [];
 
 type ModelTableProps = {
   screen: Screen;
+  columns: readonly TableColumn[];
   table: ModelTableState;
   choice: Choice;
   empty: ReactNode;
@@ -29,7 +30,7 @@ type ModelTableProps = {
 };
 
 /** All models of the scenario; only the rows in view exist in the page. References stay at the top. */
-export function ModelTable({ screen, table, choice, empty, onQueue }: ModelTableProps) {
+export function ModelTable({ screen, columns, table, choice, empty, onQueue }: ModelTableProps) {
   const [scroller, { width }] = useSize<HTMLDivElement>();
   const hoverRun = useUi((state) => state.hoverRun);
   const all = table.getRowModel().rows;
@@ -71,7 +72,11 @@ export function ModelTable({ screen, table, choice, empty, onQueue }: ModelTable
     scroller.current?.scrollTo?.({ top: 0 });
   }, [asked, scroller]);
   const keys = useRowKeys({ rows: ordered, choice, scroller, reveal });
-  const widths = useMemo(() => columnWidths(width, screen.columns.length), [width, screen.columns.length]);
+  const widths = useMemo(
+    () => columnWidths(width, columns.filter((column) => column.width === undefined).length, columns),
+    [width, columns],
+  );
+  const standing = columns.filter((column) => !column.measured).length;
   const [atEnd, setAtEnd] = useState(false);
   const more = width > 0 && widths.overflows && !atEnd;
   const measureEnd = (event: UIEvent<HTMLElement>) => {
@@ -90,11 +95,9 @@ export function ModelTable({ screen, table, choice, empty, onQueue }: ModelTable
       expanded={row.getIsExpanded()}
       reachable={row.id === keys.active}
       choice={choice}
-      columns={screen.columns}
-      differing={screen.differing}
-      baseline={screen.baseline}
-      catalog={screen.catalog}
-      widths={widths}
+      columns={columns}
+      overflows={widths.overflows}
+      screen={screen}
       onQueue={onQueue}
     />
   );
@@ -132,7 +135,7 @@ export function ModelTable({ screen, table, choice, empty, onQueue }: ModelTable
                   key={item.key}
                   count={countRuns(controls.filter(({ depth }) => depth === 0).map(({ original }) => original))}
                   open={controlsOpen}
-                  span={COLUMNS_BEFORE_METRICS + Math.max(1, screen.columns.length)}
+                  span={Math.max(columns.length, standing + 1)}
                   onToggle={() => setControlsOpen(!controlsOpen)}
                 />
               );

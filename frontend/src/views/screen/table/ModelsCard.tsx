@@ -1,17 +1,18 @@
 import { Link } from "@tanstack/react-router";
-import { useCallback, useId, useRef } from "react";
+import { useCallback, useId, useMemo, useRef } from "react";
 import type { Run } from "../../../api/types";
-import { formatCount, plural } from "../../../charts/format";
 import { useUrl } from "../../../state/url";
 import { Button, buttonClass } from "../../../ui/Button";
 import { EmptyState } from "../../../ui/EmptyState";
 import { Switch } from "../../../ui/Switch";
+import { formatCount, plural } from "../../../words/numbers";
 import { isFiltered, NO_FILTERS, writeFilters } from "../model/filters";
 import { canQueue } from "../model/placebo";
 import { type Screen, writeColumns } from "../model/screen";
 import type { Choice } from "../useChoice";
 import { usePlacebos } from "../usePlacebos";
 import { ColumnsMenu } from "./ColumnsMenu";
+import { choosableColumns, shownColumns } from "./columns/shownColumns";
 import { ExportMenu } from "./ExportMenu";
 import { ModelTable } from "./ModelTable";
 import { Toolbar } from "./Toolbar";
@@ -22,7 +23,9 @@ type ModelsCardProps = { screen: Screen; choice: Choice; className?: string };
 /** The table of all models with what narrows it down and takes it away. */
 export function ModelsCard({ screen, choice, className }: ModelsCardProps) {
   const [, changeUrl] = useUrl();
-  const table = useModelTable(screen);
+  const columns = useMemo(() => shownColumns(screen), [screen]);
+  const choosable = useMemo(() => choosableColumns(screen), [screen]);
+  const table = useModelTable(screen, columns);
   const heading = useId();
   const fold = useId();
   const { baseline, runs, shownRuns } = screen;
@@ -72,9 +75,9 @@ export function ModelsCard({ screen, choice, className }: ModelsCardProps) {
             </Button>
           )}
           <ColumnsMenu
-            metrics={screen.metrics}
-            shown={screen.columns}
-            onChange={(names) => changeUrl({ columns: writeColumns(screen.metrics, names) })}
+            columns={choosable}
+            chosen={screen.chosen}
+            onChange={(names) => changeUrl({ columns: writeColumns(choosable, names) })}
           />
           <ExportMenu screen={screen} table={table} />
         </div>
@@ -82,6 +85,7 @@ export function ModelsCard({ screen, choice, className }: ModelsCardProps) {
       </header>
       <ModelTable
         screen={screen}
+        columns={columns}
         table={table}
         choice={choice}
         empty={<NothingShown screen={screen} />}

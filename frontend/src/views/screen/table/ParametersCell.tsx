@@ -1,8 +1,9 @@
 import type { Catalog } from "../../../api/types";
+import type { Telling } from "../../../domain/differing";
+import { changedParameters } from "../../../domain/methods";
 import { Tooltip } from "../../../ui/Tooltip";
-import { shortParameter, shortValue } from "../../../words/parameters";
-import { changedParameters } from "../../../words/runs";
-import { seedsInWords, type Telling, tellingWords } from "../model/differing";
+import { shortParameter, shortValue, tellingWords } from "../../../words/parameters";
+import { seedsInWords } from "../../../words/runs";
 import type { ModelRow } from "../model/rows";
 
 type ParametersCellProps = { row: ModelRow; differing: Telling; catalog: Catalog };

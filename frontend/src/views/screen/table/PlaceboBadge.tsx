@@ -1,7 +1,7 @@
 import clsx from "clsx";
-import { formatScore } from "../../../charts/format";
 import { Icon, type IconName } from "../../../ui/icons";
 import { Tooltip } from "../../../ui/Tooltip";
+import { formatScore } from "../../../words/numbers";
 import {
   type Placebo,
   type PlaceboLine,

@@ -5,7 +5,7 @@ import { useUi } from "../../../state/ui";
 import { Button } from "../../../ui/Button";
 import { ProgressBar } from "../../../ui/ProgressBar";
 import { Tooltip } from "../../../ui/Tooltip";
-import { progressInWords } from "../../build/PhaseBar";
+import { progressInWords } from "../../../words/jobs";
 
 type StateCellProps = { run: Run; reachable: boolean };
 

@@ -1,6 +1,6 @@
+import { findMethod } from "../../../domain/methods";
 import { useUrl } from "../../../state/url";
 import { Button } from "../../../ui/Button";
-import { findMethod } from "../../../words/runs";
 import {
   FACETS,
   type Facet,

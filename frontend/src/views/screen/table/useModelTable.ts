@@ -4,25 +4,26 @@ import { useUrl } from "../../../state/url";
 import type { ModelRow } from "../model/rows";
 import type { Screen } from "../model/screen";
 import { readSort, writeSort } from "../model/sorting";
-import { columnsOf, features } from "./columns";
+import type { TableColumn } from "./columns/column";
+import { definitionsOf, features } from "./columns/definitions";
 
 const childrenOf = (row: ModelRow) => row.children;
 const keyOf = (row: ModelRow) => row.key;
 
 /** The sorted and expanded rows; the order is kept in the link, what is expanded is not. */
-export function useModelTable(screen: Screen) {
+export function useModelTable(screen: Screen, columns: readonly TableColumn[]) {
   const [{ sort }, changeUrl] = useUrl();
   const [expanded, setExpanded] = useState<ExpandedState>({});
-  const { columns: shown, differing } = screen;
-  const columns = useMemo(() => columnsOf({ columns: shown, differing }), [shown, differing]);
+  const { differing } = screen;
+  const definitions = useMemo(() => definitionsOf(columns, differing), [columns, differing]);
   const sorting = useMemo<SortingState>(() => {
-    const known = new Set(["model", "parameters", ...shown.map(({ info }) => info.name)]);
+    const known = new Set(columns.map(({ info }) => info.name));
     return readSort(sort).filter(({ id }) => known.has(id));
-  }, [sort, shown]);
+  }, [sort, columns]);
   const data = useMemo(() => [...screen.rows], [screen.rows]);
   return useTable({
     features,
-    columns,
+    columns: definitions,
     data,
     getRowId: keyOf,
     getSubRows: childrenOf,
