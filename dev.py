@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Set up and start the app (`python3 dev.py run`), or set up and run every test (`python3 dev.py test`).
+"""Set up and start the app (`python3 dev.py run`), run every test (`python3 dev.py test`), or write everything that is
+generated from the code (`python3 dev.py generate`).
 
 Standard library only. Everything it installs stays in `.venv`, `.bootstrap` and `frontend/node_modules` of this folder;
 only a missing browser is asked of the system's package manager. Repeating a command repeats only what has changed.
@@ -20,18 +21,27 @@ PYTHON = VENV / "bin" / "python"
 UV = "uv==0.13.8"
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
 NODES = "20.19 or newer in the 20 line, or 22.12 and newer,"  # as `engines` in frontend/package.json
+# What is generated, and the command that writes it; tests/test_generated.py says which is stale.
+GENERATED: dict[str, tuple[object, ...]] = {
+    "backend/comparator/catalog/catalog.json": (PYTHON, "-m", "comparator.catalog.build"),
+    "README.md": (PYTHON, "-m", "comparator.catalog.readme", ROOT / "README.md"),
+    "frontend/openapi.json": (PYTHON, "-m", "comparator.api.openapi", FRONTEND / "openapi.json"),
+    "frontend/src/api/schema.d.ts": ("npm", "run", "--silent", "generate"),
+}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def main() -> int:
-    """Carry out `run` or `test`; further arguments go to the server, or to pytest."""
+    """Carry out a command; further arguments go to the server, or to pytest."""
     command, rest = (sys.argv[1] if len(sys.argv) > 1 else ""), sys.argv[2:]
-    if command not in ("run", "test", "setup"):
-        print(f"{__doc__}\nusage: python3 dev.py run [--port 8000 …] | test [pytest arguments] | setup")
+    if command not in ("run", "test", "generate", "setup"):
+        print(f"{__doc__}\nusage: python3 dev.py run [--port 8000 …] | test [pytest arguments] | generate | setup")
         return 2
     set_up()
     if command == "run":
         os.execv(PYTHON, [str(PYTHON), "-m", "comparator.cli", "serve", *rest])
+    if command == "generate":
+        generate()
     return test(rest) if command == "test" else 0
 
 
@@ -57,6 +67,14 @@ def set_up() -> None:
     if stale("build", *sources) or not (FRONTEND / "dist" / "index.html").exists():
         run(npm, "run", "build", cwd=FRONTEND)
         done("build", *sources)
+
+
+def generate() -> None:
+    """Write everything that is generated; say what has changed."""
+    for name, command in GENERATED.items():
+        before = (ROOT / name).read_bytes() if (ROOT / name).exists() else b""
+        run(*command, cwd=FRONTEND if command[0] == "npm" else ROOT)
+        print("changed " if (ROOT / name).read_bytes() != before else "the same", name, flush=True)
 
 
 def test(arguments: list[str]) -> int:

@@ -12,10 +12,10 @@ from comparator.jobs.payloads import Nothing
 Row = dict[str, Any]
 
 
-def main() -> None:
-    """Write the catalogue that ships."""
+def text() -> str:
+    """Return the catalogue that ships."""
     built = {"version": fingerprint(), **described()}
-    SHIPPED.write_text(json.dumps(built, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+    return json.dumps(built, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def catalog(_payload: Nothing, _emit: object) -> Row:
@@ -31,4 +31,4 @@ def described() -> Row:
 
 
 if __name__ == "__main__":
-    main()
+    SHIPPED.write_text(text())
