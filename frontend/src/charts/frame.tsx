@@ -83,3 +83,11 @@ function TipCard({ tip: { x, y, words }, within }: { tip: Tip; within: Size }) {
     </div>
   );
 }
+
+/** One line of a card: what a series, named in its own colour, has at the mark. */
+export const TipLine = ({ name, colour, children }: { name: string; colour: string; children: ReactNode }) => (
+  <p className="number flex justify-between gap-3">
+    <span style={{ color: colour }}>{name}</span>
+    {children}
+  </p>
+);

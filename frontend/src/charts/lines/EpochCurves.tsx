@@ -1,7 +1,7 @@
 import { scaleLinear } from "d3-scale";
 import { formatNumber } from "../../words/numbers";
 import { AxisBottom, AxisLeft, FloorLine, UprightLine } from "../axes";
-import { ChartFrame, usePlot } from "../frame";
+import { ChartFrame, TipLine, usePlot } from "../frame";
 import { useReadOff } from "../readOff";
 import { type Curve, curvePath, curvesDomain, epochTicks } from "./curvesGeometry";
 
@@ -51,25 +51,23 @@ export function EpochCurves({
       plot={plot}
       label={`${label} by ${axis}: ${curves.map((curve) => lastWords(curve, format)).join(", ")}`}
       tip={
-        epoch === undefined
-          ? null
-          : {
-              x: x(epoch),
-              y: MARGIN.top,
-              words: (
-                <>
-                  <p className="font-semibold first-letter:uppercase">
-                    {axis} {epoch}
-                  </p>
-                  {curves.map((curve) => (
-                    <p key={curve.name} className="number flex justify-between gap-3">
-                      <span style={{ color: curve.colour }}>{curve.name}</span>
-                      {valueWords(at === null ? null : curve.values[at], format)}
-                    </p>
-                  ))}
-                </>
-              ),
-            }
+        at !== null &&
+        epoch !== undefined && {
+          x: x(epoch),
+          y: MARGIN.top,
+          words: (
+            <>
+              <p className="font-semibold first-letter:uppercase">
+                {axis} {epoch}
+              </p>
+              {curves.map((curve) => (
+                <TipLine key={curve.name} colour={curve.colour} name={curve.name}>
+                  {valueWords(curve.values[at], format)}
+                </TipLine>
+              ))}
+            </>
+          ),
+        }
       }
       {...reader}
     >

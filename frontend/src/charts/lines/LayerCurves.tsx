@@ -1,7 +1,7 @@
 import { scaleLinear } from "d3-scale";
 import { formatScore } from "../../words/numbers";
 import { AxisLeft, UprightLine } from "../axes";
-import { ChartFrame, usePlot } from "../frame";
+import { ChartFrame, TipLine, usePlot } from "../frame";
 import { useReadOff } from "../readOff";
 import { bandPath, type LayerBand, type LayerCurve, layerAt, layerPath, nameStep, shortened } from "./layerGeometry";
 
@@ -35,13 +35,11 @@ export function LayerCurves({ layers, curves, bands, summary, height = 236, doma
       plot={plot}
       label={summary}
       tip={
-        at === null
-          ? null
-          : {
-              x: x(at),
-              y: MARGIN.top + 14,
-              words: <LayerFacts layer={layers[at]} at={at} curves={curves} bands={bands} />,
-            }
+        at !== null && {
+          x: x(at),
+          y: MARGIN.top + 14,
+          words: <LayerFacts layer={layers[at]} at={at} curves={curves} bands={bands} />,
+        }
       }
       {...reader}
     >
@@ -96,12 +94,9 @@ function LayerFacts({ layer, at, curves, bands }: LayerFactsProps) {
     <>
       <p className="font-semibold">{layer}</p>
       {curves.map((curve) => (
-        <p key={curve.key} className="number flex justify-between gap-3">
-          <span style={{ color: curve.colour }}>
-            {curve.forget ? "✖" : "●"} {curve.name}
-          </span>
+        <TipLine key={curve.key} colour={curve.colour} name={`${curve.forget ? "✖" : "●"} ${curve.name}`}>
           {formatScore(curve.values[at])}
-        </p>
+        </TipLine>
       ))}
       {bands.map((band) => (
         <p key={band.key} className="number flex justify-between gap-3 text-muted">

@@ -2,7 +2,7 @@ import { scaleLinear, scaleLog } from "d3-scale";
 import { useMemo } from "react";
 import { formatValue } from "../../words/numbers";
 import { AxisBottom, AxisLeft, FloorLine, UprightLine } from "../axes";
-import { ChartFrame, usePlot } from "../frame";
+import { ChartFrame, TipLine, usePlot } from "../frame";
 import { markPath, squarePath } from "../marks";
 import { useReadOff } from "../readOff";
 import {
@@ -54,25 +54,22 @@ export function LineCurves({ lines, axis, values, log, marks, height = 260 }: Li
       plot={plot}
       label={`${values} by ${axis}: ${spoken}`}
       tip={
-        at === null
-          ? null
-          : {
-              x: x(at),
-              y: MARGIN.top,
-              words: (
-                <>
-                  <p className="number font-semibold">
-                    {axis} {formatValue(at)}
-                  </p>
-                  {lines.map((one) => (
-                    <p key={one.key} className="number flex justify-between gap-3">
-                      <span style={{ color: one.colour }}>{one.name}</span>
-                      {formatValue(read(one, at))}
-                    </p>
-                  ))}
-                </>
-              ),
-            }
+        at !== null && {
+          x: x(at),
+          y: MARGIN.top,
+          words: (
+            <>
+              <p className="number font-semibold">
+                {axis} {formatValue(at)}
+              </p>
+              {lines.map((one) => (
+                <TipLine key={one.key} colour={one.colour} name={one.name}>
+                  {formatValue(read(one, at))}
+                </TipLine>
+              ))}
+            </>
+          ),
+        }
       }
       {...reader}
     >

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { formatPercent } from "../../words/numbers";
 import { AxisBottom, AxisLeft, FloorLine, UprightLine } from "../axes";
-import { ChartFrame, usePlot } from "../frame";
+import { ChartFrame, TipLine, usePlot } from "../frame";
 import { usePointerReader } from "../readOff";
 import {
   bandPath,
@@ -47,23 +47,20 @@ export function RocPlot({ series, band, finest, positives, height = 330 }: RocPl
       plot={plot}
       label={`ROC on logarithmic axes: ${series.map((one) => `${one.name} finds ${formatPercent(tprAt(one, 0.1), 0)} at 10 % false positives`).join(", ")}`}
       tip={
-        limit === null
-          ? null
-          : {
-              x: x(limit),
-              y: MARGIN.top,
-              words: (
-                <>
-                  <p className="number font-semibold">FPR up to {rateText(limit)}</p>
-                  {series.map((one) => (
-                    <p key={one.name} className="number flex justify-between gap-3">
-                      <span style={{ color: one.colour }}>{one.name}</span>
-                      {formatPercent(tprAt(one, limit))}
-                    </p>
-                  ))}
-                </>
-              ),
-            }
+        limit !== null && {
+          x: x(limit),
+          y: MARGIN.top,
+          words: (
+            <>
+              <p className="number font-semibold">FPR up to {rateText(limit)}</p>
+              {series.map((one) => (
+                <TipLine key={one.name} colour={one.colour} name={one.name}>
+                  {formatPercent(tprAt(one, limit))}
+                </TipLine>
+              ))}
+            </>
+          ),
+        }
       }
       {...reader}
     >

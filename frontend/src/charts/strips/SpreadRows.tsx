@@ -2,7 +2,7 @@ import { scaleLinear } from "d3-scale";
 import { useMemo } from "react";
 import { formatCount, formatPercent, formatValue } from "../../words/numbers";
 import { AxisBottom, FloorLine } from "../axes";
-import { ChartFrame, usePlot } from "../frame";
+import { ChartFrame, TipLine, usePlot } from "../frame";
 import { domainOf } from "../lines/linesGeometry";
 import { useReadOff } from "../readOff";
 
@@ -60,25 +60,22 @@ export function SpreadRows({ rows, axis }: SpreadRowsProps) {
       plot={plot}
       label={`${axis}: ${rows.map((row) => `${row.name}, ${formatCount(row.values.length)} values`).join("; ")}`}
       tip={
-        bin === null
-          ? null
-          : {
-              x: x(edge(bin + 0.5)),
-              y: NAME,
-              words: (
-                <>
-                  <p className="number font-semibold">
-                    {formatValue(edge(bin))} to {formatValue(edge(bin + 1))}
-                  </p>
-                  {counted.map(({ key, name, colour, counts }) => (
-                    <p key={key} className="number flex justify-between gap-3">
-                      <span style={{ color: colour }}>{name}</span>
-                      {formatCount(counts[bin] ?? 0)} ({formatPercent(shareOf(counts, bin))})
-                    </p>
-                  ))}
-                </>
-              ),
-            }
+        bin !== null && {
+          x: x(edge(bin + 0.5)),
+          y: NAME,
+          words: (
+            <>
+              <p className="number font-semibold">
+                {formatValue(edge(bin))} to {formatValue(edge(bin + 1))}
+              </p>
+              {counted.map(({ key, name, colour, counts }) => (
+                <TipLine key={key} colour={colour} name={name}>
+                  {formatCount(counts[bin] ?? 0)} ({formatPercent(shareOf(counts, bin))})
+                </TipLine>
+              ))}
+            </>
+          ),
+        }
       }
       {...reader}
     >
