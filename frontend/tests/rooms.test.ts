@@ -14,7 +14,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   domain: ["api"],
   words: ["api", "domain"],
   ui: ["api", "state", "words"],
-  charts: ["state", "words"],
+  charts: ["words", "ui"],
   forms: ["words", "ui"],
   components: BELOW_STAGES.slice(0, -1),
   ...Object.fromEntries(STAGES.map((stage) => [stage, BELOW_STAGES])),

@@ -3,6 +3,7 @@ import { type Row, saveCsv, savePng, saveSvg } from "../charts/export";
 import { useUi } from "../state/ui";
 import { IconButton } from "../ui/Button";
 import { Menu } from "../ui/Menu";
+import { type PanelState, PanelStateNote } from "./PanelState";
 
 type PanelProps = {
   title: string;
@@ -16,6 +17,8 @@ type PanelProps = {
   /** Whether there is something to take away yet. */
   exportable?: boolean;
   tools?: ReactNode;
+  /** Why there is nothing to show yet; the panel says this in place of its children. */
+  state?: PanelState | null | undefined;
   children: ReactNode;
   className?: string;
 };
@@ -33,7 +36,7 @@ async function withHidden(svg: SVGSVGElement, use: (svg: SVGSVGElement) => void 
   }
 }
 
-/** A titled frame around a chart, with the question it answers and a menu to take its numbers and picture away. */
+/** A titled frame around a chart, with the question it answers, what is to be said while it is empty, and a menu to take its numbers and picture away. */
 export function Panel({
   title,
   question,
@@ -42,6 +45,7 @@ export function Panel({
   drawing,
   exportable = true,
   tools,
+  state,
   children,
   className,
 }: PanelProps) {
@@ -88,7 +92,7 @@ export function Panel({
           </Menu>
         )}
       </header>
-      {children}
+      {state ? <PanelStateNote state={state} /> : children}
     </section>
   );
 }

@@ -2,7 +2,8 @@ import { max } from "d3-array";
 import { scaleBand, scaleLinear } from "d3-scale";
 import { useId, useState } from "react";
 import { formatCount } from "../../words/numbers";
-import { ChartTooltip, useSize } from "../kit";
+import { FloorLine } from "../axes";
+import { ChartFrame, usePlot } from "../frame";
 import { ROLE_COLOURS } from "../palette";
 
 export type ClassCount = { name: string; retain: number; forget: number };
@@ -15,7 +16,8 @@ const CHARACTER_WIDTH = 5.9;
 
 /** How many training samples of each class are retained and how many are to be forgotten (hatched, marked ✖). */
 export function ClassHistogram({ classes, height = 108 }: ClassHistogramProps) {
-  const [ref, { width }] = useSize<HTMLDivElement>();
+  const plot = usePlot(height, MARGIN, 0);
+  const { width, floor } = plot;
   const [hovered, setHovered] = useState<number | null>(null);
   const hatch = useId();
   const x = scaleBand(
@@ -24,7 +26,6 @@ export function ClassHistogram({ classes, height = 108 }: ClassHistogramProps) {
   ).padding(0.2);
   const largest = max(classes, (one) => one.retain + one.forget) || 1;
   const y = scaleLinear([0, largest], [0, height - MARGIN.top - MARGIN.bottom]);
-  const floor = height - MARGIN.bottom;
   const named = classes.length <= MOST_NAMED;
   const forgotten = classes.filter((one) => one.forget > 0);
   const hoveredClass = hovered === null ? undefined : classes[hovered];
@@ -32,75 +33,63 @@ export function ClassHistogram({ classes, height = 108 }: ClassHistogramProps) {
     `Training samples by class. To forget: ` +
     (forgotten.map((one) => `${formatCount(one.forget)} of ${one.name}`).join(", ") || "none");
   return (
-    <div ref={ref} className="relative min-w-0" style={{ height }}>
-      {width > 0 && (
-        <svg
-          data-chart
-          width={width}
-          height={height}
-          role="img"
-          aria-label={label}
-          onPointerLeave={() => setHovered(null)}
-        >
-          <defs>
-            <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-              <rect width="5" height="5" fill={ROLE_COLOURS.forget} fillOpacity="0.28" />
-              <rect width="2.5" height="5" fill={ROLE_COLOURS.forget} />
-            </pattern>
-          </defs>
-          <line x1={0} x2={width} y1={floor} y2={floor} className="ch-axis" />
-          {classes.map((one, position) => {
-            const left = x(String(position)) ?? 0;
-            const bar = x.bandwidth();
-            const top = floor - y(one.retain + one.forget);
-            return (
-              <g
-                key={one.name}
-                onPointerEnter={() => setHovered(position)}
-                opacity={hovered === null || hovered === position ? 1 : 0.55}
+    <ChartFrame
+      plot={plot}
+      label={label}
+      tip={
+        hoveredClass && {
+          x: (x(String(hovered)) ?? 0) + x.bandwidth(),
+          y: MARGIN.top,
+          words: (
+            <>
+              <p className="font-semibold">{hoveredClass.name}</p>
+              <p className="number">Retain {formatCount(hoveredClass.retain)}</p>
+              <p className="number">Forget {formatCount(hoveredClass.forget)}</p>
+            </>
+          ),
+        }
+      }
+      onPointerLeave={() => setHovered(null)}
+    >
+      <defs>
+        <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <rect width="5" height="5" fill={ROLE_COLOURS.forget} fillOpacity="0.28" />
+          <rect width="2.5" height="5" fill={ROLE_COLOURS.forget} />
+        </pattern>
+      </defs>
+      <FloorLine plot={plot} />
+      {classes.map((one, position) => {
+        const left = x(String(position)) ?? 0;
+        const bar = x.bandwidth();
+        const top = floor - y(one.retain + one.forget);
+        return (
+          <g
+            key={one.name}
+            onPointerEnter={() => setHovered(position)}
+            opacity={hovered === null || hovered === position ? 1 : 0.55}
+          >
+            <rect x={left} y={0} width={bar} height={height} fill="transparent" />
+            <rect x={left} y={floor - y(one.retain)} width={bar} height={y(one.retain)} fill={ROLE_COLOURS.retain} />
+            <rect x={left} y={top} width={bar} height={y(one.forget)} fill={`url(#${hatch})`} />
+            {one.forget > 0 && bar > 6 && (
+              <text x={left + bar / 2} y={top - 4} textAnchor="middle" fontSize="10" fill={ROLE_COLOURS.forget}>
+                ✖
+              </text>
+            )}
+            {named && (
+              <text
+                x={left + bar / 2}
+                y={height - 4}
+                textAnchor="middle"
+                className={one.forget > 0 ? "ch-label" : "ch-tick"}
               >
-                <rect x={left} y={0} width={bar} height={height} fill="transparent" />
-                <rect
-                  x={left}
-                  y={floor - y(one.retain)}
-                  width={bar}
-                  height={y(one.retain)}
-                  fill={ROLE_COLOURS.retain}
-                />
-                <rect x={left} y={top} width={bar} height={y(one.forget)} fill={`url(#${hatch})`} />
-                {one.forget > 0 && bar > 6 && (
-                  <text x={left + bar / 2} y={top - 4} textAnchor="middle" fontSize="10" fill={ROLE_COLOURS.forget}>
-                    ✖
-                  </text>
-                )}
-                {named && (
-                  <text
-                    x={left + bar / 2}
-                    y={height - 4}
-                    textAnchor="middle"
-                    className={one.forget > 0 ? "ch-label" : "ch-tick"}
-                  >
-                    {shortened(one.name, x.step())}
-                  </text>
-                )}
-              </g>
-            );
-          })}
-        </svg>
-      )}
-      <ChartTooltip
-        at={hovered === null ? null : { x: (x(String(hovered)) ?? 0) + x.bandwidth(), y: MARGIN.top }}
-        within={{ width, height }}
-      >
-        {hoveredClass && (
-          <>
-            <p className="font-semibold">{hoveredClass.name}</p>
-            <p className="number">Retain {formatCount(hoveredClass.retain)}</p>
-            <p className="number">Forget {formatCount(hoveredClass.forget)}</p>
-          </>
-        )}
-      </ChartTooltip>
-    </div>
+                {shortened(one.name, x.step())}
+              </text>
+            )}
+          </g>
+        );
+      })}
+    </ChartFrame>
   );
 }
 

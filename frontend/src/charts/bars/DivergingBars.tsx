@@ -1,6 +1,6 @@
 import { useId, useState } from "react";
 import { formatCount, formatScore } from "../../words/numbers";
-import { ChartTooltip, useSize } from "../kit";
+import { ChartFrame, usePlot } from "../frame";
 import { ROLE_COLOURS } from "../palette";
 import { DivergingRow } from "./DivergingRow";
 import {
@@ -35,7 +35,6 @@ const tickText = (value: number) => `${value > 0 ? "+" : value < 0 ? "−" : ""}
 
 /** B − A by class: bars to the left where A is more accurate, to the right where B is; one scale for all columns. */
 export function DivergingBars({ series, hovered, onHover, onChoose, other = "B", reach: given }: DivergingBarsProps) {
-  const [ref, { width }] = useSize<HTMLDivElement>();
   const [at, setAt] = useState<{ column: number; row: number } | null>(null);
   const hatch = useId();
   // The colour of B is B's alone.
@@ -43,121 +42,117 @@ export function DivergingBars({ series, hovered, onHover, onChoose, other = "B",
   const order = rowOrder(series);
   const first = series[0]?.classes ?? [];
   const row = first.length > 20 ? ROW.many : ROW.few;
-  const height = TOP + BOTTOM + order.length * row;
+  const plot = usePlot(TOP + BOTTOM + order.length * row, { bottom: BOTTOM });
+  const { width, height, floor } = plot;
   const longest = Math.max(3, ...first.map((one) => one.name.length));
   const left = Math.min(96, longest * CHARACTER_WIDTH + MARK_WIDTH + 8);
   const reach = given ?? commonReach(series);
   const columns = columnsOf(series.length, left, width - 6, GAP, reach);
-  const floor = height - BOTTOM;
   const shown = at && { entry: series[at.column]?.classes[order[at.row] ?? -1], column: columns[at.column] };
   const leave = () => {
     setAt(null);
     onHover(null);
   };
   return (
-    <div ref={ref} className="relative min-w-0">
-      {width > 0 && (
-        // biome-ignore lint/a11y/useSemanticElements: a drawing has no fieldset
-        <svg
-          data-chart
-          width={width}
-          height={height}
-          role="group"
-          aria-label={wordsOf(series, other)}
-          onPointerLeave={leave}
+    <ChartFrame
+      plot={plot}
+      role="group"
+      label={wordsOf(series, other)}
+      tip={
+        at &&
+        shown?.entry &&
+        shown.column && {
+          x: shown.column.scale(0),
+          y: TOP + (at.row + 0.9) * row,
+          words: <ClassFacts entry={shown.entry} other={other} />,
+        }
+      }
+      onPointerLeave={leave}
+    >
+      <defs>
+        <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <rect width="5" height="5" fill={ink} fillOpacity="0.45" />
+          <rect width="3" height="5" fill={ink} />
+        </pattern>
+      </defs>
+      {order.map((index, position) => (
+        <text
+          key={index}
+          x={left - 8}
+          y={TOP + (position + 0.5) * row}
+          dy="0.32em"
+          textAnchor="end"
+          className={first[index]?.forgotten || hovered === index ? "ch-label" : "ch-tick"}
+          style={{ fontWeight: hovered === index ? 700 : undefined }}
         >
-          <defs>
-            <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-              <rect width="5" height="5" fill={ink} fillOpacity="0.45" />
-              <rect width="3" height="5" fill={ink} />
-            </pattern>
-          </defs>
-          {order.map((index, position) => (
-            <text
-              key={index}
-              x={left - 8}
-              y={TOP + (position + 0.5) * row}
-              dy="0.32em"
-              textAnchor="end"
-              className={first[index]?.forgotten || hovered === index ? "ch-label" : "ch-tick"}
-              style={{ fontWeight: hovered === index ? 700 : undefined }}
-            >
-              {first[index]?.forgotten && <tspan fill={ROLE_COLOURS.forget}>✖ </tspan>}
-              {first[index]?.name}
+          {first[index]?.forgotten && <tspan fill={ROLE_COLOURS.forget}>✖ </tspan>}
+          {first[index]?.name}
+        </text>
+      ))}
+      {series.map((one, position) => {
+        const column = columns[position];
+        if (!column) return null;
+        const middle = column.scale(0);
+        return (
+          <g key={one.name}>
+            <text x={column.left} y={11} className="ch-label">
+              {one.name}
             </text>
-          ))}
-          {series.map((one, position) => {
-            const column = columns[position];
-            if (!column) return null;
-            const middle = column.scale(0);
-            return (
-              <g key={one.name}>
-                <text x={column.left} y={11} className="ch-label">
-                  {one.name}
+            <SymmetricAxis column={column} reach={reach} top={TOP} floor={floor} />
+            {order.map((index, place) => {
+              const entry = one.classes[index];
+              return (
+                entry && (
+                  <DivergingRow
+                    key={index}
+                    entry={entry}
+                    column={column}
+                    y={TOP + place * row}
+                    height={row}
+                    hatch={hatch}
+                    lit={hovered === index || (at?.column === position && at.row === place)}
+                    label={`${one.name}, ${wordsOfClass(entry, other)}`}
+                    onHover={() => {
+                      setAt({ column: position, row: place });
+                      onHover(index);
+                    }}
+                    onLeave={leave}
+                    onChoose={() => onChoose(index, position)}
+                  />
+                )
+              );
+            })}
+            <line x1={middle} x2={middle} y1={TOP - 2} y2={floor} stroke={ROLE_COLOURS.text} strokeOpacity="0.55" />
+            {one.mean !== null && (
+              <>
+                <line
+                  x1={column.scale(one.mean)}
+                  x2={column.scale(one.mean)}
+                  y1={TOP - 4}
+                  y2={floor}
+                  stroke={ROLE_COLOURS.text}
+                  strokeDasharray="3 3"
+                />
+                <text
+                  x={column.scale(one.mean)}
+                  y={TOP - 8}
+                  textAnchor={one.mean < -reach / 2 ? "start" : one.mean > reach / 2 ? "end" : "middle"}
+                  className="ch-tick"
+                >
+                  avg (retain) {signedScore(one.mean)}
                 </text>
-                <SymmetricAxis column={column} reach={reach} top={TOP} floor={floor} />
-                {order.map((index, place) => {
-                  const entry = one.classes[index];
-                  return (
-                    entry && (
-                      <DivergingRow
-                        key={index}
-                        entry={entry}
-                        column={column}
-                        y={TOP + place * row}
-                        height={row}
-                        hatch={hatch}
-                        lit={hovered === index || (at?.column === position && at.row === place)}
-                        label={`${one.name}, ${wordsOfClass(entry, other)}`}
-                        onHover={() => {
-                          setAt({ column: position, row: place });
-                          onHover(index);
-                        }}
-                        onLeave={leave}
-                        onChoose={() => onChoose(index, position)}
-                      />
-                    )
-                  );
-                })}
-                <line x1={middle} x2={middle} y1={TOP - 2} y2={floor} stroke={ROLE_COLOURS.text} strokeOpacity="0.55" />
-                {one.mean !== null && (
-                  <>
-                    <line
-                      x1={column.scale(one.mean)}
-                      x2={column.scale(one.mean)}
-                      y1={TOP - 4}
-                      y2={floor}
-                      stroke={ROLE_COLOURS.text}
-                      strokeDasharray="3 3"
-                    />
-                    <text
-                      x={column.scale(one.mean)}
-                      y={TOP - 8}
-                      textAnchor={one.mean < -reach / 2 ? "start" : one.mean > reach / 2 ? "end" : "middle"}
-                      className="ch-tick"
-                    >
-                      avg (retain) {signedScore(one.mean)}
-                    </text>
-                  </>
-                )}
-                <text x={column.left} y={height - 3} fontSize="11" fill={ROLE_COLOURS.a}>
-                  ← A higher
-                </text>
-                <text x={column.right} y={height - 3} textAnchor="end" fontSize="11" fill={ink}>
-                  {other} higher →
-                </text>
-              </g>
-            );
-          })}
-        </svg>
-      )}
-      <ChartTooltip
-        at={at && shown?.column ? { x: shown.column.scale(0), y: TOP + (at.row + 0.9) * row } : null}
-        within={{ width, height }}
-      >
-        {shown?.entry && <ClassFacts entry={shown.entry} other={other} />}
-      </ChartTooltip>
-    </div>
+              </>
+            )}
+            <text x={column.left} y={height - 3} fontSize="11" fill={ROLE_COLOURS.a}>
+              ← A higher
+            </text>
+            <text x={column.right} y={height - 3} textAnchor="end" fontSize="11" fill={ink}>
+              {other} higher →
+            </text>
+          </g>
+        );
+      })}
+    </ChartFrame>
   );
 }
 

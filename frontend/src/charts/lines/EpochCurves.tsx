@@ -1,7 +1,8 @@
 import { scaleLinear } from "d3-scale";
-import { type KeyboardEvent, useState } from "react";
 import { formatNumber } from "../../words/numbers";
-import { AxisBottom, AxisLeft, ChartTooltip, useSize } from "../kit";
+import { AxisBottom, AxisLeft, FloorLine, UprightLine } from "../axes";
+import { ChartFrame, TipLine, usePlot } from "../frame";
+import { useReadOff } from "../readOff";
 import { type Curve, curvePath, curvesDomain, epochTicks } from "./curvesGeometry";
 
 const MARGIN = { top: 20, right: 12, bottom: 32, left: 44 };
@@ -32,71 +33,58 @@ export function EpochCurves({
   axis = "epoch",
   dots = false,
 }: EpochCurvesProps) {
-  const [ref, { width }] = useSize<HTMLDivElement>();
-  const [at, setAt] = useState<number | null>(null);
+  const plot = usePlot(height, MARGIN, 20);
+  const { right, floor } = plot;
   const first = epochs[0] ?? 0;
   const last = epochs.at(-1) ?? 1;
-  const right = Math.max(MARGIN.left + 20, width - MARGIN.right);
-  const floor = height - MARGIN.bottom;
   const x = scaleLinear(first === last ? [first - 1, last + 1] : [first, last], [MARGIN.left, right]);
   const y = scaleLinear(curvesDomain(curves, share), [floor, MARGIN.top]);
   const across = (position: number) => x(epochs[position] ?? first);
-  const epoch = at === null ? undefined : epochs[at];
-
-  const nearest = (pointer: number) => {
+  const { at, reader } = useReadOff(epochs.length, (pointer) => {
     const wanted = x.invert(pointer);
     const distances = epochs.map((one) => Math.abs(one - wanted));
     return distances.indexOf(Math.min(...distances));
-  };
-  const onKey = (event: KeyboardEvent) => {
-    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-    if (step === 0) return;
-    event.preventDefault();
-    setAt(Math.min(epochs.length - 1, Math.max(0, (at ?? -1) + step)));
-  };
+  });
+  const epoch = at === null ? undefined : epochs[at];
   return (
-    <div ref={ref} className="relative min-w-0" style={{ height }}>
-      {width > 0 && (
-        <svg
-          data-chart
-          width={width}
-          height={height}
-          role="img"
-          aria-label={`${label} by ${axis}: ${curves.map((curve) => lastWords(curve, format)).join(", ")}`}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys read off values
-          tabIndex={0}
-          onKeyDown={onKey}
-          onBlur={() => setAt(null)}
-          onPointerMove={(event) => setAt(nearest(event.clientX - event.currentTarget.getBoundingClientRect().left))}
-          onPointerLeave={() => setAt(null)}
-        >
-          <AxisBottom scale={x} ticks={epochTicks(epochs)} y={floor} />
-          <AxisLeft scale={y} ticks={y.ticks(4)} x={MARGIN.left} format={formatNumber} grid={right - MARGIN.left} />
-          <line x1={MARGIN.left} x2={right} y1={floor} y2={floor} className="ch-axis" />
-          <text x={4} y={11} className="ch-label">
-            {label}
-          </text>
-          <text x={right} y={height - 2} textAnchor="end" className="ch-tick">
-            {axis}
-          </text>
-          {epoch !== undefined && <line x1={x(epoch)} x2={x(epoch)} y1={MARGIN.top} y2={floor} className="ch-axis" />}
-          {curves.map((curve) => (
-            <CurveLine key={curve.name} curve={curve} across={across} y={y} at={at} dots={dots} />
-          ))}
-        </svg>
-      )}
-      <ChartTooltip at={epoch === undefined ? null : { x: x(epoch), y: MARGIN.top }} within={{ width, height }}>
-        <p className="font-semibold first-letter:uppercase">
-          {axis} {epoch}
-        </p>
-        {curves.map((curve) => (
-          <p key={curve.name} className="number flex justify-between gap-3">
-            <span style={{ color: curve.colour }}>{curve.name}</span>
-            {valueWords(at === null ? null : curve.values[at], format)}
-          </p>
-        ))}
-      </ChartTooltip>
-    </div>
+    <ChartFrame
+      plot={plot}
+      label={`${label} by ${axis}: ${curves.map((curve) => lastWords(curve, format)).join(", ")}`}
+      tip={
+        at !== null &&
+        epoch !== undefined && {
+          x: x(epoch),
+          y: MARGIN.top,
+          words: (
+            <>
+              <p className="font-semibold first-letter:uppercase">
+                {axis} {epoch}
+              </p>
+              {curves.map((curve) => (
+                <TipLine key={curve.name} colour={curve.colour} name={curve.name}>
+                  {valueWords(curve.values[at], format)}
+                </TipLine>
+              ))}
+            </>
+          ),
+        }
+      }
+      {...reader}
+    >
+      <AxisBottom scale={x} ticks={epochTicks(epochs)} y={floor} />
+      <AxisLeft scale={y} ticks={y.ticks(4)} x={MARGIN.left} format={formatNumber} grid={right - MARGIN.left} />
+      <FloorLine plot={plot} />
+      <text x={4} y={11} className="ch-label">
+        {label}
+      </text>
+      <text x={right} y={height - 2} textAnchor="end" className="ch-tick">
+        {axis}
+      </text>
+      {epoch !== undefined && <UprightLine plot={plot} x={x(epoch)} />}
+      {curves.map((curve) => (
+        <CurveLine key={curve.name} curve={curve} across={across} y={y} at={at} dots={dots} />
+      ))}
+    </ChartFrame>
   );
 }
 

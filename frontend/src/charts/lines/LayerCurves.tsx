@@ -1,7 +1,8 @@
 import { scaleLinear } from "d3-scale";
-import { type KeyboardEvent, useState } from "react";
 import { formatScore } from "../../words/numbers";
-import { AxisLeft, ChartTooltip, useSize } from "../kit";
+import { AxisLeft, UprightLine } from "../axes";
+import { ChartFrame, TipLine, usePlot } from "../frame";
+import { useReadOff } from "../readOff";
 import { bandPath, type LayerBand, type LayerCurve, layerAt, layerPath, nameStep, shortened } from "./layerGeometry";
 
 type LayerCurvesProps = {
@@ -15,104 +16,95 @@ type LayerCurvesProps = {
 };
 
 const MARGIN = { top: 8, right: 14, bottom: 48, left: 34 };
+const INSET = 8;
 const WHOLE = [0, 1] as const;
 const TICKS = 5;
 
 /** Similarity by layer: solid lines with dots for retained samples, dashed lines with crosses for those to forget. */
 export function LayerCurves({ layers, curves, bands, summary, height = 236, domain = WHOLE }: LayerCurvesProps) {
-  const [ref, { width }] = useSize<HTMLDivElement>();
-  const [at, setAt] = useState<number | null>(null);
-  const left = MARGIN.left + 8;
-  const right = Math.max(left + 20, width - MARGIN.right);
-  const floor = height - MARGIN.bottom;
+  const plot = usePlot(height, MARGIN, INSET + 20);
+  const { right, floor } = plot;
+  const left = plot.left + INSET;
   const y = scaleLinear([...domain], [floor, MARGIN.top]).clamp(true);
   const x = (layer: number) =>
     layers.length < 2 ? (left + right) / 2 : left + (layer / (layers.length - 1)) * (right - left);
   const step = nameStep(layers.length, right - left);
-  const onKey = (event: KeyboardEvent) => {
-    const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-    if (by === 0) return;
-    event.preventDefault();
-    setAt(Math.min(layers.length - 1, Math.max(0, (at ?? -by) + by)));
-  };
+  const { at, reader } = useReadOff(layers.length, (pointer) => layerAt(pointer, left, right, layers.length));
   return (
-    <div ref={ref} className="relative min-w-0" style={{ height }}>
-      {width > 0 && (
-        <svg
-          data-chart
-          width={width}
-          height={height}
-          role="img"
-          aria-label={summary}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys read off values
-          tabIndex={0}
-          onKeyDown={onKey}
-          onBlur={() => setAt(null)}
-          onPointerMove={(event) => {
-            const pointer = event.clientX - event.currentTarget.getBoundingClientRect().left;
-            setAt(layerAt(pointer, left, right, layers.length));
-          }}
-          onPointerLeave={() => setAt(null)}
-        >
-          <AxisLeft scale={y} ticks={y.ticks(TICKS)} x={MARGIN.left} grid={right - MARGIN.left + 4} />
-          {layers.map((layer, place) =>
-            place % step === 0 || place === at ? (
-              <text
-                key={layer}
-                textAnchor="end"
-                transform={`translate(${x(place) + 3},${floor + 13}) rotate(-35)`}
-                className={place === at ? "ch-label" : "ch-tick"}
-              >
-                {shortened(layer, 10)}
-              </text>
-            ) : null,
-          )}
-          {at !== null && <line x1={x(at)} x2={x(at)} y1={MARGIN.top} y2={floor} className="ch-axis" />}
-          {bands.map((band) => (
-            <BandMarks key={band.key} band={band} x={x} y={y} />
-          ))}
-          {curves.map((curve) => (
-            <g key={curve.key}>
-              <path
-                d={layerPath(curve.values, x, y)}
-                fill="none"
-                stroke={curve.colour}
-                strokeWidth="2"
-                strokeDasharray={curve.forget ? "5 4" : undefined}
-                strokeLinejoin="round"
-              />
-              {curve.values.map(
-                (value, layer) =>
-                  value !== null && (
-                    <CurveMark key={layers[layer]} x={x(layer)} y={y(value)} curve={curve} large={layer === at} />
-                  ),
-              )}
-            </g>
-          ))}
-        </svg>
+    <ChartFrame
+      plot={plot}
+      label={summary}
+      tip={
+        at !== null && {
+          x: x(at),
+          y: MARGIN.top + 14,
+          words: <LayerFacts layer={layers[at]} at={at} curves={curves} bands={bands} />,
+        }
+      }
+      {...reader}
+    >
+      <AxisLeft scale={y} ticks={y.ticks(TICKS)} x={MARGIN.left} grid={right - MARGIN.left + 4} />
+      {layers.map((layer, place) =>
+        place % step === 0 || place === at ? (
+          <text
+            key={layer}
+            textAnchor="end"
+            transform={`translate(${x(place) + 3},${floor + 13}) rotate(-35)`}
+            className={place === at ? "ch-label" : "ch-tick"}
+          >
+            {shortened(layer, 10)}
+          </text>
+        ) : null,
       )}
-      <ChartTooltip at={at === null ? null : { x: x(at), y: MARGIN.top + 14 }} within={{ width, height: height * 3 }}>
-        {at !== null && (
-          <>
-            <p className="font-semibold">{layers[at]}</p>
-            {curves.map((curve) => (
-              <p key={curve.key} className="number flex justify-between gap-3">
-                <span style={{ color: curve.colour }}>
-                  {curve.forget ? "✖" : "●"} {curve.name}
-                </span>
-                {formatScore(curve.values[at])}
-              </p>
-            ))}
-            {bands.map((band) => (
-              <p key={band.key} className="number flex justify-between gap-3 text-muted">
-                <span>Retrained, {band.forget ? "forget" : "retain"}</span>
-                {bandWords(band, at)}
-              </p>
-            ))}
-          </>
-        )}
-      </ChartTooltip>
-    </div>
+      {at !== null && <UprightLine plot={plot} x={x(at)} />}
+      {bands.map((band) => (
+        <BandMarks key={band.key} band={band} x={x} y={y} />
+      ))}
+      {curves.map((curve) => (
+        <g key={curve.key}>
+          <path
+            d={layerPath(curve.values, x, y)}
+            fill="none"
+            stroke={curve.colour}
+            strokeWidth="2"
+            strokeDasharray={curve.forget ? "5 4" : undefined}
+            strokeLinejoin="round"
+          />
+          {curve.values.map(
+            (value, layer) =>
+              value !== null && (
+                <CurveMark key={layers[layer]} x={x(layer)} y={y(value)} curve={curve} large={layer === at} />
+              ),
+          )}
+        </g>
+      ))}
+    </ChartFrame>
+  );
+}
+
+type LayerFactsProps = {
+  layer: string | undefined;
+  at: number;
+  curves: readonly LayerCurve[];
+  bands: readonly LayerBand[];
+};
+
+function LayerFacts({ layer, at, curves, bands }: LayerFactsProps) {
+  return (
+    <>
+      <p className="font-semibold">{layer}</p>
+      {curves.map((curve) => (
+        <TipLine key={curve.key} colour={curve.colour} name={`${curve.forget ? "✖" : "●"} ${curve.name}`}>
+          {formatScore(curve.values[at])}
+        </TipLine>
+      ))}
+      {bands.map((band) => (
+        <p key={band.key} className="number flex justify-between gap-3 text-muted">
+          <span>Retrained, {band.forget ? "forget" : "retain"}</span>
+          {bandWords(band, at)}
+        </p>
+      ))}
+    </>
   );
 }
 

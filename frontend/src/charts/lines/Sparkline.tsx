@@ -1,5 +1,6 @@
 import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
+import { Drawing } from "../frame";
 
 export type SparkSeries = { name: string; colour: string; dashed?: boolean; values: readonly (number | null)[] };
 
@@ -25,7 +26,7 @@ export function Sparkline({ series, label, width = 120, height = 32, domain = [0
     .x((_, position) => x(position))
     .y((value) => y(value ?? 0));
   return (
-    <svg data-chart width={width} height={height} role="img" aria-label={label} className="block shrink-0">
+    <Drawing label={label} width={width} height={height} className="block shrink-0">
       <line x1={0} x2={width} y1={height - 0.5} y2={height - 0.5} className="ch-grid" />
       {series.map((one) => {
         const last = one.values.length - 1;
@@ -46,6 +47,6 @@ export function Sparkline({ series, label, width = 120, height = 32, domain = [0
           </g>
         );
       })}
-    </svg>
+    </Drawing>
   );
 }

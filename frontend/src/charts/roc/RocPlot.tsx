@@ -1,6 +1,8 @@
-import { type PointerEvent, useMemo, useState } from "react";
+import { useMemo } from "react";
 import { formatPercent } from "../../words/numbers";
-import { AxisBottom, AxisLeft, ChartTooltip, useSize } from "../kit";
+import { AxisBottom, AxisLeft, FloorLine, UprightLine } from "../axes";
+import { ChartFrame, TipLine, usePlot } from "../frame";
+import { usePointerReader } from "../readOff";
 import {
   bandPath,
   decades,
@@ -30,86 +32,82 @@ const MARGIN = { top: 22, right: 24, bottom: 38, left: 52 };
 
 /** Receiver operating characteristics on logarithmic axes. */
 export function RocPlot({ series, band, finest, positives, height = 330 }: RocPlotProps) {
-  const [ref, { width }] = useSize<HTMLDivElement>();
-  const [limit, setLimit] = useState<number | null>(null);
+  const plot = usePlot(height, MARGIN);
+  const { right, floor } = plot;
   const lowest = lowestRate([1 / finest, positives]);
-  const floor = height - MARGIN.bottom;
-  const right = Math.max(MARGIN.left + 60, width - MARGIN.right);
   const x = useMemo(() => rateScale(lowest, [MARGIN.left, right]), [lowest, right]);
   const y = useMemo(() => rateScale(lowest, [floor, MARGIN.top]), [lowest, floor]);
   const paths = useMemo(() => series.map((one) => rocPath(one, x, y, lowest)), [series, x, y, lowest]);
   const ticks = decades(lowest);
-  const follow = (event: PointerEvent<SVGElement>) => {
-    const left = event.clientX - event.currentTarget.getBoundingClientRect().left;
-    setLimit(left < MARGIN.left ? null : x.invert(Math.min(right, left)));
-  };
+  const { at: limit, reader } = usePointerReader((left) =>
+    left < MARGIN.left ? null : x.invert(Math.min(right, left)),
+  );
   return (
-    <div ref={ref} className="relative min-w-0" style={{ height }}>
-      {width > 0 && (
-        <svg
-          data-chart
-          width={width}
-          height={height}
-          role="img"
-          aria-label={`ROC on logarithmic axes: ${series.map((one) => `${one.name} finds ${formatPercent(tprAt(one, 0.1), 0)} at 10 % false positives`).join(", ")}`}
-          onPointerMove={follow}
-          onPointerLeave={() => setLimit(null)}
+    <ChartFrame
+      plot={plot}
+      label={`ROC on logarithmic axes: ${series.map((one) => `${one.name} finds ${formatPercent(tprAt(one, 0.1), 0)} at 10 % false positives`).join(", ")}`}
+      tip={
+        limit !== null && {
+          x: x(limit),
+          y: MARGIN.top,
+          words: (
+            <>
+              <p className="number font-semibold">FPR up to {rateText(limit)}</p>
+              {series.map((one) => (
+                <TipLine key={one.name} colour={one.colour} name={one.name}>
+                  {formatPercent(tprAt(one, limit))}
+                </TipLine>
+              ))}
+            </>
+          ),
+        }
+      }
+      {...reader}
+    >
+      <AxisBottom scale={x} ticks={ticks} y={floor} format={rateText} grid={floor - MARGIN.top} />
+      <AxisLeft scale={y} ticks={ticks} x={MARGIN.left} format={rateText} grid={right - MARGIN.left} />
+      {band && <path d={bandPath(band, x, y, lowest)} fill="var(--reference)" opacity="0.22" />}
+      <rect
+        x={MARGIN.left}
+        width={Math.max(0, x(finest) - MARGIN.left)}
+        y={MARGIN.top}
+        height={floor - MARGIN.top}
+        fill="var(--sunken)"
+        opacity="0.85"
+      />
+      <line x1={x(lowest)} y1={y(lowest)} x2={x(1)} y2={y(1)} stroke="var(--edge)" strokeDasharray="2 4" />
+      {series.map((one, place) => (
+        <path
+          key={one.name}
+          d={paths[place]}
+          fill="none"
+          stroke={one.colour}
+          strokeWidth="2"
+          strokeDasharray={one.dashes}
+          strokeLinejoin="round"
+        />
+      ))}
+      {x(finest) - MARGIN.left > FINEST_WORDS.least && (
+        <text
+          x={MARGIN.left + 6}
+          y={floor - 7}
+          className="ch-tick"
+          paintOrder="stroke"
+          stroke="var(--sunken)"
+          strokeWidth={4}
         >
-          <AxisBottom scale={x} ticks={ticks} y={floor} format={rateText} grid={floor - MARGIN.top} />
-          <AxisLeft scale={y} ticks={ticks} x={MARGIN.left} format={rateText} grid={right - MARGIN.left} />
-          {band && <path d={bandPath(band, x, y, lowest)} fill="var(--reference)" opacity="0.22" />}
-          <rect
-            x={MARGIN.left}
-            width={Math.max(0, x(finest) - MARGIN.left)}
-            y={MARGIN.top}
-            height={floor - MARGIN.top}
-            fill="var(--sunken)"
-            opacity="0.85"
-          />
-          <line x1={x(lowest)} y1={y(lowest)} x2={x(1)} y2={y(1)} stroke="var(--edge)" strokeDasharray="2 4" />
-          {series.map((one, place) => (
-            <path
-              key={one.name}
-              d={paths[place]}
-              fill="none"
-              stroke={one.colour}
-              strokeWidth="2"
-              strokeDasharray={one.dashes}
-              strokeLinejoin="round"
-            />
-          ))}
-          {x(finest) - MARGIN.left > FINEST_WORDS.least && (
-            <text
-              x={MARGIN.left + 6}
-              y={floor - 7}
-              className="ch-tick"
-              paintOrder="stroke"
-              stroke="var(--sunken)"
-              strokeWidth={4}
-            >
-              {x(finest) - MARGIN.left > FINEST_WORDS.long ? "below 1/n" : "< 1/n"}
-            </text>
-          )}
-          <line x1={MARGIN.left} x2={right} y1={floor} y2={floor} className="ch-axis" />
-          <line x1={MARGIN.left} x2={MARGIN.left} y1={MARGIN.top} y2={floor} className="ch-axis" />
-          <text x={4} y={12} className="ch-label">
-            True-positive rate
-          </text>
-          <text x={right} y={height - 4} textAnchor="end" className="ch-label">
-            False-positive rate
-          </text>
-          {limit !== null && <line x1={x(limit)} x2={x(limit)} y1={MARGIN.top} y2={floor} className="ch-axis" />}
-        </svg>
+          {x(finest) - MARGIN.left > FINEST_WORDS.long ? "below 1/n" : "< 1/n"}
+        </text>
       )}
-      <ChartTooltip at={limit === null ? null : { x: x(limit), y: MARGIN.top }} within={{ width, height }}>
-        <p className="number font-semibold">FPR up to {rateText(limit ?? 0)}</p>
-        {series.map((one) => (
-          <p key={one.name} className="number flex justify-between gap-3">
-            <span style={{ color: one.colour }}>{one.name}</span>
-            {formatPercent(tprAt(one, limit ?? 0))}
-          </p>
-        ))}
-      </ChartTooltip>
-    </div>
+      <FloorLine plot={plot} />
+      <UprightLine plot={plot} x={plot.left} />
+      <text x={4} y={12} className="ch-label">
+        True-positive rate
+      </text>
+      <text x={right} y={height - 4} textAnchor="end" className="ch-label">
+        False-positive rate
+      </text>
+      {limit !== null && <UprightLine plot={plot} x={x(limit)} />}
+    </ChartFrame>
   );
 }

@@ -1,8 +1,10 @@
 import { scaleLinear } from "d3-scale";
-import { type KeyboardEvent, useMemo, useState } from "react";
+import { useMemo } from "react";
 import { formatCount, formatPercent, formatValue } from "../../words/numbers";
-import { AxisBottom, ChartTooltip, useSize } from "../kit";
+import { AxisBottom, FloorLine } from "../axes";
+import { ChartFrame, TipLine, usePlot } from "../frame";
 import { domainOf } from "../lines/linesGeometry";
+import { useReadOff } from "../readOff";
 
 export type SpreadRow = { key: string; name: string; colour: string; values: ArrayLike<number> };
 
@@ -11,7 +13,7 @@ type SpreadRowsProps = { rows: readonly SpreadRow[]; axis: string };
 const BINS = 40;
 const ROW = 62;
 const NAME = 16;
-const MARGIN = { side: 14, bottom: 34 };
+const MARGIN = { right: 14, bottom: 34, left: 14 };
 
 /** How many finite values of a row lie in each of equally wide bins. */
 export function binCounts(values: ArrayLike<number>, [low, high]: readonly [number, number], bins = BINS): number[] {
@@ -27,8 +29,8 @@ export function binCounts(values: ArrayLike<number>, [low, high]: readonly [numb
 
 /** How values are spread, row by row on one axis; heights are shares of a row's own values. */
 export function SpreadRows({ rows, axis }: SpreadRowsProps) {
-  const [ref, { width }] = useSize<HTMLDivElement>();
-  const [bin, setBin] = useState<number | null>(null);
+  const plot = usePlot(rows.length * ROW + MARGIN.bottom, MARGIN);
+  const { left, right } = plot;
   const domain = useMemo(
     () =>
       domainOf(
@@ -49,82 +51,64 @@ export function SpreadRows({ rows, axis }: SpreadRowsProps) {
     1e-9,
     ...counted.map(({ counts }) => Math.max(...counts.map((_, place) => shareOf(counts, place)))),
   );
-  const x = scaleLinear(domain, [MARGIN.side, Math.max(MARGIN.side + 60, width - MARGIN.side)]);
+  const x = scaleLinear(domain, [left, right]);
   const step = (x(domain[1]) - x(domain[0])) / BINS;
-  const height = rows.length * ROW + MARGIN.bottom;
   const edge = (place: number) => domain[0] + ((domain[1] - domain[0]) * place) / BINS;
-  const onKey = (event: KeyboardEvent) => {
-    const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-    if (by === 0) return;
-    event.preventDefault();
-    setBin(Math.min(BINS - 1, Math.max(0, (bin ?? (by > 0 ? -1 : BINS)) + by)));
-  };
+  const { at: bin, reader } = useReadOff(BINS, (across) => Math.floor((across - left) / step));
   return (
-    <div ref={ref} className="relative min-w-0" style={{ height }}>
-      {width > 0 && (
-        <svg
-          data-chart
-          width={width}
-          height={height}
-          role="img"
-          aria-label={`${axis}: ${rows.map((row) => `${row.name}, ${formatCount(row.values.length)} values`).join("; ")}`}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys read off counts
-          tabIndex={0}
-          onKeyDown={onKey}
-          onBlur={() => setBin(null)}
-          onPointerMove={(event) => {
-            const left = event.clientX - event.currentTarget.getBoundingClientRect().left - MARGIN.side;
-            setBin(left < 0 || left >= step * BINS ? null : Math.floor(left / step));
-          }}
-          onPointerLeave={() => setBin(null)}
-        >
-          {bin !== null && <rect x={x(edge(bin))} width={step} y={0} height={rows.length * ROW} fill="var(--sunken)" />}
-          {counted.map(({ key, name, colour, counts }, row) => {
-            const floor = (row + 1) * ROW;
-            return (
-              <g key={key}>
-                <text x={MARGIN.side} y={row * ROW + 12} className="ch-label">
-                  {name}
-                </text>
-                {counts.map((count, place) => {
-                  const tall = (shareOf(counts, place) / most) * (ROW - NAME - 4);
-                  if (count === 0) return null;
-                  return (
-                    <rect
-                      key={edge(place)}
-                      x={x(edge(place)) + 0.5}
-                      width={Math.max(1, step - 1)}
-                      y={floor - Math.max(1, tall)}
-                      height={Math.max(1, tall)}
-                      fill={colour}
-                    />
-                  );
-                })}
-                <line x1={MARGIN.side} x2={width - MARGIN.side} y1={floor} y2={floor} className="ch-axis" />
-              </g>
-            );
-          })}
-          <AxisBottom scale={x} ticks={x.ticks(5)} y={rows.length * ROW} format={formatValue} />
-          <text x={width - MARGIN.side} y={height - 3} textAnchor="end" className="ch-label">
-            {axis}
-          </text>
-        </svg>
-      )}
-      <ChartTooltip at={bin === null ? null : { x: x(edge(bin + 0.5)), y: NAME }} within={{ width, height }}>
-        {bin !== null && (
-          <>
-            <p className="number font-semibold">
-              {formatValue(edge(bin))} to {formatValue(edge(bin + 1))}
-            </p>
-            {counted.map(({ key, name, colour, counts }) => (
-              <p key={key} className="number flex justify-between gap-3">
-                <span style={{ color: colour }}>{name}</span>
-                {formatCount(counts[bin] ?? 0)} ({formatPercent(shareOf(counts, bin))})
+    <ChartFrame
+      plot={plot}
+      label={`${axis}: ${rows.map((row) => `${row.name}, ${formatCount(row.values.length)} values`).join("; ")}`}
+      tip={
+        bin !== null && {
+          x: x(edge(bin + 0.5)),
+          y: NAME,
+          words: (
+            <>
+              <p className="number font-semibold">
+                {formatValue(edge(bin))} to {formatValue(edge(bin + 1))}
               </p>
-            ))}
-          </>
-        )}
-      </ChartTooltip>
-    </div>
+              {counted.map(({ key, name, colour, counts }) => (
+                <TipLine key={key} colour={colour} name={name}>
+                  {formatCount(counts[bin] ?? 0)} ({formatPercent(shareOf(counts, bin))})
+                </TipLine>
+              ))}
+            </>
+          ),
+        }
+      }
+      {...reader}
+    >
+      {bin !== null && <rect x={x(edge(bin))} width={step} y={0} height={plot.floor} fill="var(--sunken)" />}
+      {counted.map(({ key, name, colour, counts }, row) => {
+        const floor = (row + 1) * ROW;
+        return (
+          <g key={key}>
+            <text x={left} y={row * ROW + 12} className="ch-label">
+              {name}
+            </text>
+            {counts.map((count, place) => {
+              const tall = (shareOf(counts, place) / most) * (ROW - NAME - 4);
+              if (count === 0) return null;
+              return (
+                <rect
+                  key={edge(place)}
+                  x={x(edge(place)) + 0.5}
+                  width={Math.max(1, step - 1)}
+                  y={floor - Math.max(1, tall)}
+                  height={Math.max(1, tall)}
+                  fill={colour}
+                />
+              );
+            })}
+            <FloorLine plot={{ ...plot, floor }} />
+          </g>
+        );
+      })}
+      <AxisBottom scale={x} ticks={x.ticks(5)} y={plot.floor} format={formatValue} />
+      <text x={right} y={plot.height - 3} textAnchor="end" className="ch-label">
+        {axis}
+      </text>
+    </ChartFrame>
   );
 }

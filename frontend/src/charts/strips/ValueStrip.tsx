@@ -1,6 +1,7 @@
 import { scaleLinear } from "d3-scale";
 import { formatValue } from "../../words/numbers";
-import { AxisBottom, useSize } from "../kit";
+import { AxisBottom, FloorLine } from "../axes";
+import { ChartFrame, usePlot } from "../frame";
 import { domainOf } from "../lines/linesGeometry";
 import { markPath, squarePath } from "../marks";
 
@@ -18,60 +19,53 @@ export type StripAnchor = { label: string; role: "original" | "retrained" | "cha
 type ValueStripProps = { label: string; values: readonly StripValue[]; anchors: readonly StripAnchor[] };
 
 const ROW = 24;
-const MARGIN = { top: 6, side: 28, bottom: 20 };
+const MARGIN = { top: 6, right: 28, bottom: 20, left: 28 };
 
 /** Values on one axis with their intervals, and behind them what they are read by. */
 export function ValueStrip({ label, values, anchors }: ValueStripProps) {
-  const [ref, { width }] = useSize<HTMLDivElement>();
-  const floor = MARGIN.top + ROW * Math.max(1, values.length);
+  const plot = usePlot(MARGIN.top + ROW * Math.max(1, values.length) + MARGIN.bottom, MARGIN);
+  const { left, right, floor } = plot;
   const all = [
     ...values.map(({ value }) => value),
     ...values.flatMap(({ intervals }) => intervals.flatMap(({ lower, upper }) => [lower, upper])),
     ...anchors.map(({ value }) => value),
   ];
-  const x = scaleLinear(domainOf([all], false, 0.06), [MARGIN.side, Math.max(MARGIN.side + 60, width - MARGIN.side)]);
+  const x = scaleLinear(domainOf([all], false, 0.06), [left, right]);
   const middle = (row: number) => MARGIN.top + ROW * (row + 0.5);
   return (
-    <div ref={ref} className="min-w-0" style={{ height: floor + MARGIN.bottom }}>
-      {width > 0 && (
-        <svg
-          data-chart
-          width={width}
-          height={floor + MARGIN.bottom}
-          role="img"
-          aria-label={`${label}: ${[...values, ...anchors.map((one) => ({ ...one, name: one.label }))]
-            .map((one) => `${one.name} ${formatValue(one.value)}`)
-            .join(", ")}`}
-        >
-          <AxisBottom scale={x} ticks={x.ticks(5)} y={floor} format={formatValue} />
-          <line x1={MARGIN.side} x2={width - MARGIN.side} y1={floor} y2={floor} className="ch-axis" />
-          {anchors.map((anchor) => (
-            <AnchorMark key={`${anchor.label} ${anchor.value}`} anchor={anchor} x={x(anchor.value)} floor={floor} />
+    <ChartFrame
+      plot={plot}
+      label={`${label}: ${[...values, ...anchors.map((one) => ({ ...one, name: one.label }))]
+        .map((one) => `${one.name} ${formatValue(one.value)}`)
+        .join(", ")}`}
+    >
+      <AxisBottom scale={x} ticks={x.ticks(5)} y={floor} format={formatValue} />
+      <FloorLine plot={plot} />
+      {anchors.map((anchor) => (
+        <AnchorMark key={`${anchor.label} ${anchor.value}`} anchor={anchor} x={x(anchor.value)} floor={floor} />
+      ))}
+      {values.map((one, row) => (
+        <g key={one.key} transform={`translate(0,${middle(row)})`}>
+          {one.intervals.map(({ lower, upper, decides }) => (
+            <line
+              key={`${lower} ${upper} ${decides}`}
+              x1={x(lower)}
+              x2={x(upper)}
+              stroke={one.colour}
+              strokeWidth={decides ? 4 : 1.5}
+              strokeOpacity={decides ? 0.55 : 1}
+            />
           ))}
-          {values.map((one, row) => (
-            <g key={one.key} transform={`translate(0,${middle(row)})`}>
-              {one.intervals.map(({ lower, upper, decides }) => (
-                <line
-                  key={`${lower} ${upper} ${decides}`}
-                  x1={x(lower)}
-                  x2={x(upper)}
-                  stroke={one.colour}
-                  strokeWidth={decides ? 4 : 1.5}
-                  strokeOpacity={decides ? 0.55 : 1}
-                />
-              ))}
-              <path
-                d={markPath(one.mark, 64)}
-                transform={`translate(${x(one.value)},0)`}
-                fill={one.colour}
-                stroke="var(--panel)"
-                strokeWidth="1.5"
-              />
-            </g>
-          ))}
-        </svg>
-      )}
-    </div>
+          <path
+            d={markPath(one.mark, 64)}
+            transform={`translate(${x(one.value)},0)`}
+            fill={one.colour}
+            stroke="var(--panel)"
+            strokeWidth="1.5"
+          />
+        </g>
+      ))}
+    </ChartFrame>
   );
 }
 

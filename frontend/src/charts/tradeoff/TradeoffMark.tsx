@@ -1,5 +1,4 @@
 import { type KeyboardEvent, memo } from "react";
-import { useUi } from "../../state/ui";
 import { markHue, markPath, squarePath } from "../marks";
 import { TradeoffWhiskers } from "./TradeoffWhiskers";
 import type { PlacedPoint, PlotPoint, PlotScale } from "./tradeoffGeometry";
@@ -16,6 +15,7 @@ type TradeoffMarkProps = {
   lit: boolean;
   focusable: boolean;
   onChoose: (point: PlotPoint, side: "a" | "b") => void;
+  onHover: (run: string | null) => void;
   onFocus: (id: string) => void;
   onMove: (step: number) => void;
 };
@@ -34,11 +34,11 @@ function Mark({
   lit,
   focusable,
   onChoose,
+  onHover,
   onFocus,
   onMove,
 }: TradeoffMarkProps) {
   const { point, cx, cy } = placed;
-  const hoverRun = useUi((state) => state.hoverRun);
   const [lead] = point.runs;
   const chosen = letters.a || letters.b;
   const colour = letters.a ? "var(--model-a)" : "var(--model-b)";
@@ -59,12 +59,12 @@ function Mark({
       aria-pressed={chosen}
       aria-label={`${point.label}, ${point.detail}${letters.a ? ", is A" : ""}${letters.b ? ", is B" : ""}`}
       className="cursor-pointer outline-none [&:focus-visible>circle]:stroke-accent [&:focus-visible>circle]:stroke-2"
-      onPointerEnter={() => lead && hoverRun(lead)}
+      onPointerEnter={() => lead && onHover(lead)}
       onFocus={() => {
         onFocus(point.id);
-        if (lead) hoverRun(lead);
+        if (lead) onHover(lead);
       }}
-      onBlur={() => hoverRun(null)}
+      onBlur={() => onHover(null)}
       onKeyDown={onKey}
       onClick={(event) => onChoose(point, event.shiftKey ? "a" : "b")}
     >

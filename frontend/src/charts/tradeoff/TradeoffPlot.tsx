@@ -1,6 +1,6 @@
-import { useMemo, useRef, useState } from "react";
-import { useUi } from "../../state/ui";
-import { AxisBottom, AxisLeft, ChartTooltip, useSize } from "../kit";
+import { useMemo, useState } from "react";
+import { AxisBottom, AxisLeft, FloorLine, UprightLine } from "../axes";
+import { ChartFrame, usePlot } from "../frame";
 import { frontLabels, stacksOf } from "./labelPlaces";
 import { TradeoffFront } from "./TradeoffFront";
 import { TradeoffLabels } from "./TradeoffLabels";
@@ -20,7 +20,7 @@ const MARGIN = { top: 24, right: 16, bottom: 40, left: 52 };
 const MOST_WITH_WHISKERS = 30;
 const MANY = 150;
 
-type TradeoffPlotProps = {
+export type TradeoffPlotProps = {
   points: readonly PlotPoint[];
   /** Points that nothing beats, best in x first. */
   front: readonly PlotPoint[];
@@ -29,21 +29,21 @@ type TradeoffPlotProps = {
   a: string | undefined;
   b: string | undefined;
   onChoose: (point: PlotPoint, side: "a" | "b") => void;
+  /** The run that stands out elsewhere. */
+  hovered: string | null;
+  /** Always the same function: marks are not drawn again for another. */
+  onHover: (run: string | null) => void;
   height: number;
 };
 
 /** Two metrics against each other: every mark is a model, the line joins those that no other beats. */
-export function TradeoffPlot({ points, front, x, y, a, b, onChoose, height }: TradeoffPlotProps) {
-  const [ref, { width }] = useSize<HTMLDivElement>();
-  const svg = useRef<SVGSVGElement>(null);
-  const hovered = useUi((state) => state.hoveredRun);
-  const hoverRun = useUi((state) => state.hoverRun);
+export function TradeoffPlot(props: TradeoffPlotProps) {
+  const { points, front, x, y, a, b, onChoose, hovered, onHover, height } = props;
+  const plot = usePlot(height, MARGIN, 40);
+  const { right, floor } = plot;
   const ordered = useMemo(() => readingOrder(points), [points]);
   const [inside, setInside] = useState(false);
   const [current, setCurrent] = useState<string | null>(null);
-  const floor = height - MARGIN.bottom;
-  const right = Math.max(MARGIN.left + 40, width - MARGIN.right);
-
   const xScale = useMemo(() => plotScale(x, points.flatMap(xValues), [MARGIN.left, right]), [x, points, right]);
   const yScale = useMemo(() => plotScale(y, points.flatMap(yValues), [floor, MARGIN.top]), [y, points, floor]);
   const placed = useMemo<PlacedPoint[]>(
@@ -68,68 +68,53 @@ export function TradeoffPlot({ points, front, x, y, a, b, onChoose, height }: Tr
     const next = ordered[Math.min(ordered.length - 1, Math.max(0, from + step))];
     if (!next) return;
     setCurrent(next.id);
-    svg.current?.querySelector<SVGElement>(`[data-point="${CSS.escape(next.id)}"]`)?.focus();
+    plot.ref.current?.querySelector<SVGElement>(`[data-point="${CSS.escape(next.id)}"]`)?.focus();
   };
 
   return (
-    <div ref={ref} className="relative min-w-0" style={{ height }}>
-      {width > 0 && (
-        // biome-ignore lint/a11y/useSemanticElements: a drawing cannot be a fieldset
-        <svg
-          ref={svg}
-          data-chart
-          width={width}
-          height={height}
-          role="group"
-          aria-label={`${y.label} against ${x.label}: ${points.length} marks, arrow keys move between them`}
-          onPointerEnter={() => setInside(true)}
-          onPointerLeave={() => {
-            setInside(false);
-            hoverRun(null);
-          }}
-          onFocus={() => setInside(true)}
-          onBlur={() => setInside(false)}
-        >
-          <AxisBottom scale={xScale} ticks={xScale.ticks} y={floor} format={xScale.format} grid={floor - MARGIN.top} />
-          <AxisLeft
-            scale={yScale}
-            ticks={yScale.ticks}
-            x={MARGIN.left}
-            format={yScale.format}
-            grid={right - MARGIN.left}
-          />
-          <line x1={MARGIN.left} x2={right} y1={floor} y2={floor} className="ch-axis" />
-          <line x1={MARGIN.left} x2={MARGIN.left} y1={MARGIN.top} y2={floor} className="ch-axis" />
-          <text x={right} y={height - 6} textAnchor="end" className="ch-label">
-            {axisTitle(x, "x")}
-          </text>
-          <text x={4} y={12} className="ch-label">
-            {axisTitle(y, "y")}
-          </text>
-          <TradeoffFront front={front} xScale={xScale} yScale={yScale} />
-          {layers.map(({ point, cx, cy }) => (
-            <TradeoffMark
-              key={point.id}
-              placed={{ point, cx, cy }}
-              xScale={xScale}
-              yScale={yScale}
-              letters={lettersOf(point, a, b)}
-              small={points.length > MANY}
-              whiskers={points.length <= MOST_WITH_WHISKERS}
-              lit={lit?.point.id === point.id}
-              focusable={point.id === focusable}
-              onChoose={onChoose}
-              onFocus={setCurrent}
-              onMove={move}
-            />
-          ))}
-          <TradeoffLabels labels={labels} stacks={stacks} />
-        </svg>
-      )}
-      <ChartTooltip at={inside && lit ? { x: lit.cx, y: lit.cy } : null} within={{ width, height }}>
-        {lit && <PointCard lit={lit} placed={placed} x={x} y={y} />}
-      </ChartTooltip>
-    </div>
+    <ChartFrame
+      plot={plot}
+      role="group"
+      label={`${y.label} against ${x.label}: ${points.length} marks, arrow keys move between them`}
+      tip={inside && lit && { x: lit.cx, y: lit.cy, words: <PointCard lit={lit} placed={placed} x={x} y={y} /> }}
+      onPointerEnter={() => setInside(true)}
+      onPointerLeave={() => {
+        setInside(false);
+        onHover(null);
+      }}
+      onFocus={() => setInside(true)}
+      onBlur={() => setInside(false)}
+    >
+      <AxisBottom scale={xScale} ticks={xScale.ticks} y={floor} format={xScale.format} grid={floor - MARGIN.top} />
+      <AxisLeft scale={yScale} ticks={yScale.ticks} x={MARGIN.left} format={yScale.format} grid={right - MARGIN.left} />
+      <FloorLine plot={plot} />
+      <UprightLine plot={plot} x={plot.left} />
+      <text x={right} y={height - 6} textAnchor="end" className="ch-label">
+        {axisTitle(x, "x")}
+      </text>
+      <text x={4} y={12} className="ch-label">
+        {axisTitle(y, "y")}
+      </text>
+      <TradeoffFront front={front} xScale={xScale} yScale={yScale} />
+      {layers.map(({ point, cx, cy }) => (
+        <TradeoffMark
+          key={point.id}
+          placed={{ point, cx, cy }}
+          xScale={xScale}
+          yScale={yScale}
+          letters={lettersOf(point, a, b)}
+          small={points.length > MANY}
+          whiskers={points.length <= MOST_WITH_WHISKERS}
+          lit={lit?.point.id === point.id}
+          focusable={point.id === focusable}
+          onChoose={onChoose}
+          onHover={onHover}
+          onFocus={setCurrent}
+          onMove={move}
+        />
+      ))}
+      <TradeoffLabels labels={labels} stacks={stacks} />
+    </ChartFrame>
   );
 }
 

@@ -2,27 +2,14 @@ import { Link } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
 import { ReferencePool } from "../../api/attacks";
 import type { SampleId } from "../../api/types";
+import { panelsAt } from "../../components/stagePanels";
 import { useUrl } from "../../state/url";
 import { buttonClass } from "../../ui/Button";
 import { Icon } from "../../ui/icons";
-import { lazyView } from "../../ui/lazyView";
-import { AuditPanel } from "./audit/AuditPanel";
-import { BenchSection } from "./bench/BenchSection";
 import { CoverageNote } from "./CoverageNote";
-import { CanariesPanel } from "./canaries/CanariesPanel";
-import { EpochsPanel } from "./epochs/EpochsPanel";
 import { Inspector } from "./Inspector";
-import { LeakagePanel } from "./leakage/LeakagePanel";
 import { referencesOf, type Subject } from "./model/reading";
-import { withoutOwnView } from "./others/ownViews";
-import { RelearnPanel } from "./relearn/RelearnPanel";
-import { RocPanel } from "./roc/RocPanel";
-import { ScoresPanel } from "./scores/ScoresPanel";
-import { VerdictStrip } from "./verdict/VerdictStrip";
-
-const { View: OtherAttacks } = lazyView(() => import("./others/OtherAttacks").then((module) => module.OtherAttacks), {
-  what: "The other attacks",
-});
+import { PANELS } from "./panels";
 
 /** The whole stage: the verdict first, then what it can be seen from. */
 export function AttackBody({ subject }: { subject: Subject }) {
@@ -31,31 +18,25 @@ export function AttackBody({ subject }: { subject: Subject }) {
   const open = useCallback((sample: SampleId) => setOpened(sample), []);
   const references = referencesOf(subject);
   const reference = references.find((one) => one.value === versus)?.value ?? references[0]?.value ?? "test";
-  const others = withoutOwnView(subject.catalog?.attacks ?? []);
+  const stage = { subject, reference, onOpen: open };
   const pool = [...subject.originals, ...subject.retrained].map((run) => run.id).join(" ");
   return (
     <ReferencePool value={pool}>
       <div className="flex min-w-0 flex-col gap-4">
         {subject.retrained.length === 0 && <NoRetrained />}
         <CoverageNote subject={subject} />
-        <VerdictStrip subject={subject} />
-        {subject.scenario.canaries?.kind === "label" && <CanariesPanel subject={subject} />}
+        {panelsAt(PANELS, ["above"], stage)}
         <div className="grid items-start gap-4 min-[1920px]:grid-cols-[minmax(0,1fr)_480px]">
-          <BenchSection subject={subject} reference={reference} onOpen={open} />
+          {panelsAt(PANELS, ["bench"], stage)}
           <div className="grid min-w-0 items-start gap-4 min-[1100px]:grid-cols-2 min-[1920px]:grid-cols-1">
-            <RocPanel subject={subject} reference={reference} />
-            <LeakagePanel subject={subject} onOpen={open} />
+            {panelsAt(PANELS, ["beside the bench"], stage)}
           </div>
         </div>
         <div className="grid items-start gap-4 min-[1440px]:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
-          <AuditPanel subject={subject} onOpen={open} />
-          <div className="grid min-w-0 gap-4">
-            <ScoresPanel subject={subject} />
-            <RelearnPanel subject={subject} />
-            <EpochsPanel subject={subject} />
-          </div>
+          {panelsAt(PANELS, ["audit"], stage)}
+          <div className="grid min-w-0 gap-4">{panelsAt(PANELS, ["beside the audit"], stage)}</div>
         </div>
-        {others.length > 0 && <OtherAttacks attacks={others} subject={subject} onOpen={open} />}
+        {panelsAt(PANELS, ["below"], stage)}
         {opened && <Inspector subject={subject} sample={opened} onClose={() => setOpened(null)} />}
       </div>
     </ReferencePool>

@@ -1,21 +1,11 @@
 import { useMemo } from "react";
 import { useSlices } from "../../api/slices";
+import { panelsAt } from "../../components/stagePanels";
 import { useUrl } from "../../state/url";
-import { Card } from "../../ui/Card";
-import { Loading } from "../../ui/Loading";
 import { useMinWidth } from "../../ui/useMinWidth";
-import { ClassPanel } from "./classes/ClassPanel";
 import { ContrastHead } from "./head/ContrastHead";
-import { InspectorDock } from "./inspector/InspectorDock";
-import { ProbesPanel } from "./layers/ProbesPanel";
-import { SimilarityPanel } from "./layers/SimilarityPanel";
-import { MatrixPanel } from "./matrix/MatrixPanel";
 import { splitMask } from "./model/highlights";
-import { NotesPanel } from "./notes/NotesPanel";
-import { PinnedPanel } from "./pinned/PinnedPanel";
-import { SlicesPanel } from "./slices/SlicesPanel";
-import { MovedPanel } from "./space/MovedPanel";
-import { SpacePanel } from "./space/SpacePanel";
+import { PANELS } from "./panels";
 import type { ContrastData } from "./useContrastView";
 import { useSelection } from "./useSelection";
 import { useStep } from "./useStep";
@@ -35,51 +25,34 @@ export function ContrastBody({ data: finished }: { data: ContrastData }) {
   const compact = !useMinWidth(BESIDE);
   const wide = useMinWidth(WIDE);
   const selection = useSelection(table, inSplit, slice);
-  const classes = <ClassPanel data={data} selection={selection} />;
-  const matrix = <MatrixPanel data={data} selection={selection} />;
-  const layers = <SimilarityPanel data={data} />;
-  const probes = <ProbesPanel data={data} />;
+  const stage = { data, finished, selection, inSplit };
+  const twoColumns = wide || compact;
+  const side = panelsAt(PANELS, ["side"], stage);
   return (
     <div className={`flex flex-col gap-4 ${data.stale ? "opacity-60 transition-opacity" : ""}`} aria-busy={data.stale}>
       <ContrastHead data={data} at={at} />
       <div className="grid items-start gap-4 min-[1440px]:grid-cols-[minmax(0,1fr)_32%] min-[1920px]:grid-cols-[minmax(0,1fr)_45%]">
         <div className="flex min-w-0 flex-col gap-4">
-          <SpacePanel data={data} selection={selection} inSplit={inSplit} />
-          {table ? (
-            <InspectorDock data={data} table={table} selection={selection} />
-          ) : (
-            <Card title="Inspector">
-              <Loading label="Loading samples" />
-            </Card>
-          )}
-          <SlicesPanel data={finished} />
-          {!wide && !compact && <MovedPanel data={finished} wide />}
-          <NotesPanel data={finished} />
+          {panelsAt(PANELS, twoColumns ? ["main"] : ["main", "wide"], stage)}
         </div>
-        {wide || compact ? (
+        {twoColumns ? (
           <div className="grid min-w-0 items-start gap-4 min-[900px]:grid-cols-2">
-            <div className="flex min-w-0 flex-col gap-4">
-              {classes}
-              {layers}
-            </div>
-            <div className="flex min-w-0 flex-col gap-4">
-              {matrix}
-              {probes}
-            </div>
-            <div className="min-w-0 min-[900px]:col-span-2">
-              <MovedPanel data={finished} wide />
-            </div>
+            {[0, 1].map((column) => (
+              <div key={column} className="flex min-w-0 flex-col gap-4">
+                {side.filter((_, place) => place % 2 === column)}
+              </div>
+            ))}
+            {panelsAt(PANELS, ["wide"], stage).map((panel) => (
+              <div key={panel.key} className="min-w-0 min-[900px]:col-span-2">
+                {panel}
+              </div>
+            ))}
           </div>
         ) : (
-          <div className="flex min-w-0 flex-col gap-4">
-            {classes}
-            {matrix}
-            {layers}
-            {probes}
-          </div>
+          <div className="flex min-w-0 flex-col gap-4">{side}</div>
         )}
       </div>
-      <PinnedPanel data={finished} selection={selection} />
+      {panelsAt(PANELS, ["across"], stage)}
     </div>
   );
 }

@@ -1,12 +1,11 @@
+import { panelsAt } from "../../components/stagePanels";
 import { useUrl } from "../../state/url";
 import { useMinWidth } from "../../ui/useMinWidth";
 import { GroupDrawer } from "./drawer/GroupDrawer";
 import { RunDrawer } from "./drawer/RunDrawer";
 import { GROUP } from "./model/rows";
 import type { Screen } from "./model/screen";
-import { BestCard } from "./plot/BestCard";
-import { ShardsCard } from "./plot/ShardsCard";
-import { TradeoffPanel } from "./plot/TradeoffPanel";
+import { PANELS } from "./panels";
 import { ModelsCard } from "./table/ModelsCard";
 import { useChoice } from "./useChoice";
 
@@ -28,9 +27,7 @@ export function ScreenBody({ screen }: { screen: Screen }) {
           className="max-h-[max(24rem,calc(100dvh-12rem))] min-[1440px]:max-h-[max(30rem,calc(100dvh-5.75rem))]"
         />
         <div className="grid min-w-0 items-start gap-4 min-[1100px]:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)] min-[1440px]:grid-cols-1">
-          <TradeoffPanel screen={screen} choice={choice} height={wide ? 480 : beside ? 360 : 340} />
-          <BestCard screen={screen} choice={choice} />
-          <ShardsCard screen={screen} />
+          {panelsAt(PANELS, ["beside"], { screen, choice, plotHeight: wide ? 480 : beside ? 360 : 340 })}
         </div>
       </div>
       {run?.startsWith(GROUP) && <GroupDrawer key={run} id={run} screen={screen} choice={choice} />}

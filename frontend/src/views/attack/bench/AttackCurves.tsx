@@ -2,7 +2,7 @@ import type { ScaleLinear } from "d3-scale";
 import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
 import { memo, useMemo } from "react";
-import { AxisBottom } from "../../../charts/kit";
+import { AxisBottom } from "../../../charts/axes";
 import { CURVES, type CurveKey, curveGrid } from "../model/curves";
 import type { Outcome, Scores } from "../model/sweep";
 import type { Spread } from "./butterflyGeometry";

@@ -1,9 +1,9 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useMemo, useState } from "react";
 import type { SampleId } from "../../../api/types";
-import { useSize } from "../../../charts/kit";
 import { useUi } from "../../../state/ui";
 import { Icon } from "../../../ui/icons";
+import { useSize } from "../../../ui/useSize";
 import { formatCount, formatPercent } from "../../../words/numbers";
 import { sampleOf } from "../model/bench";
 import { type Group, itemAt, sizeOf } from "../model/groups";

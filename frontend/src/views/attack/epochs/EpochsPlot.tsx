@@ -1,6 +1,7 @@
 import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
-import { AxisBottom, AxisLeft, useSize } from "../../../charts/kit";
+import { AxisBottom, AxisLeft, FloorLine } from "../../../charts/axes";
+import { ChartFrame, usePlot } from "../../../charts/frame";
 import { formatPercent, formatScore } from "../../../words/numbers";
 import { SIDE_COLOURS, type Side } from "../model/reading";
 import { DASHES, type EpochLine, lastOf } from "./curves";
@@ -12,11 +13,10 @@ type EpochsPlotProps = { series: readonly { side: Side; name: string; lines: rea
 
 /** Scores and accuracies of both models by epoch, and where held-out retrained models' privacy scores lie. */
 export function EpochsPlot({ series }: EpochsPlotProps) {
-  const [ref, { width }] = useSize<HTMLDivElement>();
+  const plot = usePlot(HEIGHT, MARGIN);
+  const { right, floor } = plot;
   const all = series.flatMap(({ lines }) => lines);
   const epochs = all.flatMap((one) => Array.from(one.epochs));
-  const right = Math.max(MARGIN.left + 60, width - MARGIN.right);
-  const floor = HEIGHT - MARGIN.bottom;
   const first = Math.min(...epochs);
   const x = scaleLinear([first, Math.max(first + 1, ...epochs)], [MARGIN.left, right]);
   const y = scaleLinear([0, 1], [floor, MARGIN.top]).clamp(true);
@@ -27,51 +27,44 @@ export function EpochsPlot({ series }: EpochsPlotProps) {
       (value) => y(value),
     ).defined(Number.isFinite)(Array.from(values)) ?? "";
   return (
-    <div ref={ref} className="min-w-0" style={{ height: HEIGHT }}>
-      {width > 0 && (
-        <svg
-          data-chart
-          width={width}
-          height={HEIGHT}
-          role="img"
-          aria-label={`By epoch: ${series.map(({ name, lines }) => `${name} ends with ${lines.map((one) => `${one.label} ${formatScore(lastOf(one))}`).join(", ")}`).join("; ")}`}
-        >
-          {band && (
-            <rect
-              x={MARGIN.left}
-              width={right - MARGIN.left}
-              y={y(band[1])}
-              height={Math.max(2, y(band[0]) - y(band[1]))}
-              fill="var(--reference)"
-              opacity="0.25"
-            />
-          )}
-          <AxisBottom scale={x} ticks={x.ticks(6).filter(Number.isInteger)} y={floor} />
-          <AxisLeft
-            scale={y}
-            ticks={[0, 0.25, 0.5, 0.75, 1]}
-            x={MARGIN.left}
-            format={(value) => formatPercent(value, 0)}
-            grid={right - MARGIN.left}
-          />
-          {series.flatMap(({ side, lines }) =>
-            lines.map((one) => (
-              <path
-                key={`${side}${one.name}`}
-                d={path(one)}
-                fill="none"
-                stroke={SIDE_COLOURS[side]}
-                strokeWidth={one.name === "WCPS" ? 2.5 : 1.4}
-                strokeDasharray={DASHES[one.name]}
-              />
-            )),
-          )}
-          <line x1={MARGIN.left} x2={right} y1={floor} y2={floor} className="ch-axis" />
-          <text x={right} y={HEIGHT - 4} textAnchor="end" className="ch-label">
-            Epoch
-          </text>
-        </svg>
+    <ChartFrame
+      plot={plot}
+      label={`By epoch: ${series.map(({ name, lines }) => `${name} ends with ${lines.map((one) => `${one.label} ${formatScore(lastOf(one))}`).join(", ")}`).join("; ")}`}
+    >
+      {band && (
+        <rect
+          x={MARGIN.left}
+          width={right - MARGIN.left}
+          y={y(band[1])}
+          height={Math.max(2, y(band[0]) - y(band[1]))}
+          fill="var(--reference)"
+          opacity="0.25"
+        />
       )}
-    </div>
+      <AxisBottom scale={x} ticks={x.ticks(6).filter(Number.isInteger)} y={floor} />
+      <AxisLeft
+        scale={y}
+        ticks={[0, 0.25, 0.5, 0.75, 1]}
+        x={MARGIN.left}
+        format={(value) => formatPercent(value, 0)}
+        grid={right - MARGIN.left}
+      />
+      {series.flatMap(({ side, lines }) =>
+        lines.map((one) => (
+          <path
+            key={`${side}${one.name}`}
+            d={path(one)}
+            fill="none"
+            stroke={SIDE_COLOURS[side]}
+            strokeWidth={one.name === "WCPS" ? 2.5 : 1.4}
+            strokeDasharray={DASHES[one.name]}
+          />
+        )),
+      )}
+      <FloorLine plot={plot} />
+      <text x={right} y={HEIGHT - 4} textAnchor="end" className="ch-label">
+        Epoch
+      </text>
+    </ChartFrame>
   );
 }

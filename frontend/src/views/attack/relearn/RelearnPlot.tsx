@@ -1,6 +1,7 @@
 import { scaleLinear } from "d3-scale";
 import { area, line } from "d3-shape";
-import { AxisBottom, AxisLeft, useSize } from "../../../charts/kit";
+import { AxisBottom, AxisLeft, FloorLine } from "../../../charts/axes";
+import { ChartFrame, usePlot } from "../../../charts/frame";
 import { formatPercent } from "../../../words/numbers";
 import { SIDE_COLOURS, type Side } from "../model/reading";
 import { type Relearning, retrainedBand } from "./relearning";
@@ -12,11 +13,10 @@ type RelearnPlotProps = { series: readonly { side: Side; name: string; relearnin
 
 /** Accuracy on the watched forgotten samples by step: both models, the original, and retrained models as a band. */
 export function RelearnPlot({ series }: RelearnPlotProps) {
-  const [ref, { width }] = useSize<HTMLDivElement>();
+  const plot = usePlot(HEIGHT, MARGIN);
+  const { right, floor } = plot;
   const [first] = series;
   const steps = Math.max(1, ...series.map(({ relearning }) => relearning.steps));
-  const right = Math.max(MARGIN.left + 60, width - MARGIN.right);
-  const floor = HEIGHT - MARGIN.bottom;
   const x = scaleLinear([0, steps], [MARGIN.left, right]);
   const y = scaleLinear([0, 1], [floor, MARGIN.top]);
   const path = line<number>(
@@ -32,56 +32,49 @@ export function RelearnPlot({ series }: RelearnPlotProps) {
     .y0((_, step) => y(band?.lower[step] ?? 0))
     .y1((_, step) => y(band?.upper[step] ?? 0));
   return (
-    <div ref={ref} className="min-w-0" style={{ height: HEIGHT }}>
-      {width > 0 && (
-        <svg
-          data-chart
-          width={width}
-          height={HEIGHT}
-          role="img"
-          aria-label={`Accuracy on forgotten samples by relearning step: ${series.map(({ name, relearning }) => `${name} ends at ${formatPercent(relearning.curves.find((curve) => curve.run === relearning.run)?.accuracy.at(-1) ?? 0, 0)}`).join(", ")}`}
-        >
-          <AxisBottom scale={x} ticks={x.ticks(6)} y={floor} />
-          <AxisLeft
-            scale={y}
-            ticks={[0, 0.25, 0.5, 0.75, 1]}
-            x={MARGIN.left}
-            format={(value) => formatPercent(value, 0)}
-            grid={right - MARGIN.left}
-          />
-          {band && <path d={shade(band.lower) ?? ""} fill="var(--reference)" opacity="0.25" />}
-          {original && (
-            <path
-              d={path(original.accuracy) ?? ""}
-              fill="none"
-              stroke="var(--text)"
-              strokeWidth="1"
-              strokeDasharray="2 3"
-            />
-          )}
-          {series.map(({ side, relearning }) => (
-            <path
-              key={side}
-              d={path(relearning.curves.find((curve) => curve.run === relearning.run)?.accuracy ?? []) ?? ""}
-              fill="none"
-              stroke={SIDE_COLOURS[side]}
-              strokeWidth="2.2"
-              strokeDasharray={side === "b" ? "6 3" : undefined}
-            />
-          ))}
-          <line x1={MARGIN.left} x2={right} y1={floor} y2={floor} className="ch-axis" />
-          <text x={4} y={12} className="ch-label">
-            Accuracy on the other forgotten images
-          </text>
-          <text x={right} y={12} textAnchor="end" className="ch-tick">
-            {band ? "grey: retrained models" : ""}
-            {original ? " · dotted: original" : ""}
-          </text>
-          <text x={right} y={HEIGHT - 4} textAnchor="end" className="ch-label">
-            Step
-          </text>
-        </svg>
+    <ChartFrame
+      plot={plot}
+      label={`Accuracy on forgotten samples by relearning step: ${series.map(({ name, relearning }) => `${name} ends at ${formatPercent(relearning.curves.find((curve) => curve.run === relearning.run)?.accuracy.at(-1) ?? 0, 0)}`).join(", ")}`}
+    >
+      <AxisBottom scale={x} ticks={x.ticks(6)} y={floor} />
+      <AxisLeft
+        scale={y}
+        ticks={[0, 0.25, 0.5, 0.75, 1]}
+        x={MARGIN.left}
+        format={(value) => formatPercent(value, 0)}
+        grid={right - MARGIN.left}
+      />
+      {band && <path d={shade(band.lower) ?? ""} fill="var(--reference)" opacity="0.25" />}
+      {original && (
+        <path
+          d={path(original.accuracy) ?? ""}
+          fill="none"
+          stroke="var(--text)"
+          strokeWidth="1"
+          strokeDasharray="2 3"
+        />
       )}
-    </div>
+      {series.map(({ side, relearning }) => (
+        <path
+          key={side}
+          d={path(relearning.curves.find((curve) => curve.run === relearning.run)?.accuracy ?? []) ?? ""}
+          fill="none"
+          stroke={SIDE_COLOURS[side]}
+          strokeWidth="2.2"
+          strokeDasharray={side === "b" ? "6 3" : undefined}
+        />
+      ))}
+      <FloorLine plot={plot} />
+      <text x={4} y={12} className="ch-label">
+        Accuracy on the other forgotten images
+      </text>
+      <text x={right} y={12} textAnchor="end" className="ch-tick">
+        {band ? "grey: retrained models" : ""}
+        {original ? " · dotted: original" : ""}
+      </text>
+      <text x={right} y={HEIGHT - 4} textAnchor="end" className="ch-label">
+        Step
+      </text>
+    </ChartFrame>
   );
 }

@@ -1,4 +1,5 @@
 import { scaleLinear } from "d3-scale";
+import { Drawing } from "../../../charts/frame";
 import { markPath, squarePath } from "../../../charts/marks";
 import { formatScore } from "../../../words/numbers";
 import { LETTERS, SIDE_COLOURS, SIDES } from "../model/reading";
@@ -15,7 +16,7 @@ export function ScoreStrip({ row }: { row: ScoreRow }) {
     return value === undefined ? [] : [`${LETTERS[side]} ${formatScore(value)}`];
   }).join(", ");
   return (
-    <svg width={SIZE.width} height={SIZE.height} role="img" aria-label={`${row.label}: ${words}`}>
+    <Drawing width={SIZE.width} height={SIZE.height} label={`${row.label}: ${words}`}>
       <line x1={0} x2={SIZE.width} y1={MIDDLE} y2={MIDDLE} className="ch-grid" />
       {row.band && (
         <rect
@@ -61,6 +62,6 @@ export function ScoreStrip({ row }: { row: ScoreRow }) {
           />
         );
       })}
-    </svg>
+    </Drawing>
   );
 }

@@ -2,6 +2,7 @@ import type { SampleTable } from "../../../api/samples";
 import { useUi } from "../../../state/ui";
 import { IconButton } from "../../../ui/Button";
 import { Card } from "../../../ui/Card";
+import { Loading } from "../../../ui/Loading";
 import { useKeys } from "../../../ui/useKeys";
 import { plural } from "../../../words/numbers";
 import { stepped } from "../model/selection";
@@ -14,10 +15,19 @@ import { SelectionActions } from "./SelectionActions";
 import { SelectionGrid } from "./SelectionGrid";
 import { SelectionNumbers } from "./SelectionNumbers";
 
-type InspectorDockProps = { data: ContrastData; table: SampleTable; selection: Selection };
+type InspectorPanelProps = { data: ContrastData; selection: Selection };
 
 /** One image closely, and all selected ones: how A and B do on them. */
-export function InspectorDock({ data, table, selection }: InspectorDockProps) {
+export function InspectorPanel({ data, selection }: InspectorPanelProps) {
+  if (data.table) return <InspectorDock data={data} table={data.table} selection={selection} />;
+  return (
+    <Card title="Inspector">
+      <Loading label="Loading samples" />
+    </Card>
+  );
+}
+
+function InspectorDock({ data, table, selection }: InspectorPanelProps & { table: SampleTable }) {
   const primary = useUi((state) => state.primarySample);
   const { samples } = selection;
   const step = (by: number) => {

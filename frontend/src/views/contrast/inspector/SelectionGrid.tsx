@@ -2,9 +2,9 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
 import type { SampleTable } from "../../../api/samples";
 import type { SampleId } from "../../../api/types";
-import { useSize } from "../../../charts/kit";
 import { sheetsOf } from "../../../domain/sheets";
 import { useUi } from "../../../state/ui";
+import { useSize } from "../../../ui/useSize";
 import { sameSample, stepped } from "../model/selection";
 import { SampleImage, SHEET_SIZE } from "./SampleImage";
 

@@ -3,13 +3,10 @@ import { useComputeAgain, useProbes } from "../../../api/contrast";
 import type { Probes } from "../../../api/types";
 import type { Row } from "../../../charts/export";
 import { LayerCurves } from "../../../charts/lines/LayerCurves";
-import { JobProgress } from "../../../components/JobProgress";
 import { Panel } from "../../../components/Panel";
+import { type PanelState, stateOfAnswer } from "../../../components/PanelState";
 import { useUrl } from "../../../state/url";
 import { Button } from "../../../ui/Button";
-import { EmptyState } from "../../../ui/EmptyState";
-import { ErrorState } from "../../../ui/ErrorState";
-import { Loading } from "../../../ui/Loading";
 import { Segmented } from "../../../ui/Segmented";
 import { noiseWords } from "../model/noise";
 import { probeBands, probeCurves, probeDomain, probeWords } from "../model/probes";
@@ -33,6 +30,13 @@ export function ProbesPanel({ data }: { data: ContrastData }) {
   const bands = useMemo(() => (found ? probeBands(found, whole) : []), [found, whole]);
   const toggle = (key: string) =>
     setOff((before) => new Set(before.has(key) ? [...before].filter((one) => one !== key) : [...before, key]));
+  const state = wanted
+    ? (stateOfAnswer(query, {
+        what: "Layer probes",
+        working: "Probing layers",
+        onRetry: () => void computeAgain.probes(pair).catch(() => undefined),
+      }) ?? (curves.length === 0 ? nothingToProbe(found) : null))
+    : null;
   return (
     <Panel
       title="What layers encode"
@@ -43,6 +47,7 @@ export function ProbesPanel({ data }: { data: ContrastData }) {
       }
       name={`probes-${contrast.a.run}-${contrast.b.run}`}
       rows={() => (found ? exportRows(found) : [])}
+      state={state}
     >
       {!wanted ? (
         <div className="flex flex-wrap items-center justify-between gap-3">
@@ -53,50 +58,45 @@ export function ProbesPanel({ data }: { data: ContrastData }) {
             Probe the layers
           </Button>
         </div>
-      ) : query.error ? (
-        <ErrorState
-          error={query.error}
-          what="Layer probes"
-          onRetry={() => void computeAgain.probes(pair).catch(() => undefined)}
-        />
-      ) : query.data?.job ? (
-        <JobProgress job={query.data.job} words="Probing layers" />
-      ) : !found ? (
-        <Loading label="Probing layers" lines={5} />
-      ) : curves.length === 0 ? (
-        <EmptyState title="Nothing to probe">
-          {found.missing.map((one) => `${one.reason} ${one.advice}`).join(" ") ||
-            "There are too few samples with stored activations on one side of the question."}
-        </EmptyState>
       ) : (
-        <>
-          <div className="flex flex-wrap items-center justify-between gap-2">
-            <CurveKeys curves={curves} bands={bands} off={off} onToggle={toggle} />
-            {found.retrained && (
-              <Segmented
-                label="Bits shown"
-                value={whole ? "all" : "difference"}
-                options={[
-                  { value: "difference", label: "− retrained" },
-                  { value: "all", label: "Bits" },
-                ]}
-                onChange={(value) => setAbsolute(value === "all")}
-              />
-            )}
-          </div>
-          <LayerCurves
-            layers={found.layers}
-            curves={curves.filter((curve) => !off.has(curve.key))}
-            bands={bands}
-            domain={probeDomain(curves, bands)}
-            summary={probeWords(found, curves, whole)}
-          />
-          <p className="text-2xs text-muted">{noiseWords(found.band?.models ?? contrast.retrained.length)}</p>
-        </>
+        found && (
+          <>
+            <div className="flex flex-wrap items-center justify-between gap-2">
+              <CurveKeys curves={curves} bands={bands} off={off} onToggle={toggle} />
+              {found.retrained && (
+                <Segmented
+                  label="Bits shown"
+                  value={whole ? "all" : "difference"}
+                  options={[
+                    { value: "difference", label: "− retrained" },
+                    { value: "all", label: "Bits" },
+                  ]}
+                  onChange={(value) => setAbsolute(value === "all")}
+                />
+              )}
+            </div>
+            <LayerCurves
+              layers={found.layers}
+              curves={curves.filter((curve) => !off.has(curve.key))}
+              bands={bands}
+              domain={probeDomain(curves, bands)}
+              summary={probeWords(found, curves, whole)}
+            />
+            <p className="text-2xs text-muted">{noiseWords(found.band?.models ?? contrast.retrained.length)}</p>
+          </>
+        )
       )}
     </Panel>
   );
 }
+
+const nothingToProbe = (found: Probes | null): PanelState => ({
+  kind: "empty",
+  title: "Nothing to probe",
+  why:
+    found?.missing.map((one) => `${one.reason} ${one.advice}`).join(" ") ||
+    "There are too few samples with stored activations on one side of the question.",
+});
 
 const exportRows = (found: Probes): Row[] =>
   Object.entries(found.bits).flatMap(([run, bits]) =>

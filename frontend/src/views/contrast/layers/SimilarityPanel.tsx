@@ -3,12 +3,9 @@ import { type Part, useComputeAgain, useSimilarity } from "../../../api/contrast
 import type { Similarity } from "../../../api/types";
 import type { Row } from "../../../charts/export";
 import { LayerCurves } from "../../../charts/lines/LayerCurves";
-import { JobProgress } from "../../../components/JobProgress";
 import { Panel } from "../../../components/Panel";
+import { type PanelState, stateOfAnswer } from "../../../components/PanelState";
 import { Button } from "../../../ui/Button";
-import { EmptyState } from "../../../ui/EmptyState";
-import { ErrorState } from "../../../ui/ErrorState";
-import { Loading } from "../../../ui/Loading";
 import { modelsOf, noiseWords } from "../model/noise";
 import { type Against, bandsOf, curvesOf, similarityWords } from "../model/similarity";
 import type { ContrastData } from "../useContrastView";
@@ -38,23 +35,15 @@ export function SimilarityPanel({ data }: { data: ContrastData }) {
       question={`Linear CKA (debiased) of each layer with the ${reference === "original" ? "original" : "retrained models"}; ${split} samples.`}
       name={`similarity-${reference}-${split}-${contrast.a.run}-${contrast.b.run}`}
       rows={() => (found ? exportRows(found) : [])}
+      state={
+        stateOfAnswer(query, {
+          what: "Layer-wise similarity",
+          working: "Comparing layers",
+          onRetry: () => void computeAgain.similarity(pair).catch(() => undefined),
+        }) ?? (curves.length === 0 ? nothingToDraw(found) : null)
+      }
     >
-      {query.error ? (
-        <ErrorState
-          error={query.error}
-          what="Layer-wise similarity"
-          onRetry={() => void computeAgain.similarity(pair).catch(() => undefined)}
-        />
-      ) : query.data?.job ? (
-        <JobProgress job={query.data.job} words="Comparing layers" />
-      ) : !found ? (
-        <Loading label="Comparing layers" lines={5} />
-      ) : curves.length === 0 ? (
-        <EmptyState title="No curve to draw">
-          {found.missing.map((one) => `${one.reason} ${one.advice}`).join(" ") ||
-            "No other model to compare the layers with, or too few samples in this split."}
-        </EmptyState>
-      ) : (
+      {found && (
         <>
           <CurveKeys curves={curves} bands={bands} off={off} onToggle={toggle} />
           <LayerCurves
@@ -80,6 +69,14 @@ export function SimilarityPanel({ data }: { data: ContrastData }) {
     </Panel>
   );
 }
+
+const nothingToDraw = (found: Similarity | null): PanelState => ({
+  kind: "empty",
+  title: "No curve to draw",
+  why:
+    found?.missing.map((one) => `${one.reason} ${one.advice}`).join(" ") ||
+    "No other model to compare the layers with, or too few samples in this split.",
+});
 
 const exportRows = (found: Similarity): Row[] =>
   found.curves.flatMap((curve) =>

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import type { MatrixCells } from "../../../api/types";
 import type { Row } from "../../../charts/export";
-import { useSize } from "../../../charts/kit";
+import { ChartFrame, usePlot } from "../../../charts/frame";
 import {
   type CellNoise,
   changeStandsOut,
@@ -38,7 +38,8 @@ const TOP = 20;
 /** Into which classes do A and B put each class, and how sure are they? */
 export function MatrixPanel({ data, selection }: MatrixPanelProps) {
   const [url, changeUrl] = useUrl();
-  const [ref, { width }] = useSize<HTMLDivElement>();
+  const plot = usePlot(0);
+  const { width } = plot;
   const [hovered, setHovered] = useState<MatrixPlace | null>(null);
   const [every, setEvery] = useState(false);
   const { contrast, names, forgotten, split } = data;
@@ -113,59 +114,62 @@ export function MatrixPanel({ data, selection }: MatrixPanelProps) {
           <SelectedNote count={selection.set && selection.samples.length} />
         </span>
       </div>
-      <div ref={ref} className="min-w-0">
-        {width > 0 && placed && changes && (
-          // biome-ignore lint/a11y/useSemanticElements: a drawing has no fieldset
-          <svg data-chart width={width} height={height} role="group" aria-label="Prediction matrix" className="block">
-            {difference ? (
+      <ChartFrame
+        plot={{ ...plot, height }}
+        role="group"
+        label="Prediction matrix"
+        empty={
+          !cells && (
+            <EmptyState title="Too many classes for a matrix">
+              Above 100 classes a matrix cannot be read. Class-wise accuracy and the maps show all of them.
+            </EmptyState>
+          )
+        }
+      >
+        {placed &&
+          changes &&
+          (difference ? (
+            <Matrix
+              {...common}
+              grid={grid}
+              title="B − A, percentage points"
+              titleColour="var(--text)"
+              summary="Shares of the true class, B minus A."
+              rowNames
+              chosen={chosenIn("difference")}
+              differences={changes}
+              marked={changes.filter((cell) => changeStandsOut(cell.difference, noiseOf(cell)))}
+              onChoose={choose("difference")}
+            />
+          ) : (
+            <>
               <Matrix
                 {...common}
                 grid={grid}
-                title="B − A, percentage points"
-                titleColour="var(--text)"
-                summary="Shares of the true class, B minus A."
+                title="A"
+                titleColour={ROLE_COLOURS.a}
+                summary="Shares and mean confidence of A."
                 rowNames
-                chosen={chosenIn("difference")}
-                differences={changes}
-                marked={changes.filter((cell) => changeStandsOut(cell.difference, noiseOf(cell)))}
-                onChoose={choose("difference")}
+                chosen={chosenIn("a")}
+                cells={placed.a}
+                marked={standingOut(placed.a, classes.length, noiseOf)}
+                onChoose={choose("a")}
               />
-            ) : (
-              <>
-                <Matrix
-                  {...common}
-                  grid={grid}
-                  title="A"
-                  titleColour={ROLE_COLOURS.a}
-                  summary="Shares and mean confidence of A."
-                  rowNames
-                  chosen={chosenIn("a")}
-                  cells={placed.a}
-                  marked={standingOut(placed.a, classes.length, noiseOf)}
-                  onChoose={choose("a")}
-                />
-                <Matrix
-                  {...common}
-                  grid={beside}
-                  title="B"
-                  titleColour={ROLE_COLOURS.b}
-                  summary="Shares and mean confidence of B."
-                  rowNames={false}
-                  chosen={chosenIn("b")}
-                  cells={placed.b}
-                  marked={standingOut(placed.b, classes.length, noiseOf)}
-                  onChoose={choose("b")}
-                />
-              </>
-            )}
-          </svg>
-        )}
-        {!cells && (
-          <EmptyState title="Too many classes for a matrix">
-            Above 100 classes a matrix cannot be read. Class-wise accuracy and the maps show all of them.
-          </EmptyState>
-        )}
-      </div>
+              <Matrix
+                {...common}
+                grid={beside}
+                title="B"
+                titleColour={ROLE_COLOURS.b}
+                summary="Shares and mean confidence of B."
+                rowNames={false}
+                chosen={chosenIn("b")}
+                cells={placed.b}
+                marked={standingOut(placed.b, classes.length, noiseOf)}
+                onChoose={choose("b")}
+              />
+            </>
+          ))}
+      </ChartFrame>
       {placed && (
         <p className="mt-1 min-h-9 text-xs text-muted">
           {hovered ? (

@@ -1,5 +1,5 @@
 import type { Moved } from "../../../api/types";
-import { useSize } from "../../../charts/kit";
+import { ChartFrame, usePlot } from "../../../charts/frame";
 import { formatPercent } from "../../../words/numbers";
 import { modelsOf, noiseWords } from "../model/noise";
 
@@ -16,21 +16,16 @@ const RIGHT = 50;
 
 /** How many neighbours are kept on average, by part, over what two retrained models keep of each other. */
 export function KeptBars({ moved, retrained }: { moved: Moved; retrained: number }) {
-  const [ref, { width }] = useSize<HTMLDivElement>();
   const shown = PARTS.filter(([part]) => typeof moved.kept[part] === "number");
+  const plot = usePlot(shown.length * ROW, { left: LEFT, right: RIGHT }, 40);
   const models = modelsOf(Object.values(moved.bands));
   const withBand = shown.some(([part]) => moved.bands[part]);
-  const room = Math.max(40, width - LEFT - RIGHT);
-  const at = (share: number) => LEFT + share * room;
+  const at = (share: number) => plot.left + share * (plot.right - plot.left);
   return (
-    <div ref={ref} className="min-w-0">
-      <svg
-        data-chart
-        width={Math.max(1, width)}
-        height={shown.length * ROW}
-        className="block"
-        role="img"
-        aria-label={`Neighbours kept: ${shown.map(([part, name]) => `${name} ${formatPercent(moved.kept[part] ?? 0)}`).join(", ")}`}
+    <div className="min-w-0">
+      <ChartFrame
+        plot={plot}
+        label={`Neighbours kept: ${shown.map(([part, name]) => `${name} ${formatPercent(moved.kept[part] ?? 0)}`).join(", ")}`}
       >
         {shown.map(([part, name], row) => {
           const value = moved.kept[part] ?? 0;
@@ -69,13 +64,13 @@ export function KeptBars({ moved, retrained }: { moved: Moved; retrained: number
                   <circle key={model} cx={at(one)} cy={y + 11} r="3" fill="var(--reference)" />
                 ),
               )}
-              <text x={width} y={y + 11} dy="0.32em" textAnchor="end" className="ch-label">
+              <text x={plot.width} y={y + 11} dy="0.32em" textAnchor="end" className="ch-label">
                 {formatPercent(value)}
               </text>
             </g>
           );
         })}
-      </svg>
+      </ChartFrame>
       <p className="mt-1 text-2xs text-muted">
         {withBand
           ? `What retrained models keep of each other. ${noiseWords(models, "95 % of further pairs would lie there")}`

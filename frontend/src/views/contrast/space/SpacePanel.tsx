@@ -5,7 +5,6 @@ import { svgOfPlots } from "../../../charts/scatter/svgPoints";
 import type { Tool } from "../../../charts/scatter/useScatterGestures";
 import { Panel } from "../../../components/Panel";
 import { useUrl } from "../../../state/url";
-import { EmptyState } from "../../../ui/EmptyState";
 import { Loading } from "../../../ui/Loading";
 import { useKeys } from "../../../ui/useKeys";
 import { focusClasses, paletteSlots } from "../model/focus";
@@ -80,46 +79,39 @@ export function SpacePanel({ data, selection, inSplit }: SpacePanelProps) {
       name={`space-${maps.shown?.projection ?? "map"}-${contrast.a.run}-${contrast.b.run}`}
       rows={() => (table && maps.shown ? spaceRows(table, maps.shown, names) : [])}
       drawing={drawing}
+      state={lacking && { kind: "empty", title: "No features to lay out", why: `${lacking.reason} ${lacking.advice}` }}
       tools={<SelectedNote count={selection.set && selection.samples.length} />}
     >
-      {lacking ? (
-        <EmptyState title="No features to lay out">
-          {lacking.reason} {lacking.advice}
-        </EmptyState>
+      <div className="mb-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <HighlightBar highlight={highlight} counts={counts} basis={basis} onChange={showHighlight} />
+        <MapTools
+          maps={maps}
+          tool={tool}
+          onTool={setTool}
+          joined={joined}
+          onJoined={(on) => {
+            setJoined(on);
+            cameras.join(on);
+          }}
+          onFit={() => cameras.fit()}
+        />
+      </div>
+      <ClassLegend names={names} focus={focus} forgotten={forgotten} isolated={isolated} onIsolate={showAlone} />
+      <MapNotes maps={maps} pair={data.pair} />
+      {table && maps.shown && marks ? (
+        <TwinPlots
+          data={data}
+          table={table}
+          maps={maps.shown}
+          marks={marks}
+          counts={counts}
+          palette={MAP_PALETTE}
+          cameras={cameras}
+          tool={tool}
+          onSelect={select}
+        />
       ) : (
-        <>
-          <div className="mb-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-            <HighlightBar highlight={highlight} counts={counts} basis={basis} onChange={showHighlight} />
-            <MapTools
-              maps={maps}
-              tool={tool}
-              onTool={setTool}
-              joined={joined}
-              onJoined={(on) => {
-                setJoined(on);
-                cameras.join(on);
-              }}
-              onFit={() => cameras.fit()}
-            />
-          </div>
-          <ClassLegend names={names} focus={focus} forgotten={forgotten} isolated={isolated} onIsolate={showAlone} />
-          <MapNotes maps={maps} pair={data.pair} />
-          {table && maps.shown && marks ? (
-            <TwinPlots
-              data={data}
-              table={table}
-              maps={maps.shown}
-              marks={marks}
-              counts={counts}
-              palette={MAP_PALETTE}
-              cameras={cameras}
-              tool={tool}
-              onSelect={select}
-            />
-          ) : (
-            !maps.error && <Loading label="Laying out feature space" lines={8} className="min-h-96 py-6" />
-          )}
-        </>
+        !maps.error && <Loading label="Laying out feature space" lines={8} className="min-h-96 py-6" />
       )}
     </Panel>
   );

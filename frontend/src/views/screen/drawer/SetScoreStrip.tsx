@@ -1,4 +1,5 @@
 import type { GroupMetricInfo, SetScore } from "../../../api/types";
+import { Drawing } from "../../../charts/frame";
 import { formatScore } from "../../../words/numbers";
 
 const WIDTH = 460;
@@ -18,10 +19,9 @@ export function SetScoreStrip({ score, info }: SetScoreStripProps) {
   const place = (value: number) => EDGE + ((value - low) / (high - low || 1)) * (WIDTH - 2 * EDGE);
   return (
     <figure className="flex flex-col gap-1">
-      <svg
+      <Drawing
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        role="img"
-        aria-label={`Self-test ${range(equal)}, this group with as few models ${range(matched)}`}
+        label={`Self-test ${range(equal)}, this group with as few models ${range(matched)}`}
         className="h-11 w-full"
       >
         <path d={`M${EDGE} ${HEIGHT / 2}H${WIDTH - EDGE}`} stroke="var(--line)" />
@@ -48,7 +48,7 @@ export function SetScoreStrip({ score, info }: SetScoreStripProps) {
             fillOpacity={0.75}
           />
         ))}
-      </svg>
+      </Drawing>
       <figcaption className="number text-xs">
         <span className="mr-1 inline-block size-2 bg-reference" aria-hidden="true" />
         Self-test, {half} retrained against {half} retrained: <b>{formatScore(mean(equal))}</b> ({range(equal)}).{" "}

@@ -1,8 +1,9 @@
 import { useCallback, useMemo } from "react";
 import type { Row } from "../../../charts/export";
-import { TradeoffPlot } from "../../../charts/tradeoff/TradeoffPlot";
+import { TradeoffPlot, type TradeoffPlotProps } from "../../../charts/tradeoff/TradeoffPlot";
 import type { PlotPoint } from "../../../charts/tradeoff/tradeoffGeometry";
 import { Panel } from "../../../components/Panel";
+import { useUi } from "../../../state/ui";
 import { useUrl } from "../../../state/url";
 import { EmptyState } from "../../../ui/EmptyState";
 import { plotAxis } from "../model/plot";
@@ -53,7 +54,7 @@ export function TradeoffPanel({ screen, choice, height }: TradeoffPanelProps) {
       </div>
       {xAxis && yAxis && points.length > 0 ? (
         <>
-          <TradeoffPlot
+          <LinkedPlot
             points={points}
             front={front}
             x={xAxis}
@@ -72,6 +73,13 @@ export function TradeoffPanel({ screen, choice, height }: TradeoffPanelProps) {
       )}
     </Panel>
   );
+}
+
+/** The plot, whose marks stand out with their rows in the table. */
+function LinkedPlot(props: Omit<TradeoffPlotProps, "hovered" | "onHover">) {
+  const hovered = useUi((state) => state.hoveredRun);
+  const onHover = useUi((state) => state.hoverRun);
+  return <TradeoffPlot {...props} hovered={hovered} onHover={onHover} />;
 }
 
 const plotRows = (points: readonly PlotPoint[], x: string, y: string): Row[] =>

@@ -1,8 +1,8 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, type UIEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Run } from "../../../api/types";
-import { useSize } from "../../../charts/kit";
 import { useUi } from "../../../state/ui";
+import { useSize } from "../../../ui/useSize";
 import { countRuns } from "../model/rows";
 import type { Screen } from "../model/screen";
 import type { Choice } from "../useChoice";
