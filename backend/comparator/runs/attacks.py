@@ -61,7 +61,8 @@ def answer(
 ) -> Answer:
     """Return an attack on a run; a worker computes it unless the same inputs have been computed before.
 
-    ``values`` are the attack's parameters as asked; ``version`` is that of all plug-ins. Raises what the attack raises.
+    ``values`` are the attack's parameters as asked; ``version`` is that of what computes it. Raises what the attack
+    raises.
     """
     inputs = _inputs(workspace, run)
     given = {name: value for name, value in values.items() if value != ""}
@@ -81,7 +82,7 @@ def answer(
 
 
 def signals(workspace: Workspace, asker: Asker, version: str) -> list[Row]:
-    """Return the signals that attacks can look at; asked of a worker once per version."""
+    """Return the signals that attacks can look at; asked of a worker once per version of what registers them."""
     file = _file(workspace, content_id({SIGNALS: version}, length=32), ".json")
     with _alone(SIGNALS):
         if not file.exists():

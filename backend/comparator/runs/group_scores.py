@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import pydantic
 from sqlalchemy import select
 
-from comparator import registry
+from comparator import formulas, registry
 from comparator.errors import ComparatorError, InvalidInput, NotFound
 from comparator.evidence import SetView, too_few
 from comparator.identifiers import content_id
@@ -35,7 +35,7 @@ class Host(jobs.Waker, Protocol):
         """Return the worker's answer."""
 
 
-KIND, CHECK = "group_scores", "check_group_parameters"
+KIND, CHECK, ASSESSING = "group_scores", "check_group_parameters", "metrics.groups.assess"
 
 
 def scores(
@@ -67,7 +67,7 @@ def scores(
     with workspace.read() as connection:
         partition = connection.scalar(select(scenarios.c.partition).where(scenarios.c.id == scenario))
     payload = {
-        "metrics": able, "values": given, "version": catalog.content()["version"],
+        "metrics": able, "values": given, "versions": _versions(records, able),
         "partition": str(artifacts.path(workspace.artifacts, str(partition))), "models": models, "retrained": retrained,
     }  # fmt: skip
     file = _file(workspace, content_id({"kind": KIND, **payload}, length=32))
@@ -97,6 +97,11 @@ def _sets(workspace: Workspace, scenario: str, group: str) -> tuple[list[Row], l
     own = files[members[0]["id"]]["family"] if members[0]["id"] in files else families.PLAIN
     pool = [run for run in finished if run["kind"] == "retrained" and _family(run) == own]
     return [files[run["id"]] for run in _distinct(members, files)], [files[run["id"]] for run in _distinct(pool, files)]
+
+
+def _versions(records: list[Row], names: list[str]) -> list[str]:
+    """Return the versions of what computes some scores: of each formula, and of what reads them beside others."""
+    return [*formulas.versions(ASSESSING).values(), *(found["version"] for found in records if found["name"] in names)]
 
 
 def _family(run: Row) -> str:
