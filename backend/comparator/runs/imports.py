@@ -18,8 +18,8 @@ from sqlalchemy import Connection, insert, select, update
 from comparator.errors import Conflict, InvalidInput, Unavailable, UntrustedFile
 from comparator.identifiers import IDENTIFIER
 from comparator.runs import datasets, jobs, listing, scenarios, submit
-from comparator.runs.identity import fingerprint, group_key
 from comparator.store import artifacts
+from comparator.store.identity import fingerprint, group_key
 from comparator.store.schema import artifact, run
 from comparator.store.workspace import Workspace
 

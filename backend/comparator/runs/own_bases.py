@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from comparator.runs import jobs
-from comparator.runs.identity import fingerprint, group_key
+from comparator.store.identity import fingerprint, group_key
 from comparator.store.schema import run
 
 Row = dict[str, Any]

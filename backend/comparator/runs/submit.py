@@ -13,9 +13,9 @@ from comparator.identifiers import canonical, new_id
 from comparator.runs import estimate, jobs, listing, own_bases, scenarios
 from comparator.runs.catalog import Catalog
 from comparator.runs.custom import uploads
-from comparator.runs.identity import fingerprint, group_key
 from comparator.runs.plans import Request, expand, trains_own_base
 from comparator.sandbox.host import Sandbox
+from comparator.store.identity import fingerprint, group_key
 from comparator.store.schema import idempotency, job, run
 from comparator.store.workspace import Workspace
 
