@@ -135,10 +135,10 @@ def test_uploading_other_words_is_the_same_version_and_its_runs_are_found_again(
     first = upload(custom, named("reworded")).json()
     request = {"scenario": place["id"], "kind": "unlearned", "method": "reworded", "parameters": {"epochs": 1}}
     (old,) = custom.built(**request)
-    words = named("reworded").replace(b'label="Climb"', b'label="Climbs"') + b"# a comment\n"
+    words = named("reworded").replace(b'label="Reworded"', b'label="Said otherwise"') + b"# a comment\n"
     second = upload(custom, words).json()
     assert second["version"] == first["version"]
-    assert (second["record"]["label"], second["source"].encode()) == ("Climbs", words)
+    assert (second["record"]["label"], second["source"].encode()) == ("Said otherwise", words)
     assert [(row["version"], row["runs"]) for row in second["versions"]] == [(first["version"], 1)]
     (found,) = custom.client.post("/runs", request)["runs"]
     assert (found["id"], found["existing"]) == (old["id"], True)

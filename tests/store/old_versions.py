@@ -15,13 +15,21 @@ from sqlalchemy import delete, insert, select
 from comparator.runs import plans, submit
 from comparator.runs.catalog import SHIPPED, Catalog
 from comparator.runs.custom import versions
-from comparator.store import brought, equal_versions, renaming
+from comparator.store import brought, renaming
 from comparator.store.schema import job, metric, run, scenario, setting
 from comparator.store.workspace import MARKER, Workspace, open_workspace
 
 CATALOG: dict[str, Any] = json.loads(SHIPPED.read_text())
-METRICS = {record["name"]: record["version"] for record in CATALOG["metrics"]}
-OLD = {(line["kind"], line["name"]): line["old"] for line in equal_versions.lines()}
+NOW = {
+    (kind, record["name"]): record["version"]
+    for records, kind in (("methods", "method"), ("metrics", "metric"))
+    for record in CATALOG[records]
+}
+OLD = {key: hashlib.sha256("".join(key).encode()).hexdigest()[:12] for key in NOW}
+TABLE = [
+    {"kind": kind, "name": name, "old": OLD[kind, name], "new": version, "why": "made up"}
+    for (kind, name), version in NOW.items()
+]
 METHOD = '''
 """Somebody's own (nobody, 2026)."""
 from comparator import Params, Task, method
@@ -76,7 +84,8 @@ class Old:
             connection.execute(run.update().where(run.c.id == identifier).values(**values))
             rows = [
                 {"run": identifier, "name": name, "shape": "scalar", "value": 0.5, "version": OLD["metric", name]}
-                for name in METRICS
+                for kind, name in NOW
+                if kind == "metric"
             ]
             connection.execute(insert(metric), rows)
         return identifier

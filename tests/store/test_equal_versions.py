@@ -10,13 +10,8 @@ from typing import Any
 import pytest
 
 from comparator.store import add_equal_versions, equal_versions, shipped
-from store.old_versions import CATALOG
+from store.old_versions import NOW
 
-NOW = {
-    (kind, record["name"]): record["version"]
-    for records, kind in add_equal_versions.KINDS.items()
-    for record in CATALOG[records]
-}
 STALE = (
     "a formula changed: store/equal_versions.py says what to do if its results are the same, and what if they are not"
 )
@@ -36,12 +31,6 @@ def test_every_line_says_why_and_leads_one_step_to_one_place() -> None:
         assert len(line["why"].split()) > 2, line
         assert (line["kind"], line["name"], line["new"]) not in old, line
         assert all(len(line[side]) == 12 for side in ("old", "new"))
-
-
-def test_every_method_and_metric_is_known_by_the_hash_of_its_text() -> None:
-    """Those of commit 6c612e9, the last one whose versions were hashes of text."""
-    known = {(line["kind"], line["name"]) for line in equal_versions.lines() if "6c612e9" in line["why"]}
-    assert Counter(kind for kind, _ in known) == {"method": 31, "metric": 42}
 
 
 def catalogue(**versions: str) -> dict[str, Any]:

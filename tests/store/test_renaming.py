@@ -25,16 +25,17 @@ from comparator.store import workspace as module
 from comparator.store.identity import fingerprint, group_key
 from comparator.store.schema import metric, run, setting
 from comparator.store.workspace import Workspace, open_workspace
-from store.old_versions import CATALOG, METHOD, METRICS, OLD, Old, catalog, post, rows, states, text_version
+from store.old_versions import METHOD, NOW, OLD, TABLE, Old, catalog, post, rows, states, text_version
 
-METHODS = {record["name"]: record["version"] for record in CATALOG["methods"]}
+FINETUNE, SCRUB = NOW["method", "finetune"], NOW["method", "scrub"]
 COMMENTED = METHOD + "# a comment\n"
 STEPS = 13  # writes and removals of two files that become one, and two of the data base
 FASTER = METHOD + "    task.check()\n"
 
 
 @pytest.fixture
-def old(tmp_path: Path) -> Old:
+def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Old:
+    monkeypatch.setattr(equal_versions, "lines", lambda: TABLE)
     return Old(tmp_path / "workspace")
 
 
@@ -63,12 +64,7 @@ def test_an_old_run_is_found_again_under_the_current_version(old: Old, opened: A
     old.close()
     workspace = opened(old)
     (after,) = [row for row in rows(workspace) if row["id"] == identifier]
-    assert (
-        after["method_version"]
-        == after["provenance"]["method_version"]
-        == METHODS["finetune"]
-        != OLD["method", "finetune"]
-    )
+    assert after["method_version"] == after["provenance"]["method_version"] == FINETUNE != OLD["method", "finetune"]
     plan = {name: after[name] for name in ("kind", "method", "method_version", "parameters", "seed")}
     assert after["fingerprint"] == fingerprint("s", plan, old.original)
     assert after["group_key"] == group_key(plan)
@@ -78,6 +74,27 @@ def test_an_old_run_is_found_again_under_the_current_version(old: Old, opened: A
     assert [row for row in rows(workspace) if row["id"] == old.original] == [before[old.original]]
     assert post(workspace, "finetune", monkeypatch) == (identifier, True)
     assert states(workspace) == []
+
+
+def test_every_line_of_the_table_renames(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opened: Any) -> None:
+    lines = equal_versions.lines()
+    old = Old(tmp_path)
+    runs = {line["name"]: old.run(line["name"], line["old"]) for line in lines if line["kind"] == "method"}
+    with old.workspace.write() as connection:
+        for line in lines:
+            if line["kind"] == "metric":
+                mine = (metric.c.name == line["name"], metric.c.run == runs["finetune"])
+                connection.execute(metric.update().where(*mine).values(version=line["old"]))
+    old.close()
+    workspace = opened(old)
+    values = {row["name"]: row["version"] for row in rows(workspace, metric) if row["run"] == runs["finetune"]}
+    for line in lines:
+        mine = (
+            values[line["name"]]
+            if line["kind"] == "metric"
+            else column(workspace, runs[line["name"]], "method_version")
+        )
+        assert mine == line["new"], line
 
 
 def test_without_the_table_it_would_be_another_run(old: Old, opened: Any, monkeypatch: Any) -> None:
@@ -93,7 +110,7 @@ def test_values_have_the_current_formulas_and_nothing_is_evaluated_again(old: Ol
     old.close()
     workspace = opened(old)
     after = rows(workspace, metric)
-    assert {row["name"]: row["version"] for row in after} == METRICS
+    assert {("metric", row["name"]): row["version"] for row in after}.items() <= NOW.items()
     assert [{**row, "version": ""} for row in after] == [{**row, "version": ""} for row in before]
     refresh(workspace, catalog(workspace))
     assert states(workspace) == []
@@ -105,7 +122,7 @@ def test_a_run_that_waits_has_the_version_that_its_worker_knows(old: Old, opened
     old.close()
     workspace = opened(old)
     assert states(workspace) == ["queued", "queued"]
-    assert column(workspace, waiting, "method_version") == METHODS["scrub"]
+    assert column(workspace, waiting, "method_version") == SCRUB
     found = next(row for row in rows(workspace) if row["id"] == mine)
     needed = uploads.needed(workspace, Settings(workspace=old.folder, allow_custom_code=True), found)
     assert needed is not None
@@ -128,12 +145,16 @@ def test_it_is_done_once_and_again_when_the_table_changes(old: Old, opened: Any,
     identifier = old.run("finetune")
     old.close()
     workspace = opened(old)
-    calls: list[object] = []
-    monkeypatch.setattr(renaming, "_stored", lambda connection: calls.append(connection) or set())
-    opened(old)
-    assert not calls
-    monkeypatch.undo()
-    turned = {"kind": "method", "name": "finetune", "old": METHODS["finetune"], "new": "0" * 12, "why": "for the test"}
+    with monkeypatch.context() as patched:
+        patched.setattr(renaming, "_stored", lambda _connection: pytest.fail("it was done before"))
+        opened(old)
+    turned = {
+        "kind": "method",
+        "name": "finetune",
+        "old": FINETUNE,
+        "new": "0" * 12,
+        "why": "for the test",
+    }
     monkeypatch.setattr(equal_versions, "lines", lambda: [turned])
     opened(old)
     assert column(workspace, identifier, "method_version") == "0" * 12
@@ -155,7 +176,7 @@ def test_a_fingerprint_that_was_not_made_from_the_version_stays(old: Old, opened
     workspace = opened(old)
     kept = [column(workspace, identifier, name) for name in ("fingerprint", "group_key", "provenance")]
     assert kept == ["by hand", "by hand", {}]
-    assert column(workspace, identifier, "method_version") == METHODS["finetune"]
+    assert column(workspace, identifier, "method_version") == FINETUNE
 
 
 def test_two_versions_that_become_one_leave_both_runs_and_the_older_answers(
@@ -163,17 +184,16 @@ def test_two_versions_that_become_one_leave_both_runs_and_the_older_answers(
 ) -> None:
     first = old.run("finetune", "0123456789ab")
     second = old.run("finetune")
-    third = old.run("finetune", METHODS["finetune"])
+    third = old.run("finetune", FINETUNE)
     old.close()
     more = {
         "kind": "method",
         "name": "finetune",
         "old": "0123456789ab",
-        "new": METHODS["finetune"],
+        "new": FINETUNE,
         "why": "for the test",
     }
-    table = [*equal_versions.lines(), more]
-    monkeypatch.setattr(equal_versions, "lines", lambda: table)
+    monkeypatch.setattr(equal_versions, "lines", lambda: [*TABLE, more])
     workspace = opened(old)
     assert len({column(workspace, each, "fingerprint") for each in (first, second, third)}) == 1
     assert len({column(workspace, each, "group_key") for each in (first, second, third)}) == 1
@@ -200,7 +220,11 @@ def test_rows_are_renamed_all_or_none(old: Old, opened: Any, monkeypatch: Any) -
             open_workspace(old.folder)
     assert (rows(old.workspace), rows(old.workspace, metric)) == before
     workspace = opened(old)
-    assert {row["method_version"] for row in rows(workspace)} == {None, METHODS["finetune"], METHODS["scrub"]}
+    assert {row["method_version"] for row in rows(workspace)} == {
+        None,
+        FINETUNE,
+        SCRUB,
+    }
 
 
 class TestFiles:

@@ -124,10 +124,11 @@ def test_a_workspace_that_has_what_shipped_before_agrees_with_what_ships_now(
 ) -> None:
     old = {(line["kind"], line["name"]): line["old"] for line in equal_versions.lines() if "6c612e9" in line["why"]}
     rows = index()
-    rows["metric"] = [{**row, "version": old["metric", row["name"]]} for row in rows["metric"]]
-    rows["run"] = [
-        {**row, **(renaming.changes(row, old["method", row["method"]]) if row["method"] else {})} for row in rows["run"]
-    ]
+    for row in rows["metric"]:
+        row["version"] = old.get(("metric", row["name"]), row["version"])
+    for row in rows["run"]:
+        if version := old.get(("method", row["method"])):
+            row |= renaming.changes(row, version)
     assert rows["run"] != index()["run"]
     before = tmp_path / "before"
     before.mkdir()

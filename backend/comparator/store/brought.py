@@ -23,7 +23,7 @@ VERSION = re.compile(r"^[0-9a-f]{12}$")
 def keep(home: Path, version: str, source: bytes, details: Row) -> None:
     """Store a text and what is known of it under its version; another text of the same version is kept beside it."""
     file, described = home / f"{version}.py", home / f"{version}.json"
-    if file.exists() and file.read_bytes() != source:
+    if file.exists() and described.exists() and file.read_bytes() != source:
         _set_aside(home, version, file.read_bytes(), described.read_bytes())
     artifacts.replace(file, source)
     artifacts.replace(described, json.dumps(details).encode())
