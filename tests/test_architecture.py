@@ -17,8 +17,8 @@ ROOT = Path(comparator.__file__).parent
 FILES = sorted(ROOT.rglob("*.py"))
 
 VOCABULARY = {
-    "decorators", "errors", "evidence", "facts", "formulas", "identifiers", "memo", "parameters", "registry",
-    "scenario", "seeds", "settings", "version",
+    "decorators", "errors", "evidence", "executed", "facts", "formulas", "identifiers", "meaning", "memo",
+    "parameters", "registry", "scenario", "seeds", "settings", "version",
 }  # fmt: skip
 # What the modules of each folder may import of the program itself, besides the vocabulary and their own folder.
 PURE = {

@@ -131,6 +131,19 @@ def test_uploading_again_is_a_new_version_and_old_runs_keep_theirs(custom: Serve
     assert upload(custom, changed).json()["version"] == second["version"]
 
 
+def test_uploading_other_words_is_the_same_version_and_its_runs_are_found_again(custom: Server, place: dict) -> None:
+    first = upload(custom, named("reworded")).json()
+    request = {"scenario": place["id"], "kind": "unlearned", "method": "reworded", "parameters": {"epochs": 1}}
+    (old,) = custom.built(**request)
+    words = named("reworded").replace(b'label="Reworded"', b'label="Said otherwise"') + b"# a comment\n"
+    second = upload(custom, words).json()
+    assert second["version"] == first["version"]
+    assert (second["record"]["label"], second["source"].encode()) == ("Said otherwise", words)
+    assert [(row["version"], row["runs"]) for row in second["versions"]] == [(first["version"], 1)]
+    (found,) = custom.client.post("/runs", request)["runs"]
+    assert (found["id"], found["existing"]) == (old["id"], True)
+
+
 def test_removing_keeps_runs_and_versions(custom: Server, place: dict) -> None:
     version = upload(custom, named("gone")).json()["version"]
     (run,) = custom.built(scenario=place["id"], kind="unlearned", method="gone", parameters={"epochs": 1})

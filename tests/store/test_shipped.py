@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
-from comparator.store import artifacts, shipped
-from comparator.store.schema import artifact, dataset, metric, run, scenario
+from comparator.store import artifacts, equal_versions, renaming, shipped
+from comparator.store.identity import fingerprint, group_key
+from comparator.store.schema import artifact, dataset, metric, run, scenario, setting
 from comparator.store.workspace import Workspace, open_workspace
 
 FOLDER = shipped.folder()
@@ -99,6 +101,49 @@ def test_shipped_values_have_the_formulas_of_this_program(workspace: Workspace) 
     assert set(map(tuple, found)) == current, (
         "run checkpoints/make.py: a formula changed since the checkpoints were made"
     )
+
+
+def test_shipped_runs_have_the_methods_of_this_program() -> None:
+    catalog = json.loads((Path(shipped.__file__).parents[1] / "runs" / "catalog.json").read_text())
+    current = {record["name"]: record["version"] for record in catalog["methods"]}
+    for row in index()["run"]:
+        plan = {name: row[name] for name in renaming.PLAN}
+        assert row["method_version"] == row["provenance"]["method_version"] == current.get(row["method"]), row["id"]
+        assert row["fingerprint"] == fingerprint(row["scenario"], plan, row["base"])
+        assert row["group_key"] == group_key(plan, row["origin"])
+
+
+def test_renaming_what_is_current_writes_the_same_index(tmp_path: Path) -> None:
+    shutil.copy(FOLDER / shipped.INDEX, tmp_path)
+    shipped.rename(tmp_path)
+    assert (tmp_path / shipped.INDEX).read_bytes() == (FOLDER / shipped.INDEX).read_bytes()
+
+
+def test_a_workspace_that_has_what_shipped_before_agrees_with_what_ships_now(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = {(line["kind"], line["name"]): line["old"] for line in equal_versions.lines() if "6c612e9" in line["why"]}
+    rows = index()
+    for row in rows["metric"]:
+        row["version"] = old.get(("metric", row["name"]), row["version"])
+    for row in rows["run"]:
+        if version := old.get(("method", row["method"])):
+            row |= renaming.changes(row, version)
+    assert rows["run"] != index()["run"]
+    before = tmp_path / "before"
+    before.mkdir()
+    (before / shipped.INDEX).write_text(json.dumps(rows))
+    monkeypatch.setattr(shipped, "folder", lambda: before)
+    shipped.bring(workspace)
+    with workspace.write() as connection:
+        connection.execute(delete(setting))
+    again = open_workspace(workspace.folder)
+    with again.read() as connection:
+        for table in (run, metric):
+            found = [dict(row) for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()]
+            wanted = sorted(index()[table.name], key=lambda row: [row[name.name] for name in table.primary_key])
+            assert found == wanted, table.name
+    again.engine.dispose()
 
 
 def test_a_missing_index_is_no_fault(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,7 @@ SINGULAR = {
 
 
 def fingerprint() -> str:
-    """Hash the version, every plug-in file, what formulas are made of, and every installed plug-in package."""
+    """Hash the version, the text of plug-in files and of formulas, how versions are made, and installed plug-ins."""
     digest = hashlib.sha256(__version__.encode())
     for package in sorted(set(FOLDERS.values())):
         specification = importlib.util.find_spec(package)
@@ -42,6 +42,7 @@ def fingerprint() -> str:
             digest.update(file.name.encode() + formulas.text_of(file))
     for name, text in formulas.sources():
         digest.update(name.encode() + text)
+    digest.update("".join(formulas.versions(*formulas.WAY).values()).encode())
     for plugin in sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name):
         digest.update(f"{plugin.name}={plugin.value}={plugin.dist.version if plugin.dist else ''}".encode())
     return digest.hexdigest()[:16]

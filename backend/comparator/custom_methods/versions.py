@@ -1,41 +1,40 @@
 """The files that people brought, in the workspace: ``methods/NAME/VERSION.py`` and what the check said beside it.
 
-A version is never changed and never removed, so that an old run can always say what it ran; ``current.json`` names the
-one in the catalogue, or none.
+What a version does never changes and is never removed, so that an old run can always say what it ran: of several texts
+that do the same the newest is shown (``store.brought``). ``current.json`` names the one in the catalogue, or none.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from pathlib import Path
 from typing import Any
 
-from comparator.store import artifacts
+from comparator import formulas
+from comparator.store import artifacts, brought
+from comparator.store.brought import CURRENT, VERSION
 from comparator.store.workspace import Workspace
 
 Row = dict[str, Any]
-NAME, VERSION = re.compile(r"^[a-z][a-z0-9_]{0,39}$"), re.compile(r"^[0-9a-f]{12}$")
-CURRENT = "current.json"
+NAME = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
 
 
 def version_of(source: bytes) -> str:
-    """Return the version of a file: the first digits of the hash of its bytes, as for built-in methods."""
-    return hashlib.sha256(source).hexdigest()[:12]
+    """Return the version of a file: a hash of what it does, as for built-in methods."""
+    return formulas.version_of(source)
 
 
 def folder(workspace: Workspace) -> Path:
     """Return where the files are."""
-    return workspace.folder / "methods"
+    return workspace.folder / brought.FOLDER
 
 
 def keep(workspace: Workspace, source: bytes, details: Row) -> None:
     """Store a file with what the check said (``record``, ``contracts``, …), and make it the current version."""
     record = details["record"]
     home = folder(workspace) / record["name"]
-    artifacts.replace(home / f"{record['version']}.py", source)
-    artifacts.replace(home / f"{record['version']}.json", json.dumps(details).encode())
+    brought.keep(home, record["version"], source, details)
     artifacts.replace(home / CURRENT, json.dumps({"version": record["version"]}).encode())
 
 

@@ -35,7 +35,7 @@ def key(what: str, **inputs: Any) -> str:
 
 @functools.cache
 def _formulas() -> str:
-    return content_id([[name, text.decode()] for name, text in formulas.sources(*PARTS)], length=12)
+    return content_id(sorted(set(formulas.versions(*PARTS).values())), length=12)
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,8 @@ class Answer:
 def answer(workspace: Workspace, host: Host, version: str, attack: str, run: str, values: Mapping[str, Any]) -> Answer:
     """Return an attack on a run; a worker computes it unless the same inputs have been computed before.
 
-    ``values`` are the attack's parameters as asked; ``version`` is that of all plug-ins. Raises what the attack raises.
+    ``values`` are the attack's parameters as asked; ``version`` is that of what computes it. Raises what the attack
+    raises.
     """
     inputs = _inputs(workspace, run)
     given = {name: value for name, value in values.items() if value != ""}
@@ -78,7 +79,7 @@ def answer(workspace: Workspace, host: Host, version: str, attack: str, run: str
 
 
 def signals(workspace: Workspace, host: Host, version: str) -> list[Row]:
-    """Return the signals that attacks can look at; asked of a worker once per version."""
+    """Return the signals that attacks can look at; asked of a worker once per version of what registers them."""
     file = _file(workspace, content_id({SIGNALS.name: version}, length=32), ".json")
     with _alone(SIGNALS.name):
         if not file.exists():

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from comparator import formulas
 from comparator.catalog.catalog import Catalog
 from comparator.derived.cache import place
 from comparator.derived.group_scores import refused
@@ -28,6 +29,7 @@ from comparator.store.schema import scenario as scenarios
 from comparator.store.workspace import Workspace
 
 Row = dict[str, Any]
+ASSESSING = "metrics.groups.assess"
 
 
 def scores(
@@ -63,7 +65,7 @@ def scores(
     with workspace.read() as connection:
         partition = connection.scalar(select(scenarios.c.partition).where(scenarios.c.id == scenario))
     payload = {
-        "metrics": able, "values": given, "version": catalog.content()["version"],
+        "metrics": able, "values": given, "versions": _versions(records, able),
         "partition": str(workspace.artifact(str(partition))), "models": [asdict(model) for model in models],
         "retrained": [asdict(model) for model in retrained],
     }  # fmt: skip
@@ -94,6 +96,11 @@ def _sets(workspace: Workspace, scenario: str, group: str) -> tuple[list[StoredM
     own = files[members[0]["id"]].family if members[0]["id"] in files else PLAIN
     pool = [run for run in finished if run["kind"] == "retrained" and _family(run) == own]
     return [files[run["id"]] for run in _distinct(members, files)], [files[run["id"]] for run in _distinct(pool, files)]
+
+
+def _versions(records: list[Row], names: list[str]) -> list[str]:
+    """Return the versions of what computes some scores: of each formula, and of what reads them beside others."""
+    return [*formulas.versions(ASSESSING).values(), *(found["version"] for found in records if found["name"] in names)]
 
 
 def _family(run: Row) -> str:

@@ -96,7 +96,7 @@ def metrics(
 ) -> Path | Waiting:
     """Return the file with the metrics of some runs, or of all finished ones, on a slice; or the job at work.
 
-    ``version`` is that of all plug-ins: a changed formula is computed anew.
+    ``version`` is that of the metrics: a changed formula is computed anew.
     """
     row = _row(workspace, identifier)
     with workspace.read() as connection:

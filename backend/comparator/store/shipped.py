@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select
 
-from comparator.store import artifacts
+from comparator.store import artifacts, renaming
 from comparator.store.schema import artifact, dataset, epoch, metric, run, scenario
 from comparator.store.workspace import Workspace
 
@@ -91,4 +91,15 @@ def export(workspace: Workspace, target: Path) -> None:
         _copy(file, target / "files" / row["sha256"][:2] / file.name)
     for row in index["dataset"]:
         _copy(workspace.folder / "datasets" / row["file"], target / "datasets" / row["file"])
+    _write(target, index)
+
+
+def rename(target: Path) -> None:
+    """Write the index with the versions that are current now; files have no versions in their names."""
+    index: dict[str, list[dict[str, Any]]] = json.loads((target / INDEX).read_text())
+    index["run"], index["metric"] = renaming.renamed(index["run"], index["metric"])
+    _write(target, index)
+
+
+def _write(target: Path, index: dict[str, list[dict[str, Any]]]) -> None:
     (target / INDEX).write_text(json.dumps(index, indent=1, sort_keys=True) + "\n")

@@ -23,11 +23,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 from comparator.errors import Conflict, DiskFull
-from comparator.store import artifacts
+from comparator.store import artifacts, renaming
 
 log = logging.getLogger(__name__)
 
-FORMAT, MARKER = 1, "workspace.json"
+FORMAT, MARKER = 2, "workspace.json"  # since 2 versions are hashes of meaning, not of text
 BUSY_MILLISECONDS = 10_000
 MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -82,7 +82,10 @@ class Workspace:
 
 
 def open_workspace(folder: Path) -> Workspace:
-    """Open a workspace, creating or migrating it; one of a newer version is refused and left as it is."""
+    """Open a workspace, creating or migrating it; one of a newer version is refused and left as it is.
+
+    Versions of formulas that are called otherwise now are renamed.
+    """
     require_known_format(folder)
     folder.mkdir(parents=True, exist_ok=True)
     engine = _engine(folder / "comparator.sqlite")
@@ -90,7 +93,9 @@ def open_workspace(folder: Path) -> Workspace:
     artifacts.replace(folder / MARKER, json.dumps({"format": FORMAT}).encode())
     for stale in (folder / "artifacts").rglob(".tmp-*"):
         stale.unlink(missing_ok=True)
-    return Workspace(folder, engine)
+    opened = Workspace(folder, engine)
+    renaming.apply(opened, lambda connection: _back_up(connection, folder, "versions"))
+    return opened
 
 
 def require_known_format(folder: Path) -> None:
@@ -137,15 +142,21 @@ def _migrate(engine: Engine, folder: Path) -> None:
                 advice="Start a newer version of the program, or choose another workspace.",
             )
         if current:
-            backup = folder / "backups" / f"{time.strftime('%Y%m%d-%H%M%S')}-{current}.sqlite"
-            backup.parent.mkdir(exist_ok=True)
-            with closing(sqlite3.connect(backup)) as copy:
-                connection.connection.driver_connection.backup(copy)  # type: ignore[union-attr]
-            log.info("backed up the data base to %s before migrating it from %s to %s", backup, current, head)
+            _back_up(connection, folder, current)
+            log.info("migrating the data base from %s to %s", current, head)
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()
+
+
+def _back_up(connection: Connection, folder: Path, reason: str) -> None:
+    """Copy the data base as it is."""
+    backup = folder / "backups" / f"{time.strftime('%Y%m%d-%H%M%S')}-{reason}.sqlite"
+    backup.parent.mkdir(exist_ok=True)
+    with closing(sqlite3.connect(backup)) as copy:
+        connection.connection.driver_connection.backup(copy)  # type: ignore[union-attr]
+    log.info("backed up the data base to %s", backup)
 
 
 @contextmanager

@@ -8,11 +8,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from comparator import formulas
 from comparator.api import schemas_attacks
 from comparator.api.caching import stored, tagged
 from comparator.api.context import ContextDep, Name
 from comparator.errors import InvalidInput
-from comparator.identifiers import IDENTIFIER
+from comparator.identifiers import IDENTIFIER, content_id
 from comparator.services import attacks
 
 router = APIRouter(prefix="/attacks", tags=["attacks"])
@@ -29,9 +30,10 @@ LONGEST = 4000
 @router.get("")
 def listing(context: ContextDep) -> schemas_attacks.AttacksOut:
     """List the attacks with their parameters, and the signals that they can look at."""
-    version = context.catalog.content()["version"]
+    records = context.catalog.records("attacks")
+    version = _version("attacks.signals", *(found["version"] for found in records))
     found = attacks.signals(context.workspace, context.supervisor, version)
-    return schemas_attacks.AttacksOut.model_validate({"attacks": context.catalog.records("attacks"), "signals": found})
+    return schemas_attacks.AttacksOut.model_validate({"attacks": records, "signals": found})
 
 
 def asked(
@@ -43,13 +45,19 @@ def asked(
     signal: Signal = None,
 ) -> attacks.Answer:
     """Return the answer; the attack has every query parameter but the run, for it knows best which it takes."""
-    fields = context.catalog.record("attacks", name)["parameters"].get("properties", {})
+    record = context.catalog.record("attacks", name)
+    fields = record["parameters"].get("properties", {})
     named = {"reference": reference, "signal": signal}
     others = {key: value for key, value in request.query_params.items() if key not in (*named, "run")}
     given = others | {key: value for key, value in named.items() if value is not None}
     values = {key: _meant(key, value, fields.get(key, {})) for key, value in given.items()}
-    version = context.catalog.content()["version"]
+    version = _version("attacks.simulate", record["version"])
     return attacks.answer(context.workspace, context.supervisor, version, name, run, values)
+
+
+def _version(module: str, *versions: str) -> str:
+    """Return the version of an answer that a module of the program makes with formulas of these versions."""
+    return content_id([*formulas.versions(module).values(), *versions])
 
 
 def _meant(name: str, text: str, field: dict[str, Any]) -> Any:

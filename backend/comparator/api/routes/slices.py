@@ -10,7 +10,7 @@ from comparator.api import schemas_jobs, schemas_slices
 from comparator.api.accepted import accepted
 from comparator.api.caching import tagged
 from comparator.api.context import ContextDep, Id
-from comparator.identifiers import IDENTIFIER
+from comparator.identifiers import IDENTIFIER, content_id
 from comparator.jobs.on_demand import Waiting
 from comparator.services import slices
 
@@ -62,7 +62,8 @@ def metrics(
     again: Annotated[bool, Query(description="compute again what failed or was cancelled")] = False,
 ) -> Response:
     """Return every metric of some runs on a slice, from their stored predictions; or the job at work."""
-    version = str(context.catalog.content()["version"])
+    scalars = (found for found in context.catalog.records("metrics") if found["shape"] == "scalar")
+    version = content_id({found["name"]: found["version"] for found in scalars})
     found = slices.metrics(context.workspace, context.supervisor, version, identifier, run or [], again=again)
     if isinstance(found, Waiting):
         return accepted(context, found.job)

@@ -22,9 +22,9 @@ from comparator.jobs.kinds import CHECK_WEIGHTS, CONVERT_PREDICTIONS, CONVERT_WE
 from comparator.services.datasets import prepared
 from comparator.services.host import Host
 from comparator.services.runs import listing, submit
-from comparator.services.runs.identity import fingerprint, group_key
 from comparator.services.scenarios import scenarios
 from comparator.store import artifacts
+from comparator.store.identity import fingerprint, group_key
 from comparator.store.schema import artifact, run
 from comparator.store.workspace import Workspace
 

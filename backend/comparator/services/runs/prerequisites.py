@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from comparator.jobs import queue
-from comparator.services.runs.identity import fingerprint, group_key
+from comparator.store.identity import fingerprint, group_key
 from comparator.store.schema import run
 
 Row = dict[str, Any]

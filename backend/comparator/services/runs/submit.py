@@ -17,9 +17,9 @@ from comparator.services import methods
 from comparator.services.host import Host
 from comparator.services.runs import estimate, listing
 from comparator.services.runs import prerequisites as prerequisite_runs
-from comparator.services.runs.identity import fingerprint, group_key
 from comparator.services.runs.plans import Request, expand, trains_own_base
 from comparator.services.scenarios import scenarios
+from comparator.store.identity import fingerprint, group_key
 from comparator.store.schema import idempotency, job, run
 from comparator.store.workspace import Workspace
 
