@@ -24,7 +24,7 @@ ENGINE = {
 }
 PLAIN = {
     f"comparator.{name}"
-    for name in ("errors", "parameters", "registry", "memo", "formulas", "data.partition", "scenario")
+    for name in ("errors", "facts", "parameters", "registry", "memo", "formulas", "data.partition", "scenario")
 } | {"comparator"}
 CASES = [
     ("metrics/numeric.py", [("metric", "ZRF"), ("metric", "js_forget")], [("metric", "UA"), ("method", "scrub")]),
@@ -162,7 +162,7 @@ MOVES = [
     ("errors", "deep.down.faults"),
     ("parameters", "forms.parameters"),
     ("data.partition", "predictions.who"),
-    ("coverage", "predictions.coverage"),
+    ("decorators", "forms.decorators"),
     ("seeds", "attacks.randomness"),
     ("metrics.numeric", "metrics.figures"),
     ("attacks.results", "attacks.answers"),

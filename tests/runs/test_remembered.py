@@ -16,6 +16,7 @@ from comparator import formulas
 from comparator.api.routes import attacks, groups, slices
 from comparator.catalog.catalog import SHIPPED
 from comparator.derived import cache
+from comparator.jobs.kinds import SIGNALS, Question
 from comparator.services.slices import create
 from comparator.store.schema import job
 
@@ -50,12 +51,12 @@ class Host:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def ask(self, kind: str, **payload: Any) -> Any:
-        self.asked.append(kind)
-        for file in {"results", "arrays"} & payload.keys():
-            Path(payload[file]).parent.mkdir(parents=True, exist_ok=True)
-            Path(payload[file]).write_text("{}")
-        return [] if kind == "signals" else {}
+    def ask(self, question: Question[Any], payload: Any, *, seconds: float = 0) -> Any:
+        self.asked.append(question.name)
+        for file in {"results", "arrays"} & vars(payload).keys():
+            Path(getattr(payload, file)).parent.mkdir(parents=True, exist_ok=True)
+            Path(getattr(payload, file)).write_text("{}")
+        return [] if question is SIGNALS else {}
 
     def wake(self) -> None:
         pass

@@ -127,7 +127,7 @@ def test_a_run_that_waits_has_the_version_that_its_worker_knows(old: Old, opened
     found = next(row for row in rows(workspace) if row["id"] == mine)
     needed = uploads.needed(workspace, Settings(workspace=old.folder, allow_custom_code=True), found)
     assert needed is not None
-    assert Path(needed["source"]).read_text() == METHOD
+    assert Path(needed.source).read_text() == METHOD
 
 
 def test_the_data_base_is_backed_up_before_and_only_when_something_is_renamed(old: Old, opened: Any) -> None:

