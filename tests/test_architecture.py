@@ -45,8 +45,8 @@ SERVED = {
     },
     "supervisor": {"services", "jobs", "catalog", "derived", "custom_methods", "predictions", "sandbox", "store"},
     "worker": {
-        "jobs", "derived", "predictions", "training", "methods", "models", "metrics", "attacks", "contrast", "sandbox",
-        "store", "data",
+        "custom_methods", "jobs", "derived", "predictions", "training", "methods", "models", "metrics", "attacks",
+        "contrast", "sandbox", "store", "data",
     },
     "api": {
         "supervisor", "services", "jobs", "catalog", "derived", "custom_methods", "store", "contrast", "data",
@@ -63,7 +63,7 @@ EXCEPTIONS = {
 # Rooms of the server: no torch, and nothing that imports it.
 WITHOUT_TORCH = {"services", "supervisor", "jobs", "catalog", "derived", "api", "cli", "store"}
 # What a worker may use of the rooms that know the data base: files, and the types of its payloads.
-WORKER_MAY_USE = ("comparator.jobs.kinds", "comparator.jobs.payloads")
+WORKER_MAY_USE = ("comparator.jobs.kinds", "comparator.jobs.payloads", "comparator.custom_methods.requests")
 DATA_BASE = (
     "sqlalchemy",
     "alembic",
@@ -182,7 +182,7 @@ def test_a_worker_sees_files_and_never_the_data_base() -> None:
     for file in (ROOT / "worker").rglob("*.py"):
         for name, line in imports(file, for_types=True):
             assert not name.startswith(DATA_BASE), f"{file}:{line}: {name}"
-            if name.startswith("comparator.jobs"):
+            if name.startswith(("comparator.jobs", "comparator.custom_methods")):
                 assert (resolved(name) or "").startswith(WORKER_MAY_USE), f"{file}:{line}: {name}"
     assert not loaded_by("comparator.worker.preload") & {"sqlalchemy", "alembic", "fastapi", "starlette", "uvicorn"}
 

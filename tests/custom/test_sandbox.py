@@ -22,9 +22,9 @@ from custom.method_files import GOOD
 OUTSIDE = """
 import json, sys
 from comparator.sandbox import probing
-payload = json.loads(sys.argv[1])
+targets = probing.Targets(**json.loads(sys.argv[1]))
 names = json.loads(sys.argv[2])
-print(json.dumps({name: probing._succeeds(lambda way=probing.ATTEMPTS[name]: way(payload)) for name in names}))
+print(json.dumps({name: probing._succeeds(lambda way=probing.ATTEMPTS[name]: way(targets)) for name in names}))
 """
 
 

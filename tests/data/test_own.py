@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +15,12 @@ from typer.testing import CliRunner
 
 from comparator.cli import app
 from comparator.data import decoding
-from comparator.data.own import faces, layouts, near
+from comparator.data.own import faces, layouts, perceptual_hash
 from comparator.data.own.check import check, facts
 from comparator.data.own.load import form_of, load, source_key
 from comparator.data.own.manifest import Manifest
 from comparator.errors import InvalidInput, NotFound
+from comparator.jobs.payloads import Prepare
 from comparator.worker.prepare_dataset import prepare
 
 HEADER = ["file", "label", "split", "subject"]
@@ -283,15 +285,17 @@ def test_a_check_finds_duplicates_and_near_duplicates_across_splits(folder: Path
 def test_perceptual_hashes_agree_with_a_slow_computation() -> None:
     from scipy.fft import dct
 
-    small = np.random.default_rng(0).integers(0, 256, size=(7, near.SIDE, near.SIDE), dtype=np.uint8)
-    for image, found in zip(small, near.hashes(small), strict=True):
+    small = np.random.default_rng(0).integers(
+        0, 256, size=(7, perceptual_hash.SIDE, perceptual_hash.SIDE), dtype=np.uint8
+    )
+    for image, found in zip(small, perceptual_hash.hashes(small), strict=True):
         low = dct(dct(image.astype(float), axis=0, norm="ortho"), axis=1, norm="ortho")[:8, :8].ravel()
         assert int(found) == sum(1 << place for place in range(64) if low[place] > np.median(low[1:]))
     hashes = np.asarray([0b1011, 0, 2**64 - 1], dtype=np.uint64)
     expected = [
         [one, two] for one in range(3) for two in range(3) if bin(int(hashes[one] ^ hashes[two])).count("1") <= 3
     ]
-    assert near.pairs(hashes, hashes, bits=3).tolist() == expected
+    assert perceptual_hash.pairs(hashes, hashes, bits=3).tolist() == expected
 
 
 @pytest.mark.parametrize(("mode", "channels"), [("L", 1), ("1", 1), ("I;16", 1), ("P", 3), ("RGBA", 3), ("CMYK", 3)])
@@ -313,17 +317,17 @@ def test_every_kind_of_image_becomes_grey_or_colour(tmp_path: Path, mode: str, c
 def test_unchanged_files_are_not_decoded_again(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     report, manifest = facts(folder)
     own = {**report.record(), "name": "mine"}
-    payload = {"dataset": "mine", "own": own, "target": str(tmp_path / "store")}
+    payload = Prepare("mine", folder="", local_folders=[], target=str(tmp_path / "store"), own=own)
     first = prepare(payload, lambda *_: None)
     assert first["details"]["counts"]["train"] == [24, 24, 24]
     monkeypatch.setattr(decoding, "decode", None)
-    assert prepare({**payload, "known": first}, lambda *_: None) == first
+    assert prepare(replace(payload, known=first), lambda *_: None) == first
     file = folder / manifest.rows[0].file
     file.write_bytes(file.read_bytes() + b"\0")
     assert source_key(manifest, form_of(manifest)) != first["details"]["source_key"]
     table(folder, *many(folder, "")[:6])
     with pytest.raises(InvalidInput, match="has changed since mine was added"):
-        prepare({**payload, "known": first}, lambda *_: None)
+        prepare(replace(payload, known=first), lambda *_: None)
 
 
 def test_the_command_reports_and_writes_the_manifests_hash(folder: Path) -> None:

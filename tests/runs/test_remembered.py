@@ -30,17 +30,17 @@ class Known:
     def content(self) -> dict[str, Any]:
         return self.found
 
-    def records(self, kind: str) -> list[dict[str, Any]]:
+    def entries(self, kind: str) -> list[dict[str, Any]]:
         return list(self.found[kind])
 
-    def record(self, kind: str, name: str) -> dict[str, Any]:
+    def entry(self, kind: str, name: str) -> dict[str, Any]:
         return next(record for record in self.found[kind] if record["name"] == name)
 
     def change(self, kind: str, *names: str) -> None:
         """Let these have other formulas, and so another catalogue."""
         self.found["version"] += "!"
         for name in names:
-            self.record(kind, name)["version"] += "!"
+            self.entry(kind, name)["version"] += "!"
 
 
 class Host:
@@ -124,7 +124,7 @@ def test_a_slice_is_computed_again_only_when_a_metric_of_one_number_changed(
     context.catalog.change("attacks", "roc")
     context.catalog.change("methods", "finetune")
     context.catalog.change(
-        "metrics", *(one["name"] for one in context.catalog.records("metrics") if one["shape"] != "scalar")
+        "metrics", *(one["name"] for one in context.catalog.entries("metrics") if one["shape"] != "scalar")
     )
     ask()
     assert len(queued(context)) == 1
@@ -137,7 +137,7 @@ def test_a_score_of_a_group_is_computed_again_only_when_it_changed(
     context: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(groups, "accepted", lambda _context, job: job)
-    context.catalog.record("group_metrics", "klom_gaussian")["fewest"] = 2
+    context.catalog.entry("group_metrics", "klom_gaussian")["fewest"] = 2
 
     def ask() -> None:
         groups.scores("random", "models", SimpleNamespace(query_params={}), context, metric="klom_gaussian")

@@ -85,25 +85,25 @@ class Catalog:
         with self._lock:
             self._content = None
 
-    def records(self, kind: str) -> list[Row]:
+    def entries(self, kind: str) -> list[Row]:
         """Return all records of a kind, such as ``methods``."""
         found: list[Row] = self.content()[kind]
         return found
 
-    def record(self, kind: str, name: str) -> Row:
+    def entry(self, kind: str, name: str) -> Row:
         """Return one record; an unknown name raises ``NotFound`` that lists the known ones."""
-        for found in self.records(kind):
+        for found in self.entries(kind):
             if found["name"] == name:
                 return found
         if member := self._member(kind, name):
             return member
-        known = ", ".join(found["name"] for found in self.records(kind))
+        known = ", ".join(found["name"] for found in self.entries(kind))
         raise NotFound(f"There is no {SINGULAR[kind]} called “{name}”.", advice=f"Choose one of: {known}.")
 
     def _member(self, kind: str, name: str) -> Row | None:
         """Return the record of a family's member, such as ``torchvision:resnet50``."""
         family, colon, member = name.partition(":")
-        found = next((record for record in self.records(kind) if record["name"] == family), {}) if colon else {}
+        found = next((record for record in self.entries(kind) if record["name"] == family), {}) if colon else {}
         if not found.get("family") or not MEMBER.fullmatch(member):
             return None
         if found["members"] and member.partition("@")[0] not in found["members"]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from comparator.custom_methods import record as records
 from comparator.custom_methods.record import Unusable
+from comparator.custom_methods.requests import Check
 from comparator.custom_methods.versions import version_of
 from comparator.sandbox.call import Call
 from comparator.sandbox.host import Sandbox
 from comparator.sandbox.limits import MEGABYTE, Limits
 from comparator.sandbox.misbehaviour import Misbehaved
 
+ASKED = Check("your_method")
 LIMITS = Limits(seconds=90.0, memory_bytes=2048 * MEGABYTE)
 MOST_SOURCE_BYTES = 256 * 1024
 MOST_CONTRACTS, MOST_TEXT, MOST_OUTPUT = 40, 2000, 20_000
@@ -68,7 +70,12 @@ def check(sandbox: Sandbox, file: Path, *, limits: Limits = LIMITS) -> Checked:
     started, printed = time.monotonic(), bytearray()
     checked: Checked | None = None
     call = Call(
-        sandbox.line(), "check", {"name": "your_method"}, inputs={"source": file}, limits=limits, output=printed.extend
+        sandbox.line(),
+        "check",
+        asdict(ASKED),
+        inputs={"source": file},
+        limits=limits,
+        output=printed.extend,
     )
     try:
         with call:

@@ -18,6 +18,7 @@ from safetensors.torch import load, save
 
 import comparator.methods
 from comparator import registry
+from comparator.custom_methods import requests
 from comparator.data.partition import Partition
 from comparator.errors import InvalidInput
 from comparator.facts import MethodFacts
@@ -62,7 +63,7 @@ def _entry(inputs: Inputs, name: str) -> registry.Entry[MethodFacts]:
 
 def check(payload: Payload, inputs: Inputs, line: Line) -> None:
     """Describe the method, then try every contract on tiny made-up scenarios and report each."""
-    entry = _entry(inputs, payload["name"])
+    entry = _entry(inputs, requests.Check(**payload).name)
     line.send("described", record=entry.describe())
     devices.settle(devices.pick("cpu"), 1)
     build = registry.get("architecture", TRIED_ON).function
@@ -72,8 +73,9 @@ def check(payload: Payload, inputs: Inputs, line: Line) -> None:
 
 def parameters(payload: Payload, inputs: Inputs, line: Line) -> None:
     """Let the method's own parameter model look at parameters that already fit its schema."""
-    model = _entry(inputs, payload["name"]).parameters
-    for given in payload["parameters"]:
+    request = requests.Parameters(**payload)
+    model = _entry(inputs, request.name).parameters
+    for given in request.parameters:
         faults: list[list[Any]] = []
         try:
             model.model_validate(given)
@@ -84,16 +86,18 @@ def parameters(payload: Payload, inputs: Inputs, line: Line) -> None:
 
 def unlearn(payload: Payload, inputs: Inputs, line: Line) -> None:
     """Apply the method to the base; the weights after each epoch and at the end go back over the line."""
-    device = devices.pick(payload["device"])
-    devices.settle(device, math.prod(payload["image_shape"]))
+    request = requests.Unlearn(**payload)
+    height, width, channels = request.image_shape
+    device = devices.pick(request.device)
+    devices.settle(device, height * width * channels)
     partition = _known(partitions.from_arrays(load_arrays(inputs["partition"])))
-    reads = frozenset(payload["reads"])
-    images = _images(inputs["dataset"], partition, reads, device, payload["precision"])
-    model = weights.build(payload["architecture"], tuple(payload["image_shape"]), partition.classes, seed=0)
-    model = devices.place(model, device, payload["precision"])
-    weights.fit(model, load(inputs["base"]), architecture=payload["architecture"])
-    entry = _entry(inputs, payload["name"])
-    chosen = entry.parameters.model_validate(payload["parameters"])
+    reads = frozenset(request.reads)
+    images = _images(inputs["dataset"], partition, reads, device, request.precision)
+    model = weights.build(request.architecture, (height, width, channels), partition.classes, seed=0)
+    model = devices.place(model, device, request.precision)
+    weights.fit(model, load(inputs["base"]), architecture=request.architecture)
+    entry = _entry(inputs, request.name)
+    chosen = entry.parameters.model_validate(dict(request.parameters))
 
     def snapshot(epoch: int, loss: float) -> None:
         known = None if not math.isfinite(loss) else loss
@@ -104,9 +108,9 @@ def unlearn(payload: Payload, inputs: Inputs, line: Line) -> None:
         images,
         partition,
         device,
-        seed=payload["seed"],
+        seed=request.seed,
         reads=reads,
-        augmentation=payload["augmentation"],
+        augmentation=request.augmentation,
         progress=Progress(lambda _key, event: line.send("progress", event=event)),
         snapshot=snapshot,
     )

@@ -3,6 +3,10 @@
 Two images are near-duplicates if their sketches (means over a grid of at most 8×8 cells, brightness and contrast taken
 out) correlate at ``ALIKE`` or more. On CIFAR-10 such pairs are the same photograph cropped, recoloured or coded anew,
 with the odd plain sky; ciFAIR (Barz and Denzler, J. Imaging 2020) describes them.
+
+This is for images of one size that are decoded already, all against all: what a forget set leaves behind. Files of any
+size, before they are prepared, are compared by ``own.perceptual_hash``, which needs 8 bytes an image instead of pixels
+but misses crops.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from comparator.sandbox import confine, landlock
 from comparator.sandbox.call import Call
 from comparator.sandbox.host import Sandbox
 from comparator.sandbox.limits import MEGABYTE, Limits
+from comparator.sandbox.probing import Targets
 
 PROBES = Limits(seconds=20, memory_bytes=256 * MEGABYTE, processes=16, file_bytes=MEGABYTE)
 CANARY = "COMPARATOR_SANDBOX_CANARY"
@@ -81,11 +82,10 @@ def _attempts(sandbox: Sandbox) -> set[str]:
         listener = stack.enter_context(contextlib.closing(socket.create_server(("127.0.0.1", 0))))
         os.environ[CANARY] = "a secret"
         stack.callback(os.environ.pop, CANARY)
-        payload = {
-            "file": str(file), "port": listener.getsockname()[1], "server": os.getpid(),
-            "variable": CANARY,
-            "memory_bytes": 2 * PROBES.memory_bytes, "processes": PROBES.processes, "file_bytes": PROBES.file_bytes,
-        }  # fmt: skip
-        call = stack.enter_context(Call(sandbox.line(), "attempt", payload, inputs={}, limits=PROBES))
+        targets = Targets(
+            file=str(file), port=listener.getsockname()[1], server=os.getpid(), variable=CANARY,
+            memory_bytes=2 * PROBES.memory_bytes, processes=PROBES.processes, file_bytes=PROBES.file_bytes,
+        )  # fmt: skip
+        call = stack.enter_context(Call(sandbox.line(), "attempt", asdict(targets), inputs={}, limits=PROBES))
         header, _ = call.next()
         return {name for name in WORDS if name in header.get("succeeded", WORDS)}

@@ -7,66 +7,83 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from comparator.sandbox.server import Inputs, Line
 
 
+@dataclass(frozen=True)
+class Targets:
+    """What the attempts aim at: a file, a port on this machine, the server's process, a variable of its environment,
+    and more memory, processes and bytes in one file than are allowed.
+    """
+
+    file: str
+    port: int
+    server: int
+    variable: str
+    memory_bytes: int
+    processes: int
+    file_bytes: int
+
+
 def attempt(payload: dict[str, Any], _inputs: Inputs, line: Line) -> None:
     """Try what should fail, and report by name what did not."""
-    found = {name: _succeeds(lambda way=way: way(payload)) for name, way in ATTEMPTS.items()}  # type: ignore[misc]
+    targets = Targets(**payload)
+    found = {name: _succeeds(lambda way=way: way(targets)) for name, way in ATTEMPTS.items()}  # type: ignore[misc]
     line.send("attempts", succeeded=sorted(name for name, done in found.items() if done))
 
 
 def _succeeds(way: Callable[[], Any]) -> bool:
     try:
         return bool(way())
-    except (OSError, MemoryError, KeyError):
+    except (OSError, MemoryError):
         return False
 
 
-def _read(payload: dict[str, Any]) -> bool:
-    return bool(Path(payload["file"]).read_bytes())
+def _read(target: Targets) -> bool:
+    return bool(Path(target.file).read_bytes())
 
 
-def _write(payload: dict[str, Any]) -> bool:
-    with Path(payload["file"]).open("ab") as file:
+def _write(target: Targets) -> bool:
+    with Path(target.file).open("ab") as file:
         return file.write(b"x") > 0
 
 
-def _connect(payload: dict[str, Any]) -> bool:
-    with contextlib.closing(socket.create_connection(("127.0.0.1", payload["port"]), timeout=1)):
+def _connect(target: Targets) -> bool:
+    with contextlib.closing(socket.create_connection(("127.0.0.1", target.port), timeout=1)):
         return True
 
 
-def _datagram(payload: dict[str, Any]) -> bool:
+def _datagram(target: Targets) -> bool:
     with contextlib.closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as talk:
-        return talk.sendto(b"x", ("127.0.0.1", payload["port"])) > 0
+        return talk.sendto(b"x", ("127.0.0.1", target.port)) > 0
 
 
-def _signal(payload: dict[str, Any]) -> bool:
-    os.kill(payload["server"], 0)
+def _signal(target: Targets) -> bool:
+    os.kill(target.server, 0)
     return True
 
 
-def _environment(payload: dict[str, Any]) -> bool:
-    if payload["variable"] in os.environ:
+def _environment(target: Targets) -> bool:
+    if target.variable in os.environ:
         return True
     with contextlib.suppress(OSError):
-        return payload["variable"].encode() in Path("/proc/self/environ").read_bytes()
+        return target.variable.encode() in Path("/proc/self/environ").read_bytes()
     return False
 
 
-def _memory(payload: dict[str, Any]) -> bool:
-    return len(bytearray(payload["memory_bytes"])) > 0
+def _memory(target: Targets) -> bool:
+    return len(bytearray(target.memory_bytes)) > 0
 
 
-def _processes(payload: dict[str, Any]) -> bool:
+def _processes(target: Targets) -> bool:
     """Start more processes than allowed; those that started are ended at once."""
     started: list[int] = []
     try:
-        for _ in range(payload["processes"] + 1):
+        for _ in range(target.processes + 1):
             child = os.fork()
             if child == 0:
                 signal.pause()
@@ -80,18 +97,18 @@ def _processes(payload: dict[str, Any]) -> bool:
     return True
 
 
-def _file(payload: dict[str, Any]) -> bool:
+def _file(target: Targets) -> bool:
     """Write a longer file than allowed: the part beyond the limit is refused."""
     with Path("long").open("wb", buffering=0) as file:
-        file.truncate(payload["file_bytes"] + 1)
+        file.truncate(target.file_bytes + 1)
         return True
 
 
-def _root(_payload: dict[str, Any]) -> bool:
+def _root(_target: Targets) -> bool:
     return os.geteuid() == 0
 
 
-ATTEMPTS: dict[str, Callable[[dict[str, Any]], bool]] = {
+ATTEMPTS: dict[str, Callable[[Targets], bool]] = {
     "read": _read, "write": _write, "tcp": _connect, "udp": _datagram, "signal": _signal, "environment": _environment,
     "memory": _memory, "processes": _processes, "file": _file, "root": _root,
 }  # fmt: skip

@@ -49,7 +49,7 @@ def scores(
     needs no job.
     """
     models, retrained = _sets(workspace, scenario, group)
-    records = [catalog.record("group_metrics", metric)] if metric else catalog.records("group_metrics")
+    records = [catalog.entry("group_metrics", metric)] if metric else catalog.entries("group_metrics")
     counts = {"models": len(models), "retrained": len(retrained)}
     refusals = {found["name"]: too_few(found["label"], found["fewest"], **counts) for found in records}
     answer = {"group": group, "scenario": scenario, **counts}

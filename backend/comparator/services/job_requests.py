@@ -25,7 +25,7 @@ def _prepare(workspace: Workspace, host: Host, request: Any) -> str:
     if not request.dataset:
         raise InvalidInput("Which data set?", advice="Give `dataset`.", fields=[(("dataset",), "is missing")])
     with named_at("dataset"):
-        record = host.catalog.record("datasets", request.dataset)
+        record = host.catalog.entry("datasets", request.dataset)
     found = prepared.preparing(workspace, request.dataset)
     return found or prepared.prepare(workspace, host, record, download=request.download)
 

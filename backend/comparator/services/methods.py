@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from comparator.custom_methods import check, versions
 from comparator.custom_methods.record import Unusable
+from comparator.custom_methods.requests import Parameters
 from comparator.errors import Conflict, Fault, Gone, InvalidInput, NotAllowed, NotFound, joined
 from comparator.jobs import payloads
 from comparator.sandbox.call import Call
@@ -41,7 +42,7 @@ def upload(workspace: Workspace, host: Host, source: bytes) -> Row:
         checked = check.check(host.sandbox, file)
     name = checked.record["name"]
     taken = [
-        record for record in host.catalog.records("methods") if record["name"] == name and not record.get("custom")
+        record for record in host.catalog.entries("methods") if record["name"] == name and not record.get("custom")
     ]
     if taken:
         raise Unusable(f"{name} is a built-in method.", advice='Give yours another name in @method("…").')
@@ -75,7 +76,7 @@ def describe(workspace: Workspace, host: Host, name: str, version: str | None = 
 
 
 def _missing(host: Host, name: str, version: str | None) -> NotFound:
-    if any(record["name"] == name and not record.get("custom") for record in host.catalog.records("methods")):
+    if any(record["name"] == name and not record.get("custom") for record in host.catalog.entries("methods")):
         return NotFound(
             f"{name} is a built-in method; nobody brought it.", advice="GET /api/v1/catalog describes built-in methods."
         )
@@ -135,7 +136,7 @@ def check_parameters(workspace: Workspace, host: Host, record: Row, given: list[
     _require_allowed(host.settings)
     file = versions.source(workspace, record["name"], record["version"])
     assert file is not None
-    payload = {"name": record["name"], "parameters": given}
+    payload = asdict(Parameters(record["name"], given))
     faults: list[Fault] = []
     with Call(host.sandbox.line(), "parameters", payload, inputs={"source": file}, limits=PARAMETERS) as call:
         while (header := call.next()[0])["type"] != "end":

@@ -115,7 +115,7 @@ def import_class(
     """
     entry = find(name)
     prepared.require(workspace, entry["dataset"])
-    classes = host.catalog.record("datasets", entry["dataset"])["classes"]
+    classes = host.catalog.entry("datasets", entry["dataset"])["classes"]
     wanted = files(entry, number, classes)
     here = [(file, next((place for place in places(host, folder, file) if place.is_file()), None)) for file in wanted]
     missing = [file for file, place in here if place is None]

@@ -6,15 +6,16 @@ import math
 import socket
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load
 from torch import Tensor, nn
 
+from comparator.custom_methods.requests import Unlearn
 from comparator.errors import InvalidInput
 from comparator.jobs import payloads
 from comparator.models import weights
@@ -55,7 +56,7 @@ def unlearn(
     call = Call(
         line,
         "unlearn",
-        _request(payload, custom),
+        asdict(_request(payload, custom)),
         inputs={
             "source": Path(custom.source),
             "partition": Path(payload.files.partition),
@@ -94,20 +95,20 @@ def unlearn(
     return counts
 
 
-def _request(payload: payloads.Run, custom: payloads.CustomMethod) -> dict[str, Any]:
-    """Return what the sandbox is told: what the method declared, and nothing about the rest of the workspace."""
+def _request(payload: payloads.Run, custom: payloads.CustomMethod) -> Unlearn:
+    """Return what the sandbox is told."""
     scenario, run = payload.files.content, payload.run
-    return {
-        "name": run.method,
-        "device": payload.place.device,
-        "image_shape": list(payload.files.image_shape),
-        "architecture": scenario["architecture"],
-        "precision": scenario["recipe"]["precision"],
-        "augmentation": scenario["recipe"]["augmentation"],
-        "parameters": dict(run.parameters),
-        "reads": sorted(declared(custom, SimpleNamespace(**run.parameters))),
-        "seed": derive(run.seed, "unlearn"),
-    }
+    return Unlearn(
+        name=run.method or "",
+        device=payload.place.device,
+        image_shape=payload.files.image_shape,
+        architecture=scenario["architecture"],
+        precision=scenario["recipe"]["precision"],
+        augmentation=scenario["recipe"]["augmentation"],
+        parameters=run.parameters,
+        reads=sorted(declared(custom, SimpleNamespace(**run.parameters))),
+        seed=derive(run.seed, "unlearn"),
+    )
 
 
 def accept(model: nn.Module, body: bytes) -> None:

@@ -30,7 +30,7 @@ LONGEST = 4000
 @router.get("")
 def listing(context: ContextDep) -> schemas_attacks.AttacksOut:
     """List the attacks with their parameters, and the signals that they can look at."""
-    records = context.catalog.records("attacks")
+    records = context.catalog.entries("attacks")
     version = _version("attacks.signals", *(found["version"] for found in records))
     found = attacks.signals(context.workspace, context.supervisor, version)
     return schemas_attacks.AttacksOut.model_validate({"attacks": records, "signals": found})
@@ -45,7 +45,7 @@ def asked(
     signal: Signal = None,
 ) -> attacks.Answer:
     """Return the answer; the attack has every query parameter but the run, for it knows best which it takes."""
-    record = context.catalog.record("attacks", name)
+    record = context.catalog.entry("attacks", name)
     fields = record["parameters"].get("properties", {})
     named = {"reference": reference, "signal": signal}
     others = {key: value for key, value in request.query_params.items() if key not in (*named, "run")}

@@ -21,7 +21,7 @@ PNG, MOST_SPRITES = "image/png", 2048
 @router.get("")
 def listing(context: ContextDep) -> list[schemas_scenarios.DatasetState]:
     """Tell which data sets are ready on this machine."""
-    names = [found["name"] for found in context.catalog.records("datasets")]
+    names = [found["name"] for found in context.catalog.entries("datasets")]
     return [schemas_scenarios.DatasetState.model_validate(prepared.state(context.workspace, name)) for name in names]
 
 
@@ -48,7 +48,7 @@ def remove(name: Name, context: ContextDep) -> None:
 @router.get("/{name}")
 def read(name: Name, context: ContextDep) -> schemas_scenarios.DatasetState:
     """Tell whether one data set is ready, with its counts per class."""
-    context.catalog.record("datasets", name)
+    context.catalog.entry("datasets", name)
     return schemas_scenarios.DatasetState.model_validate(prepared.state(context.workspace, name))
 
 
@@ -63,7 +63,7 @@ def image(
     data: Known = "",
 ) -> Response:
     """Return one image as PNG; the index is the sample id."""
-    context.catalog.record("datasets", name)
+    context.catalog.entry("datasets", name)
     found = prepared.require(context.workspace, name)
 
     def make() -> bytes:
@@ -83,7 +83,7 @@ def sprites(
     data: Known = "",
 ) -> Response:
     """Return many images as one PNG: row by row, `columns` wide, in the order asked; at most 2,048."""
-    context.catalog.record("datasets", name)
+    context.catalog.entry("datasets", name)
     wanted = [int(index) for index in indices.split(",")]
     if len(wanted) > MOST_SPRITES:
         raise InvalidInput(

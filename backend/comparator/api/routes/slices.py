@@ -62,7 +62,7 @@ def metrics(
     again: Annotated[bool, Query(description="compute again what failed or was cancelled")] = False,
 ) -> Response:
     """Return every metric of some runs on a slice, from their stored predictions; or the job at work."""
-    scalars = (found for found in context.catalog.records("metrics") if found["shape"] == "scalar")
+    scalars = (found for found in context.catalog.entries("metrics") if found["shape"] == "scalar")
     version = content_id({found["name"]: found["version"] for found in scalars})
     found = slices.metrics(context.workspace, context.supervisor, version, identifier, run or [], again=again)
     if isinstance(found, Waiting):

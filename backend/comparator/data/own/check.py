@@ -14,7 +14,7 @@ import numpy as np
 
 from comparator.data.decoding import decode
 from comparator.data.images import Bytes
-from comparator.data.own import layouts, near
+from comparator.data.own import layouts, perceptual_hash
 from comparator.data.own.load import form_of
 from comparator.data.own.manifest import TEST, TRAIN, Manifest, Row
 
@@ -115,7 +115,7 @@ def _together(manifest: Manifest, looks: list[Look]) -> Iterator[tuple[Row, Look
 
 def _look(file: Path) -> Look:
     try:
-        pixels = decode(file, grey=True, size=(near.SIDE, near.SIDE))
+        pixels = decode(file, grey=True, size=(perceptual_hash.SIDE, perceptual_hash.SIDE))
         with file.open("rb") as opened:
             return Look(hashlib.file_digest(opened, "sha256").hexdigest(), pixels[..., 0])
     except (ValueError, OSError) as error:
@@ -127,10 +127,10 @@ def _near_across(manifest: Manifest, looks: list[Look]) -> Iterator[tuple[str, s
     files: dict[str, list[str]] = {TRAIN: [], TEST: []}
     small: dict[str, list[Bytes]] = {TRAIN: [], TEST: []}
     for row, look in _together(manifest, looks):
-        if look.small is not None and look.small.std() >= near.FLAT:
+        if look.small is not None and look.small.std() >= perceptual_hash.FLAT:
             files[row.split].append(row.file)
             small[row.split].append(look.small)
     if files[TRAIN] and files[TEST]:
-        hashes = {split: near.hashes(np.stack(small[split])) for split in (TRAIN, TEST)}
-        for first, second in near.pairs(hashes[TRAIN], hashes[TEST]):
+        hashes = {split: perceptual_hash.hashes(np.stack(small[split])) for split in (TRAIN, TEST)}
+        for first, second in perceptual_hash.pairs(hashes[TRAIN], hashes[TEST]):
             yield files[TRAIN][first], files[TEST][second]

@@ -90,7 +90,7 @@ def _check_name(host: Host, name: str, workspace: Workspace) -> None:
             advice="Use small letters, digits, - and _, at most 64.",
             fields=[(("name",), "small letters, digits, - and _")],
         )
-    taken = {found["name"] for found in host.catalog.records("datasets")} - {row["name"] for row in records(workspace)}
+    taken = {found["name"] for found in host.catalog.entries("datasets")} - {row["name"] for row in records(workspace)}
     if name in taken:
         raise Conflict(f"The name {name} belongs to a built-in data set.", advice="Choose another name.")
 

@@ -93,7 +93,7 @@ def images(workspace: Workspace, name: str, split: str, indices: Sequence[int]) 
 def preparation(workspace: Workspace, host: Host, name: str) -> str | None:
     """Return the job that prepares a data set, queueing it if need be; ``None`` when the data set is ready."""
     with named_at("dataset"):
-        record = host.catalog.record("datasets", name)
+        record = host.catalog.entry("datasets", name)
     if row(workspace, name):
         return None
     if found := preparing(workspace, name):

@@ -28,7 +28,7 @@ def request_evaluation(connection: Connection, scenario: str, runs: list[str] | 
 
 def refresh(workspace: Workspace, catalog: Catalog) -> None:
     """Queue an evaluation for every scenario with stored values of other formula versions than the catalogue's."""
-    current = {found["name"]: found["version"] for found in catalog.records("metrics")}
+    current = {found["name"]: found["version"] for found in catalog.entries("metrics")}
     query = (
         select(run.c.scenario, metric.c.name, metric.c.version)
         .join(run, run.c.id == metric.c.run)

@@ -145,7 +145,7 @@ def _converted(
 def _check_weights(workspace: Workspace, host: Host, content: Row, file: Path) -> None:
     """Let a worker compare names and shapes with the architecture; damaged and foreign files are refused in words."""
     data = prepared.require(workspace, content["dataset"])
-    classes = len(host.catalog.record("datasets", content["dataset"])["classes"])
+    classes = len(host.catalog.entry("datasets", content["dataset"])["classes"])
     shape = data["details"]["image_shape"]
     host.ask(CHECK_WEIGHTS, payloads.CheckWeights(str(file), content["architecture"], shape, classes))
 

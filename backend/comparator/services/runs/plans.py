@@ -77,7 +77,7 @@ def trains_own_base(catalog: Catalog, request: Request) -> bool:
     if not request.method:
         return False
     with named_at("method"):
-        return bool(catalog.record("methods", request.method).get("own_base"))
+        return bool(catalog.entry("methods", request.method).get("own_base"))
 
 
 def _require_finite(request: Request) -> None:
@@ -98,7 +98,7 @@ def _method(catalog: Catalog, request: Request, scenario: Row) -> Row:
     if not request.method:
         raise InvalidInput("Which method?", advice="Give `method`.", fields=[(("method",), "is missing")])
     with named_at("method"):
-        record = catalog.record("methods", request.method)
+        record = catalog.entry("methods", request.method)
     kind = scenario["content"]["forget"]["kind"]
     if "any" not in record["forget"] and kind not in record["forget"]:
         raise InvalidInput(

@@ -33,7 +33,7 @@ def submit(workspace: Workspace, host: Host, catalog: Catalog, request: Request,
     plans = expand(catalog, request, scenario)
     own_base = trains_own_base(catalog, request)
     if request.method:
-        distinct = _checked(workspace, host, catalog.record("methods", request.method or ""), plans)
+        distinct = _checked(workspace, host, catalog.entry("methods", request.method or ""), plans)
         for plan, parameters in zip(plans, distinct, strict=True):
             plan["parameters"] = parameters
     body = hashlib.sha256(canonical(request.model_dump(mode="json"))).hexdigest()

@@ -39,9 +39,9 @@ class Request(Protocol):
 def resolve(workspace: Workspace, host: Host, request: Request) -> tuple[Scenario, Partition]:
     """Turn a request into a scenario and its partition; everything that is wrong is refused here."""
     with named_at("dataset"):
-        record = host.catalog.record("datasets", request.dataset)
+        record = host.catalog.entry("datasets", request.dataset)
     with named_at("architecture"):
-        architecture = host.catalog.record("architectures", request.architecture)
+        architecture = host.catalog.entry("architectures", request.architecture)
     found = prepared.require(workspace, request.dataset)
     shape, classes = found["details"]["image_shape"], len(record["classes"])
     architectures.require(host, architecture, request.architecture, shape, classes)

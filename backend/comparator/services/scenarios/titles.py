@@ -9,7 +9,7 @@ from comparator.scenario import Scenario
 
 def forget(scenario: Scenario, catalog: Catalog) -> str:
     """Say what is forgotten: “class 3”, “random 10 %, seed 0, with twin”."""
-    names = catalog.record("datasets", scenario.dataset)["classes"]
+    names = catalog.entry("datasets", scenario.dataset)["classes"]
     text = title(scenario.forget, names)
     if scenario.twin:
         text += ", with twin"
@@ -21,8 +21,8 @@ def forget(scenario: Scenario, catalog: Catalog) -> str:
 
 def scenario(found: Scenario, catalog: Catalog) -> str:
     """Say what a scenario is: “Digits 8×8 · Small CNN · forget class 3”."""
-    dataset = catalog.record("datasets", found.dataset)["label"]
-    architecture = catalog.record("architectures", found.architecture)["label"]
+    dataset = catalog.entry("datasets", found.dataset)["label"]
+    architecture = catalog.entry("architectures", found.architecture)["label"]
     parts = [dataset, architecture, f"forget {forget(found, catalog)}"]
     if found.splits.subset.train:
         parts.insert(1, f"{found.splits.subset.train:,} samples")

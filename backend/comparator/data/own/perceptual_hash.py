@@ -1,5 +1,9 @@
 """Find images that look alike by their perceptual hash (Zauner, “Implementation and benchmarking of perceptual image
-hash functions”, 2010: the signs of the low frequencies of a small grey copy)."""
+hash functions”, 2010: the signs of the low frequencies of a small grey copy).
+
+This is for the check of a folder, which decodes one file after the other and keeps 8 bytes of each: the same picture in
+training and test, scaled or coded anew. Prepared images are compared by ``data.duplicates``, which also finds crops.
+"""
 
 from __future__ import annotations
 
