@@ -102,6 +102,9 @@ def test_a_comment_makes_another_catalogue_but_no_other_contrasts(copied: Path) 
     cache._formulas.cache_clear()
     assert cache.key("overview") == named
     cache._formulas.cache_clear()
+    (copied / "executed.py").write_text((copied / "executed.py").read_text() + "\nEDITED = True\n")
+    formulas._known.clear()
+    assert catalog.fingerprint() != before, "other versions stand in it"
 
 
 def test_a_file_of_somebody_else_has_its_own_hash(tmp_path: Path) -> None:
