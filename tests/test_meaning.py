@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 
 from comparator import meaning
+from comparator.executed import Executed
 from comparator.meaning import Imported
 
 SAMPLE = '''
@@ -169,6 +172,14 @@ def test_the_hash_is_that_of_every_python_version() -> None:
 )
 def test_what_python_versions_write_in_several_ways_is_the_same(one: str, other: str) -> None:
     assert digest(one) == digest(other)
+
+
+def test_pieces_of_an_f_string_are_put_together_however_a_python_version_cuts_them() -> None:
+    x = ast.Name("x", ast.Load())
+    inserted = ast.FormattedValue(x, -1, ast.JoinedStr([]))
+    pieces = [ast.Constant(""), ast.Constant("a"), ast.Constant("b"), inserted, ast.Constant("")]
+    found = Executed().visit(ast.JoinedStr(pieces))
+    assert ast.dump(found) == ast.dump(ast.JoinedStr([ast.Constant("ab"), ast.FormattedValue(x, -1)]))
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,13 @@ def context(tmp_path: Path) -> Any:
     made.workspace.engine.dispose()
 
 
+def change(monkeypatch: pytest.MonkeyPatch, module: str) -> None:
+    """Let a module of the program do something else."""
+    real = formulas.versions
+    changed = {f"comparator.{module}": "another"}
+    monkeypatch.setattr(formulas, "versions", lambda *entries: changed if module in entries else real(*entries))
+
+
 def attacked(context: Any) -> str:
     return attacks.asked("verdict", "model0", SimpleNamespace(query_params={}), context).name
 
@@ -89,8 +96,7 @@ def test_an_attack_is_asked_again_only_when_it_changed(context: Any, monkeypatch
     context.catalog.change("attacks", "verdict")
     assert attacked(context) != named
     assert context.supervisor.asked == ["attack", "attack"]
-    changed = {"comparator.attacks.simulate": "another"}
-    monkeypatch.setattr(formulas, "versions", lambda *entries: changed if "attacks.simulate" in entries else {})
+    change(monkeypatch, "attacks.simulate")
     attacked(context)
     assert context.supervisor.asked == ["attack"] * 3
 
@@ -150,7 +156,7 @@ def test_a_score_of_a_group_is_computed_again_only_when_it_changed(
     context.catalog.change("group_metrics", "klom_gaussian")
     ask()
     assert len(set(queued(context))) == 2
-    monkeypatch.setattr(formulas, "versions", lambda *_: {"comparator.metrics.groups.assess": "another"})
+    change(monkeypatch, "metrics.groups.assess")
     ask()
     assert len(set(queued(context))) == 3
 

@@ -137,3 +137,8 @@ def rows(workspace: Workspace, table: Any = run) -> list[dict[str, Any]]:
 
 def states(workspace: Workspace) -> Sequence[str]:
     return [row["state"] for row in rows(workspace, job)]
+
+
+def column(workspace: Workspace, identifier: str, name: str) -> Any:
+    with workspace.read() as connection:
+        return connection.scalar(select(run.c[name]).where(run.c.id == identifier))
