@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
+import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,22 +16,9 @@ from fastapi.staticfiles import StaticFiles
 from starlette_compress import CompressMiddleware, add_compress_type, remove_compress_type
 
 from comparator.api import caching, guard, limits, problems, tracing
+from comparator.api import routes as route_files
 from comparator.api.broadcast import Broadcast
 from comparator.api.context import Context
-from comparator.api.routes import (
-    attacks,
-    contrast,
-    datasets,
-    groups,
-    jobs,
-    methods,
-    notes,
-    published,
-    runs,
-    scenarios,
-    slices,
-    system,
-)
 from comparator.api.schemas import Problem
 from comparator.settings import Settings
 from comparator.store.shipped import bring
@@ -52,22 +41,10 @@ def operation_id(route: APIRoute) -> str:
 
 
 def routes() -> APIRouter:
-    """Return all REST routes."""
+    """Return the routes of every file in ``routes/``, each of which has a ``router``."""
     router = APIRouter(prefix=PREFIX, responses={"default": {"model": Problem, "description": "Problem"}})
-    for module in (
-        system,
-        datasets,
-        scenarios,
-        methods,
-        runs,
-        groups,
-        jobs,
-        contrast,
-        attacks,
-        slices,
-        notes,
-        published,
-    ):
+    for file in pkgutil.iter_modules(route_files.__path__):
+        module = importlib.import_module(f"{route_files.__name__}.{file.name}")
         router.include_router(module.router)
     return router
 
