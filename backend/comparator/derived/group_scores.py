@@ -7,7 +7,7 @@ from typing import Any
 Row = dict[str, Any]
 
 
-def refused(metric: str, text: str, models: int) -> Row:
+def refusal(metric: str, text: str, models: int) -> Row:
     """Describe a score that cannot be computed, and why."""
     return {
         "metric": metric, "models": models, "value": None, "refusal": text, "facts": [], "bins": [], "counts": [],

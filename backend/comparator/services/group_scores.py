@@ -13,7 +13,7 @@ from sqlalchemy import select
 from comparator import formulas
 from comparator.catalog.catalog import Catalog
 from comparator.derived.cache import place
-from comparator.derived.group_scores import refused
+from comparator.derived.group_scores import refusal
 from comparator.errors import InvalidInput, NotFound
 from comparator.evidence import too_few
 from comparator.identifiers import content_id
@@ -54,7 +54,7 @@ def scores(
     refusals = {found["name"]: too_few(found["label"], found["fewest"], **counts) for found in records}
     answer = {"group": group, "scenario": scenario, **counts}
     able = [found["name"] for found in records if not refusals[found["name"]]]
-    refused = [refused(name, text, min(counts.values())) for name, text in refusals.items() if text]
+    refused = [refusal(name, text, min(counts.values())) for name, text in refusals.items() if text]
     if not able:
         return {**answer, "scores": refused}
     given = (

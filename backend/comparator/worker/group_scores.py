@@ -10,7 +10,7 @@ from typing import Any
 import pydantic
 
 from comparator import registry
-from comparator.derived.group_scores import refused
+from comparator.derived.group_scores import refusal
 from comparator.errors import ComparatorError, InvalidInput, faults_of, joined
 from comparator.evidence import SetView
 from comparator.jobs import payloads
@@ -44,7 +44,7 @@ def score_group(payload: payloads.GroupScores, emit: Emit) -> Row:
         try:
             content = asdict(assess(entry, view, parameters, report))
         except ComparatorError as error:
-            found.append(refused(name, str(error), models))
+            found.append(refusal(name, str(error), models))
             continue
         score = content.pop("score") or {"value": None, "facts": [], "bins": [], "counts": []}
         found.append({"metric": name, **content, **score, "parameters": parameters.model_dump(mode="json")})
