@@ -25,10 +25,12 @@ def evaluate_among_references(
     ``own`` references, of a model that was trained otherwise than the recipe says (on shards), replace them in what
     attacks measure: an adversary asks whether the model differs from one of its own kind that never saw the samples.
     """
-    result = evaluate(among(samples, model, plain, name_absent=True, **beside), slow=slow)
-    if own is None:
+    kinds = [plain] if own is None else [plain, own]
+    views = [among(samples, model, references, name_absent=True, **beside) for references in kinds]
+    result, *others = [evaluate(view, slow=slow) for view in views]
+    if not others:
         return result
-    private = evaluate(among(samples, model, own, name_absent=True, **beside), slow=slow)
+    private = others[0]
     for entry in registry.entries("metric"):
         if entry.function.__module__.startswith(registry.FOLDERS["attack"]):
             _replace(result.values, private.values, entry.name)

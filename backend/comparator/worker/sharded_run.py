@@ -8,6 +8,7 @@ import numpy as np
 from torch import nn
 
 from comparator import registry
+from comparator.facts import MethodFacts
 from comparator.jobs import payloads
 from comparator.models import weights
 from comparator.seeds import derive
@@ -20,12 +21,15 @@ from comparator.worker.world import World
 Arrays = dict[str, np.ndarray]
 
 
-def applies(run: payloads.RunRow) -> bool:
-    """Tell whether a run is of a method that trains its own base."""
-    return bool(run.method) and bool(registry.METHODS.get(run.method or "").facts.own_base)
+def method_of(run: payloads.RunRow) -> registry.Entry[MethodFacts] | None:
+    """Return the method of a run that trains its own base; nothing for other runs."""
+    entry = registry.METHODS.get(run.method) if run.method else None
+    return entry if entry and entry.facts.own_base else None
 
 
-def build(payload: payloads.Run, world: World) -> tuple[nn.Module, dict[str, float], Arrays]:
+def build(
+    payload: payloads.Run, method: registry.Entry[MethodFacts], world: World
+) -> tuple[nn.Module, dict[str, float], Arrays]:
     """Train what has to be trained; return the ensemble, what was counted, and the saved states as arrays.
 
     All three kinds of run are one computation: an original learns everything, the others leave the forget set out, and
@@ -34,7 +38,6 @@ def build(payload: payloads.Run, world: World) -> tuple[nn.Module, dict[str, flo
     """
     run = payload.run
     unlearned = run.kind == "unlearned"
-    entry = registry.get("method", run.method or "")
     rows = world.partition.positions(*(("retain", "forget") if run.kind == "original" else ("retain",)))
 
     def constituent(shard: int) -> nn.Module:
@@ -60,7 +63,7 @@ def build(payload: payloads.Run, world: World) -> tuple[nn.Module, dict[str, flo
         constituent, world.images, rows, world.partition.train_indices[rows], world.scenario.recipe, world.device,
         run.seed, known, world.stopwatch, world.progress, snapshot,
     )  # fmt: skip
-    learned: sharded.Learned = entry.function(task, entry.parameters.model_validate(dict(run.parameters)))
+    learned: sharded.Learned = method.function(task, method.parameters.model_validate(dict(run.parameters)))
     counted = {
         "samples_seen": float(learned.visits), "steps": float(learned.steps), "retrained_share": learned.retrained_share
     }  # fmt: skip

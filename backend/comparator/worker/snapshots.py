@@ -12,8 +12,10 @@ from torch import nn
 from comparator.predictions import compute
 from comparator.worker.world import World
 
+Snapshot = Callable[[int, float], None]  # of the number of an epoch and its loss
 
-def snapshotter(world: World, model: nn.Module, phase: str) -> Callable[[int, float], None]:
+
+def snapshotter(world: World, model: nn.Module, phase: str) -> Snapshot:
     """Return a function that keeps what the model says about the epoch samples, and the accuracies there."""
     rows = world.sampling.epoch
     labels = world.images.labels.cpu().numpy()[rows]
