@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
-import shipped from "../../../../backend/comparator/runs/catalog.json";
+import shipped from "../../../../backend/comparator/catalog/catalog.json";
 import type { JsonSchema } from "../../../src/forms/schema";
 import { askedFor, textsOf, valuesOf, withAsked } from "../../../src/views/attack/others/parameters";
 import { extremesOf, type Samples } from "../../../src/views/attack/others/samples";
