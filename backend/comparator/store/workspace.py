@@ -94,8 +94,18 @@ def open_workspace(folder: Path) -> Workspace:
     for stale in (folder / "artifacts").rglob(".tmp-*"):
         stale.unlink(missing_ok=True)
     opened = Workspace(folder, engine)
+    _shelve(folder)
     renaming.apply(opened, lambda connection: _back_up(connection, folder, "versions"))
     return opened
+
+
+def _shelve(folder: Path) -> None:
+    """Bring remembered answers that lay flat in their folder before format 2 to where all are now."""
+    for what in ("near", "untrained"):
+        for file in (folder / "cache" / what).glob(f"*{artifacts.SUFFIX}"):
+            target = artifacts.path(file.parent, file.stem)
+            target.parent.mkdir(exist_ok=True)
+            file.replace(target)
 
 
 def require_known_format(folder: Path) -> None:
