@@ -71,6 +71,13 @@ DATA_BASE = (
     "comparator.store.workspace",
     "comparator.store.events",
 )
+TESTS = Path(__file__).parent
+# Folders of tests that are no room of the program, and why.
+OTHER_TESTS = {
+    "benchmarks": "measured by hand, not tested",
+    "e2e": "a browser uses all rooms at once",
+    "security": "who attacks the server does not keep to one room",
+}
 HEAVY = {"torch", "torchvision", "sklearn", "umap", "pandas", "pyarrow"}
 
 
@@ -120,6 +127,13 @@ def test_arrows_point_one_way(file: Path) -> None:
 def test_every_folder_has_its_arrows() -> None:
     folders = {folder.name for folder in ROOT.iterdir() if (folder / "__init__.py").exists()} - {"examples"}
     assert folders == set(ALLOWED), "say in ALLOWED what a folder may import, and only of folders that exist"
+
+
+def test_tests_lie_in_the_rooms_of_the_program() -> None:
+    folders = {file.parent.relative_to(TESTS).as_posix() for file in TESTS.rglob("*.py")} - {"."}
+    strange = {folder for folder in folders - OTHER_TESTS.keys() if not (ROOT / folder / "__init__.py").exists()}
+    assert strange == set(), "a folder of tests is a room of the program, or says in OTHER_TESTS why it is none"
+    assert OTHER_TESTS.keys() <= folders
 
 
 def test_no_files_import_each_other_in_a_circle() -> None:

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from attacks_api.made_up import Made, logits
 from comparator import formulas
 from comparator.api.routes import attacks, groups, slices
 from comparator.catalog.catalog import SHIPPED
@@ -19,6 +18,7 @@ from comparator.derived import cache
 from comparator.jobs.kinds import SIGNALS, Question
 from comparator.services.slices import create
 from comparator.store.schema import job
+from services.made_up import Made, logits
 
 
 class Known:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import io
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from data import photos
 from live import Server
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "data"))
-import photos
 
 
 @pytest.fixture(scope="module")

@@ -181,3 +181,16 @@ def test_divergence_ends_a_run_with_epoch_and_batch(server: Server) -> None:
     assert "lower learning rate" in run["error"]["advice"]
     assert server.client.get(f"/runs/{run['id']}")["artifacts"] == []
     assert any("diverged" in line for line in server.client.get(f"/runs/{run['id']}/log")["lines"])
+
+
+def test_asking_again_for_a_cancelled_run_wakes_it(server: Server, scenario: dict) -> None:
+    request = {"kind": "retrained", "seeds": [41], "scenario": scenario["id"]}
+    identifier = server.client.run(**request)[0]["id"]
+    server.client.post(f"/runs/{identifier}/cancel")
+    (ended,) = server.client.wait(identifier)
+    if ended["status"] == "succeeded":
+        pytest.skip("it had finished before the cancellation came")
+    assert server.client.post("/runs/preview", request)["existing"] == 0
+    again = server.client.run(**request)[0]
+    assert (again["id"], again["existing"]) == (identifier, True)
+    assert server.client.wait(identifier)[0]["status"] == "succeeded"

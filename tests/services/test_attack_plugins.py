@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from made_up import FORGET, TRAIN, build, logits
 from safetensors.numpy import load
 from scipy.special import softmax
 
+from attacks.installed import install
 from live import Server
-from plugins.installed import install
+from services.made_up import FORGET, TRAIN, build, logits
 
 NAME = "confidence_gap"
 HEAT = 2.0

@@ -9,13 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
-from synthetic import CLASSES, FORGOTTEN, LABELS, TRAIN, arrays, build, partition
 
 from comparator.api.app import create
-from comparator.contrast import slices
-from comparator.evidence import Outputs, View
 from comparator.settings import Settings
-from comparator.store import partitions
+from services.contrast.synthetic import FORGOTTEN, LABELS, TRAIN, arrays, build
 
 ORIGIN = {"origin": "http://127.0.0.1"}
 SEED_OF_TUNED = 6
@@ -125,26 +122,6 @@ def test_metrics_of_runs_that_have_none_are_refused(client: TestClient, run: str
     refused = client.get(f"/api/v1/slices/{identifier}/metrics", params={"run": run})
     assert refused.status_code == status
     assert word in refused.json()["detail"]
-
-
-def test_only_the_judged_place_is_narrowed() -> None:
-    samples = partitions.samples(partition("class"))
-    predictions, _ = arrays(1, forgets=False, rotated=False)
-    model = Outputs(predictions["train_logits"], predictions["test_logits"])
-    view = View(samples, model, retrained=(model,))
-    narrow = slices.narrowed(view, "forget", FORGOTTEN_ROWS, TEST_ROWS)
-    np.testing.assert_array_equal(narrow.logits("forget"), model.train_logits[FORGOTTEN_ROWS])
-    np.testing.assert_array_equal(narrow.logits("retain"), view.logits("retain"))
-    np.testing.assert_array_equal(narrow.logits("test"), view.logits("test"))
-    np.testing.assert_array_equal(narrow.logits("forget", narrow.retrained[0]), model.train_logits[FORGOTTEN_ROWS])
-    assert narrow.samples.classes == CLASSES
-    looks = {
-        "membership": lambda given: float(given.logits("forget").sum() - given.logits("test").sum()),
-        "kept": lambda given: float(given.logits("retain").sum()),
-        "seconds": lambda given: given.model.cost.get("run", 1.0),
-        "needs": lambda given: float(given.logits("test").max()),
-    }
-    assert slices.judged(view, looks) == {"membership": "forget", "kept": "retain", "needs": "test"}
 
 
 def test_notes_are_kept_with_their_link(client: TestClient) -> None:

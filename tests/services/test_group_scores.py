@@ -11,7 +11,6 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import update
 
-from attacks_api.made_up import TRAIN, Made, logits, partition
 from comparator import registry
 from comparator.api.app import create
 from comparator.evidence import Outputs, SetView
@@ -19,6 +18,7 @@ from comparator.metrics.groups.assess import assess
 from comparator.settings import Settings
 from comparator.store import partitions
 from comparator.store.schema import run
+from services.made_up import TRAIN, Made, logits, partition
 
 POOL, SECONDS = 20, 120
 GROUPS = {"knows": 4.0, "same": 0.0}

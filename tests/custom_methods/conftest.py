@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from custom.method_files import MEGABYTES, SECONDS, SECRET
+from custom_methods.method_files import MEGABYTES, SECONDS, SECRET
 from live import Server, until
 
 

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
 import socket
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 import typer
 
+from cli.calling import FAILED, REFUSED, SUCCEEDED, answer, call
 from comparator.cli import app, options
 from comparator.errors import InvalidInput
 from comparator.store.workspace import live_server
-from live import ENVIRONMENT, Server
+from live import Server
 
-SUCCEEDED, FAILED, REFUSED = 0, 1, 2
 FINETUNE = ("run", "--dataset", "digits", "--forget", "class=3", "--method", "finetune")
-
-
-def call(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "comparator.cli", *map(str, arguments)]
-    given = {**os.environ, **ENVIRONMENT, **environment}
-    return subprocess.run(command, capture_output=True, text=True, timeout=240, env=given)
-
-
-def answer(done: subprocess.CompletedProcess[str]) -> Any:
-    assert done.returncode == SUCCEEDED, done.stderr
-    return json.loads(done.stdout)
 
 
 def test_list_and_show_go_through_the_live_server(server: Server, scenario: dict, trained: dict) -> None:

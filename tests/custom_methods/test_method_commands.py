@@ -11,7 +11,7 @@ import pytest
 
 from comparator.custom_methods.template import starting_point
 from comparator.errors import InvalidInput
-from custom.method_files import GOOD, named
+from custom_methods.method_files import GOOD, named
 from live import Server
 
 KEPT, BROKEN, REFUSED = 0, 1, 2

@@ -17,7 +17,7 @@ from comparator.errors import ComparatorError
 from comparator.sandbox import frames, landlock, level, probing
 from comparator.sandbox.host import Sandbox, _environment
 from comparator.sandbox.limits import Limits
-from custom.method_files import GOOD
+from custom_methods.method_files import GOOD
 
 OUTSIDE = """
 import json, sys

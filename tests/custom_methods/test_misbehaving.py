@@ -11,7 +11,7 @@ import pytest
 
 from comparator.sandbox import landlock
 from comparator.store.workspace import live_server
-from custom.method_files import MEGABYTES, MISBEHAVING, SECONDS, SECRET
+from custom_methods.method_files import MEGABYTES, MISBEHAVING, SECONDS, SECRET
 from live import Server, until
 
 LINUX = landlock.version() > 0

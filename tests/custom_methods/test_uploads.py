@@ -9,7 +9,7 @@ from safetensors.numpy import load
 
 from comparator.custom_methods import record as records
 from comparator.custom_methods import versions
-from custom.method_files import GOOD, named
+from custom_methods.method_files import GOOD, named
 from live import Server
 
 BROKEN = '''

@@ -1,4 +1,4 @@
-"""The queue and its supervisor with workers that are played: what happens when disk, data base or machine fail."""
+"""The supervisor with workers that are played: what happens when disk, data base or machine fail."""
 
 from __future__ import annotations
 
@@ -9,25 +9,22 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.exc import OperationalError
 
 from comparator.api.schemas_jobs import JobOut
-from comparator.errors import DiskFull, InvalidInput, Unavailable
 from comparator.jobs import queue as job_queue
-from comparator.jobs.kinds import EVALUATE, JOB_KINDS, PROJECTION, RUN, SIMILARITY, SLICE, JobKind, Lane
-from comparator.jobs.on_demand import Waiting, wait_for
-from comparator.services.runs import plans, submit
+from comparator.jobs.kinds import RUN
 from comparator.settings import Settings
-from comparator.store.schema import epoch, job, run, scenario
-from comparator.store.workspace import Workspace, open_workspace
+from comparator.store.schema import epoch, run
+from comparator.store.workspace import Workspace
 from comparator.supervisor import outcomes
 from comparator.supervisor.pace import Pace
 from comparator.supervisor.supervisor import Supervisor
+from jobs.queued import opened, put, queue
 from live import until
 
 
@@ -62,7 +59,7 @@ class Executor:
     def start(self, payload: dict[str, Any], line: Any = None) -> Played:
         if payload["kind"] in self.answers:
             return Played({"type": "result", "result": self.answers[payload["kind"]]})
-        worker = self.workers.pop(0) if self.workers and payload["kind"] == "evaluate" else Played()
+        worker = self.workers.pop(0) if self.workers and payload["kind"] in ("evaluate", "run") else Played()
         self.started.append(worker)
         return worker
 
@@ -71,36 +68,21 @@ class Executor:
 
 
 @pytest.fixture
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
-    monkeypatch.setattr("comparator.store.workspace.BUSY_MILLISECONDS", 300)
-    opened = open_workspace(tmp_path)
-    with opened.write() as connection:
-        content = {"forget": {"kind": "class", "classes": [3]}, "dataset": "digits", "data_hash": "0"}
-        sizes = {"retain": 1, "forget": 1, "validation": 0}
-        connection.execute(
-            insert(scenario).values(
-                id="s", content=content, sizes=sizes, partition="0" * 64, training_key="k", created=time.time()
-            )
-        )
-    yield opened
-    opened.engine.dispose()
-
-
-def queue(workspace: Workspace, *, needs: tuple[str, ...] = (), kind: str = "evaluate") -> str:
-    with workspace.write() as connection:
-        return job_queue.enqueue(connection, JOB_KINDS[kind], f"a job of kind {kind}", scenario="s", needs=needs)
-
-
-def put(workspace: Workspace, identifier: str, **values: Any) -> None:
-    with workspace.write() as connection:
-        connection.execute(update(job).where(job.c.id == identifier).values(**values))
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    with opened(tmp_path) as found:
+        yield found
 
 
 @pytest.fixture
-def supervisor(workspace: Workspace) -> Iterator[Supervisor]:
+def executor() -> Executor:
+    return Executor()
+
+
+@pytest.fixture
+def supervisor(workspace: Workspace, executor: Executor) -> Iterator[Supervisor]:
     settings = Settings(workspace=workspace.folder, shipped=False)
     found = Supervisor(
-        workspace, settings, executor=Executor(), pace=Pace(retry=0.05, heartbeat=0.02),
+        workspace, settings, executor=executor, pace=Pace(retry=0.05, heartbeat=0.02),
         order=lambda _workspace, _settings, claimed: {"kind": claimed["kind"], "payload": {}},
     )  # fmt: skip
     yield found
@@ -134,55 +116,20 @@ def test_a_cancellation_outlives_the_server(workspace: Workspace, supervisor: Su
     assert job_queue.get(workspace, identifier)["state"] == "cancelled"
 
 
-@pytest.mark.parametrize(("state", "said"), [("failed", "which failed"), ("cancelled", "was cancelled"),
-                                             ("interrupted", "was interrupted")])  # fmt: skip
-def test_what_needs_a_job_that_will_not_succeed_says_so(workspace: Workspace, state: str, said: str) -> None:
-    needed = queue(workspace)
-    waiting = queue(workspace, needs=(needed,))
-    put(workspace, needed, state=state)
-    assert job_queue.claim(workspace, "cpu") is None
-    found = job_queue.get(workspace, waiting)
-    assert found["state"] == "failed"
-    assert said in found["error"]["detail"]
-
-
-def test_jobs_start_by_priority_then_age_and_after_what_they_need(workspace: Workspace) -> None:
-    first = queue(workspace)
-    second = queue(workspace, needs=(first,))
-    third = queue(workspace)
-    put(workspace, third, priority=5)
-    assert [row["id"] for row in job_queue.listing(workspace, states=job_queue.ACTIVE, limit=2)] == [third, first]
-    assert [row["id"] for row in job_queue.listing(workspace, limit=2)] == [third, second]
-    assert [job_queue.claim(workspace, "cpu")["id"] for _ in range(2)] == [third, first]
-    assert [row["state"] for row in job_queue.listing(workspace, states=job_queue.ACTIVE)] == [
-        "running",
-        "running",
-        "queued",
-    ]
-    assert job_queue.claim(workspace, "cpu") is None
-    put(workspace, first, state="succeeded")
-    assert job_queue.claim(workspace, "cpu")["id"] == second
-
-
-def test_tables_do_not_wait_behind_maps_nor_models(workspace: Workspace) -> None:
-    with workspace.write() as connection:
-        queued = {kind: job_queue.enqueue(connection, kind, kind.name) for kind in (EVALUATE, PROJECTION, SIMILARITY)}
-    lanes: dict[Lane, JobKind[Any]] = {"tables": SIMILARITY, "maps": PROJECTION, "models": EVALUATE}
-    for lane, kind in lanes.items():
-        assert job_queue.claim(workspace, "cpu", lane)["id"] == queued[kind]
-        assert job_queue.claim(workspace, "cpu", lane) is None
-
-
-def test_the_first_final_word_of_a_worker_counts(workspace: Workspace, supervisor: Supervisor) -> None:
-    supervisor._executor.workers = [Played(RESULT, {"type": "cancelled"})]
+def test_the_first_final_word_of_a_worker_counts(
+    workspace: Workspace, supervisor: Supervisor, executor: Executor
+) -> None:
+    executor.workers = [Played(RESULT, {"type": "cancelled"})]
     identifier = queue(workspace)
     supervisor.start()
     assert ended(workspace, identifier)["state"] == "succeeded"
 
 
 @pytest.mark.parametrize(("code", "said"), [(-9, "SIGKILL"), (-11, "SIGSEGV"), (3, "exit code 3")])
-def test_a_worker_that_ends_without_a_word(workspace: Workspace, supervisor: Supervisor, code: int, said: str) -> None:
-    supervisor._executor.workers = [Played(code=code)]
+def test_a_worker_that_ends_without_a_word(
+    workspace: Workspace, supervisor: Supervisor, executor: Executor, code: int, said: str
+) -> None:
+    executor.workers = [Played(code=code)]
     identifier = queue(workspace)
     supervisor.start()
     found = ended(workspace, identifier)
@@ -191,7 +138,7 @@ def test_a_worker_that_ends_without_a_word(workspace: Workspace, supervisor: Sup
 
 
 def test_a_result_that_finds_the_disk_full_is_stored_once_there_is_room(
-    workspace: Workspace, supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, supervisor: Supervisor, executor: Executor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real, calls = outcomes.store, []
 
@@ -202,7 +149,7 @@ def test_a_result_that_finds_the_disk_full_is_stored_once_there_is_room(
         real(*args)
 
     monkeypatch.setattr(outcomes, "store", full_twice)
-    supervisor._executor.workers = [Played(RESULT), Played(RESULT)]
+    executor.workers = [Played(RESULT), Played(RESULT)]
     first, second = queue(workspace), queue(workspace)
     supervisor.start()
     assert [ended(workspace, identifier)["state"] for identifier in (first, second)] == ["succeeded", "succeeded"]
@@ -235,13 +182,12 @@ class Training(Played):
 
 @pytest.mark.parametrize("epochs", [4, 40], ids=["the result falls into the lock", "the training outlasts the lock"])
 def test_a_data_base_that_somebody_else_holds_costs_no_training(
-    workspace: Workspace, supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch, epochs: int
+    workspace: Workspace, supervisor: Supervisor, executor: Executor, epochs: int
 ) -> None:
     """Another program holds the file, for much longer than a writer waits: a heartbeat, epochs and a result meet it."""
     worker = Training(epochs)
-    monkeypatch.setattr(supervisor._executor, "start", lambda payload, line=None: (
-        worker if payload["kind"] == "run" else Played({"type": "result", "result": {"slots": ["cpu"]}})
-    ))  # fmt: skip
+    executor.answers["device"] = {"slots": ["cpu"]}
+    executor.workers = [worker]
     with workspace.write() as connection:
         connection.execute(
             insert(run).values(
@@ -272,10 +218,10 @@ def test_a_data_base_that_somebody_else_holds_costs_no_training(
 
 
 def test_a_worker_is_ended_when_its_words_cannot_be_stored(
-    workspace: Workspace, supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, supervisor: Supervisor, executor: Executor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     worker = Played({"type": "progress", "progress": {"phase": "train", "fraction": 0.5}}, RESULT)
-    supervisor._executor.workers = [worker]
+    executor.workers = [worker]
     identifier = queue(workspace)
 
     def refuse(*_: Any) -> None:
@@ -288,7 +234,7 @@ def test_a_worker_is_ended_when_its_words_cannot_be_stored(
 
 
 def test_the_supervisor_outlives_a_queue_that_cannot_be_read(
-    workspace: Workspace, supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, supervisor: Supervisor, executor: Executor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real, calls = job_queue.claim, []
 
@@ -299,13 +245,15 @@ def test_the_supervisor_outlives_a_queue_that_cannot_be_read(
         return real(*args)
 
     monkeypatch.setattr(job_queue, "claim", sometimes)
-    supervisor._executor.workers = [Played(RESULT)]
+    executor.workers = [Played(RESULT)]
     identifier = queue(workspace)
     supervisor.start()
     assert ended(workspace, identifier)["state"] == "succeeded"
 
 
-def test_each_slot_computes_a_model_of_its_own_at_the_same_time(workspace: Workspace, supervisor: Supervisor) -> None:
+def test_each_slot_computes_a_model_of_its_own_at_the_same_time(
+    workspace: Workspace, supervisor: Supervisor, executor: Executor
+) -> None:
     together = threading.Barrier(2)
 
     class Together(Played):
@@ -315,75 +263,10 @@ def test_each_slot_computes_a_model_of_its_own_at_the_same_time(workspace: Works
             return super().receive(seconds)
 
     known = {"name": "cuda:0", "label": "two", "slots": ["cuda:0", "cuda:1"], "bfloat16": True}
-    supervisor._executor.answers["device"] = known
-    supervisor._executor.workers = [Together(RESULT), Together(RESULT)]
+    executor.answers["device"] = known
+    executor.workers = [Together(RESULT), Together(RESULT)]
     identifiers = [queue(workspace), queue(workspace)]
     supervisor.start()
     rows = [ended(workspace, identifier) for identifier in identifiers]
     assert [row["state"] for row in rows] == ["succeeded", "succeeded"], [row["error"] for row in rows]
     assert {row["device"] for row in rows} == {"cuda:0", "cuda:1"}
-
-
-def test_work_is_refused_before_it_is_queued_when_the_disk_is_nearly_full(workspace: Workspace) -> None:
-    host = SimpleNamespace(settings=Settings(workspace=workspace.folder, free_bytes=10**18), wake=lambda: None)
-    with pytest.raises(DiskFull, match="are needed"):
-        submit.submit(workspace, host, SimpleNamespace(), asked(kind="original", method=None), None)
-    with workspace.read() as connection:
-        assert connection.scalars(select(run.c.id)).all() == []
-
-
-def test_a_queue_at_its_limit_refuses_more(workspace: Workspace) -> None:
-    for _ in range(2):
-        queue(workspace)
-    with workspace.write() as connection:
-        job_queue.require_room(connection, 1, 3)
-        with pytest.raises(Unavailable, match="would pass the limit of 3"):
-            job_queue.require_room(connection, 2, 3)
-
-
-def test_asking_for_views_fills_the_queue_no_further_than_its_limit(workspace: Workspace) -> None:
-    def ask(number: int) -> Waiting:
-        return wait_for(
-            workspace, SLICE, "Metrics", "s", {"number": number}, again=True, queue_limit=2, wake=lambda: None
-        )
-
-    first, _ = ask(0), ask(1)
-    with pytest.raises(Unavailable, match="would pass the limit of 2"):
-        ask(2)
-    assert ask(0) == first, "what waits already is found again"
-    with workspace.read() as connection:
-        assert len(connection.scalars(select(job.c.id)).all()) == 2
-
-
-def asked(**changes: Any) -> Any:
-    body = {
-        "scenario": "s", "kind": "unlearned", "method": "tuned", "parameters": {}, "grid": {}, "seeds": [0],
-        "base": None, "repeat": False, **changes,
-    }  # fmt: skip
-    return SimpleNamespace(**body, model_dump=lambda mode: body)
-
-
-def test_a_method_that_needs_validation_samples_is_refused_without(workspace: Workspace) -> None:
-    schema = {"type": "object", "properties": {}}
-    method = {"name": "tuned", "label": "Tuned", "reads": ["forget", "validation"], "forget": ["any"], "version": "1",
-              "parameters": schema}  # fmt: skip
-    catalog = SimpleNamespace(record=lambda _kind, _name: method)
-    without = {"id": "s", "content": {"forget": {"kind": "class"}}, "sizes": {"validation": 0}}
-    with pytest.raises(InvalidInput, match="needs validation samples; this scenario holds none out") as caught:
-        plans.expand(catalog, asked(), without)
-    assert "splits.validation" in caught.value.advice
-    assert len(plans.expand(catalog, asked(), {**without, "sizes": {"validation": 5}})) == 1
-
-
-@pytest.mark.parametrize(
-    ("value", "field", "typed"),
-    [
-        (1, {"type": "number"}, 1.0), (5.0, {"type": "integer"}, 5), (5.5, {"type": "integer"}, 5.5),
-        (True, {"type": "boolean"}, True), ("1", {"type": "number"}, "1"), (10**400, {"type": "number"}, 10**400),
-        (2, {"anyOf": [{"type": "number"}, {"type": "null"}]}, 2.0), (None, {"type": "null"}, None),
-    ],
-)  # fmt: skip
-def test_numbers_are_written_as_their_type_is(value: Any, field: dict, typed: Any) -> None:
-    found = plans._typed(value, field)
-    assert found == typed
-    assert type(found) is type(typed)

@@ -14,10 +14,10 @@ from fastapi.testclient import TestClient
 from safetensors import safe_open
 from safetensors.numpy import load
 from scipy import stats
-from synthetic import CLASSES, FORGOTTEN, LABELS, TEST, TRAIN, arrays, build, history, partition
 
 from comparator.api.app import create
 from comparator.settings import Settings
+from services.contrast.synthetic import CLASSES, FORGOTTEN, LABELS, TEST, TRAIN, arrays, build, history, partition
 
 SEEDS = {"original": 1, "tuned": 6}
 

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
-from made_up import FORGET, LABELS, build, logits
 from safetensors.numpy import load
 
 from comparator.api.app import create
@@ -21,6 +20,7 @@ from comparator.attacks import signals
 from comparator.errors import InvalidInput
 from comparator.services import attacks
 from comparator.settings import Settings
+from services.made_up import FORGET, LABELS, build, logits
 
 
 @pytest.fixture(scope="module")
