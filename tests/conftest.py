@@ -31,6 +31,13 @@ class ByFile(LoadScopeScheduling):
         return str(folder) if folder != HERE and (folder / "conftest.py").exists() else file
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Watch which operations of the interface the tests ask for."""
+    from asked import Asked
+
+    config.pluginmanager.register(Asked(without=("benchmarks", "e2e")))
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
     """Spread files over the workers in the order of collection."""
     config.option.loadscopereorder = False
