@@ -7,18 +7,24 @@ from pathlib import Path
 
 from comparator import registry
 
-HERE = Path(__file__).parent
+ATTACKS = Path(__file__).parent / "attacks"
 
 
-def install(name: str, folder: Path) -> Path:
-    """Put the plug-in file ``name`` of this folder into ``folder``, with what makes it an installed distribution.
-
-    With ``folder`` on ``PYTHONPATH`` a new process finds it like any other package. Returns the folder.
-    """
+def install(attack: str, folder: Path) -> Path:
+    """Put a plug-in file from the tests of attacks into ``folder`` as an installed package; return the folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(HERE / f"{name}.py", folder)
+    shutil.copy(ATTACKS / f"{attack}.py", folder)
+    return package(folder, attack, **{attack: attack})
+
+
+def package(folder: Path, name: str, **plug_ins: str) -> Path:
+    """Leave in ``folder`` what pip leaves of a package whose plug-ins are these modules; return the folder.
+
+    A process that has the folder on its path finds them like those of any other package.
+    """
     information = folder / f"{name}-1.0.dist-info"
     information.mkdir()
+    points = "".join(f"{plug_in} = {module}\n" for plug_in, module in plug_ins.items())
     (information / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name.replace('_', '-')}\nVersion: 1.0\n")
-    (information / "entry_points.txt").write_text(f"[{registry.ENTRY_POINTS}]\n{name} = {name}\n")
+    (information / "entry_points.txt").write_text(f"[{registry.ENTRY_POINTS}]\n{points}")
     return folder

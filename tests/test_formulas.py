@@ -37,23 +37,30 @@ CASES = [
 
 
 @pytest.fixture
-def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def copied(tmp_path: Path) -> Path:
     """A copy of the program that a test may edit."""
     folder = tmp_path / "comparator"
     shutil.copytree(formulas.ROOT, folder, ignore=lambda _, names: [name for name in names if name == "__pycache__"])
-    monkeypatch.setattr(formulas, "ROOT", folder)
-    monkeypatch.setattr(formulas, "_known", {})
     return folder
 
 
+def versions_in(folder: Path, *modules: str) -> list[str]:
+    """Return the versions of modules as a copy of the program has them now."""
+    with formulas.reading(folder):
+        return [
+            formulas.version(module, folder.joinpath(*module.split(".")[1:]).with_suffix(".py")) for module in modules
+        ]
+
+
 def version_in(folder: Path, entry: registry.Entry) -> str:
-    """Read everything anew, for files of the copy change."""
-    formulas._known.clear()
-    return version_of(folder, entry.function.__module__)
+    (found,) = versions_in(folder, entry.function.__module__)
+    return found
 
 
-def version_of(folder: Path, module: str) -> str:
-    return formulas.version(module, folder.joinpath(*module.split(".")[1:]).with_suffix(".py"))
+def named_in(folder: Path) -> tuple[str, str]:
+    """Return what a copy of the program calls its catalogue, and a view of two models."""
+    with formulas.reading(folder):
+        return catalog.fingerprint(), cache.key("overview")
 
 
 @pytest.mark.parametrize(("file", "changed", "kept"), CASES, ids=[case[0] for case in CASES])
@@ -77,31 +84,23 @@ def test_an_edit_far_below_counts_too(copied: Path) -> None:
 
 
 def test_an_edit_outside_the_plug_ins_files_makes_another_catalogue_and_other_contrasts(copied: Path) -> None:
-    before = catalog.fingerprint()
-    cache._formulas.cache_clear()
-    named = cache.key("overview")
+    before, named = named_in(copied)
+    assert (before, named) == (catalog.fingerprint(), cache.key("overview"))
     (copied / "evidence.py").write_text((copied / "evidence.py").read_text() + "\nEDITED = True\n")
-    assert catalog.fingerprint() != before
-    formulas._known.clear()
-    cache._formulas.cache_clear()
-    assert cache.key("overview") != named
-    cache._formulas.cache_clear()
+    after, other = named_in(copied)
+    assert after != before
+    assert other != named
 
 
 def test_a_comment_makes_another_catalogue_but_no_other_contrasts(copied: Path) -> None:
     """The catalogue holds labels and other texts, so it follows the text of files."""
-    cache._formulas.cache_clear()
-    before, named = catalog.fingerprint(), cache.key("overview")
+    before, named = named_in(copied)
     for name in ("evidence.py", "meaning.py", "services/contrast/summary.py"):
         (copied / name).write_text("# a comment\n" + (copied / name).read_text())
-        formulas._known.clear()
-        after = catalog.fingerprint()
+        after, other = named_in(copied)
         assert (after != before) == (name == "evidence.py"), name
+        assert other == named
         before = after
-    formulas._known.clear()
-    cache._formulas.cache_clear()
-    assert cache.key("overview") == named
-    cache._formulas.cache_clear()
 
 
 def test_a_file_of_somebody_else_has_its_own_hash(tmp_path: Path) -> None:
@@ -121,8 +120,8 @@ def test_the_program_may_change_below_a_file_of_somebody_else(copied: Path, tmp_
     (copied / "metrics" / "numeric.py").write_text(
         (copied / "metrics" / "numeric.py").read_text() + "\nEDITED = True\n"
     )
-    formulas._known.clear()
-    assert formulas.version("theirs", file) == before
+    with formulas.reading(copied):
+        assert formulas.version("theirs", file) == before
 
 
 def test_formulas_in_a_circle_are_refused_in_words(copied: Path) -> None:
@@ -130,7 +129,7 @@ def test_formulas_in_a_circle_are_refused_in_words(copied: Path) -> None:
     (copied / "metrics" / "second.py").write_text("def f():\n    from comparator.metrics.first import x\n")
     named = "comparator.metrics.first → comparator.metrics.second → comparator.metrics.first"
     with pytest.raises(ImportError, match=f"circle: {named}"):
-        version_of(copied, "comparator.metrics.first")
+        versions_in(copied, "comparator.metrics.first")
 
 
 class Renamed(ast.NodeTransformer):
@@ -184,7 +183,7 @@ def move(program: Path, old: str, new: str) -> None:
 def test_modules_that_are_moved_or_renamed_change_no_version(copied: Path) -> None:
     for old, new in MOVES:
         move(copied, old, new)
-    assert {module: version_of(copied, module) for module in VERSIONS} == VERSIONS
+    assert dict(zip(VERSIONS, versions_in(copied, *VERSIONS), strict=True)) == VERSIONS
 
 
 def test_a_module_that_is_imported_whole_may_be_renamed(copied: Path) -> None:
@@ -193,9 +192,10 @@ def test_a_module_that_is_imported_whole_may_be_renamed(copied: Path) -> None:
         text = re.sub(r"\bsides\.(?=[a-z_PS])", "flanks.", file.read_text()).replace("attacks.sides", "attacks.flanks")
         text = re.sub(r"(from comparator\.attacks import .*)\bsides\b", r"\1flanks", text)
         file.write_text(text)
-    for module in ("comparator.attacks.membership", "comparator.attacks.threshold", "comparator.attacks.per_image"):
-        assert "flanks" in (copied / "attacks" / f"{module.rpartition('.')[2]}.py").read_text()
-        assert version_of(copied, module) == VERSIONS[module], module
+    for name in ("membership", "threshold", "per_image"):
+        module = f"comparator.attacks.{name}"
+        assert "flanks" in (copied / "attacks" / f"{name}.py").read_text()
+        assert versions_in(copied, module) == [VERSIONS[module]], module
 
 
 VERSIONS = {entry.function.__module__: entry.version for kind in registry.kinds() for entry in registry.entries(kind)}
@@ -346,7 +346,9 @@ def test_a_change_of_a_formula_changes_whatever_imports_it_and_so_on_upwards() -
     for module in everything():
         source = reading(module)
         before = digest(module, source)
-        for old in {formulas._meaning(name).digest for name in imported(formulas._file(module)) if holds(name)}:
+        for old in {
+            formulas._meaning(name).digest for name in imported(formulas._file(module)) if formulas.holds_formulas(name)
+        }:
 
             def changed(owner: str, name: str | None, module: str = module, old: str = old) -> Imported:
                 found = formulas._imported(owner, name, (module,))
@@ -355,9 +357,6 @@ def test_a_change_of_a_formula_changes_whatever_imports_it_and_so_on_upwards() -
             assert digest(module, source, changed) != before, module
             pairs += 1
     assert pairs > 150
-
-
-holds = formulas._holds_formulas
 
 
 def imported(file: Path) -> set[str]:
@@ -382,7 +381,7 @@ def test_every_module_that_formulas_import_is_a_formula_or_engine(folder: str) -
         if folder == "training" and f"training.{file.stem}" not in formulas.FORMULAS:
             continue
         for name in imported(file):
-            assert formulas._holds_formulas(name) or name in ENGINE | PLAIN | {
+            assert formulas.holds_formulas(name) or name in ENGINE | PLAIN | {
                 "comparator.training.progress",
                 "comparator.training.stopwatch",
             }, f"{file.name} imports {name}: list it in formulas.FORMULAS, or here"

@@ -16,10 +16,10 @@ from playwright.sync_api import Locator, Page, expect
 from safetensors.numpy import load
 from scipy.special import softmax
 
-from attacks.installed import install
 from comparator.client import Client, connect
 from comparator.store.workspace import live_server
 from e2e.test_first_look import AXE, TAGS, scenario
+from installed import install
 from live import until
 
 ATTACK = "confidence_gap"

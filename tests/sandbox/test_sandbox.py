@@ -56,12 +56,11 @@ def test_the_same_attempts_succeed_outside(tmp_path: Path) -> None:
     assert json.loads(done.stdout) == dict.fromkeys(names, True)
 
 
-def test_a_sandbox_that_cannot_be_tried_protects_from_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sandbox_that_cannot_be_tried_protects_from_nothing() -> None:
     def refuse(_sandbox: Sandbox) -> set[str]:
         raise ComparatorError("it is broken")
 
-    monkeypatch.setattr(level, "_attempts", refuse)
-    found = level.measure()
+    found = level.measure(refuse)
     assert (found.level, found.enforced) == ("unknown", ())
     assert set(found.missing) == set(level.WORDS.values())
     assert "it is broken" in found.note
@@ -71,9 +70,8 @@ def test_a_sandbox_that_cannot_be_tried_protects_from_nothing(monkeypatch: pytes
     ("succeeded", "expected"),
     [(set(), "full"), ({"signal"}, "partial"), ({"read", "write", "tcp", "udp"}, "limits")],
 )
-def test_what_is_not_enforced_is_said(monkeypatch: pytest.MonkeyPatch, succeeded: set, expected: str) -> None:
-    monkeypatch.setattr(level, "_attempts", lambda _sandbox: succeeded)
-    found = level.measure()
+def test_what_is_not_enforced_is_said(succeeded: set, expected: str) -> None:
+    found = level.measure(lambda _sandbox: succeeded)
     assert found.level == expected
     assert set(found.missing) == {level.WORDS[name] for name in succeeded}
 

@@ -11,7 +11,7 @@ import pytest
 from safetensors.numpy import load
 from scipy.special import softmax
 
-from attacks.installed import install
+from installed import install
 from live import Server
 from services.made_up import FORGET, TRAIN, build, logits
 

@@ -30,7 +30,7 @@ from store.old_versions import METHOD, NOW, OLD, TABLE, Old, catalog, post, rows
 
 FINETUNE, SCRUB = NOW["method", "finetune"], NOW["method", "scrub"]
 COMMENTED = METHOD + "# a comment\n"
-STEPS = 13  # writes and removals of two files that become one, and two of the data base
+STEPS = 14  # writes and removals of two files that become one, two runs, and the note that it is done
 FASTER = METHOD + "    task.check()\n"
 
 
@@ -73,7 +73,7 @@ def test_an_old_run_is_found_again_under_the_current_version(old: Old, opened: A
     assert changed == {"method_version", "fingerprint", "group_key", "provenance"}
     assert {**after["provenance"], "method_version": "?"} == {**before[identifier]["provenance"], "method_version": "?"}
     assert [row for row in rows(workspace) if row["id"] == old.original] == [before[old.original]]
-    assert post(workspace, "finetune", monkeypatch) == (identifier, True)
+    assert post(workspace, "finetune") == (identifier, True)
     assert states(workspace) == []
 
 
@@ -102,7 +102,7 @@ def test_without_the_table_it_would_be_another_run(old: Old, opened: Any, monkey
     identifier = old.run("finetune")
     old.close()
     monkeypatch.setattr(equal_versions, "lines", list)
-    assert post(opened(old), "finetune", monkeypatch) != (identifier, True)
+    assert post(opened(old), "finetune") != (identifier, True)
 
 
 def test_values_have_the_current_formulas_and_nothing_is_evaluated_again(old: Old, opened: Any) -> None:
@@ -147,7 +147,7 @@ def test_it_is_done_once_and_again_when_the_table_changes(old: Old, opened: Any,
     old.close()
     workspace = opened(old)
     with monkeypatch.context() as patched:
-        patched.setattr(renaming, "_stored", lambda _connection: pytest.fail("it was done before"))
+        patched.setattr(equal_versions, "current", lambda _stored: pytest.fail("it was done before"))
         opened(old)
     turned = {
         "kind": "method",
@@ -198,7 +198,7 @@ def test_two_versions_that_become_one_leave_both_runs_and_the_older_answers(
     workspace = opened(old)
     assert len({column(workspace, each, "fingerprint") for each in (first, second, third)}) == 1
     assert len({column(workspace, each, "group_key") for each in (first, second, third)}) == 1
-    assert post(workspace, "finetune", monkeypatch) == (first, True)
+    assert post(workspace, "finetune") == (first, True)
     assert {row["id"] for row in rows(workspace)} == {old.original, first, second, third}
 
 
@@ -247,7 +247,7 @@ class TestFiles:
             versions.current(workspace, "mine") == now == versions.details(workspace, "mine", now)["record"]["version"]
         )
         assert column(workspace, identifier, "method_version") == now
-        assert post(workspace, "mine", monkeypatch) == (identifier, True)
+        assert post(workspace, "mine") == (identifier, True)
         host = SimpleNamespace(catalog=catalog(workspace))
         found = uploads.describe(workspace, host, "mine")
         assert (found["source"], found["created"], found["versions"]) == (
@@ -271,7 +271,7 @@ class TestFiles:
         assert (home / f"{now}.{text_version(METHOD)}.py").read_text() == METHOD
         assert json.loads((home / f"{now}.{text_version(METHOD)}.json").read_text())["created"] == 1.0
         assert [column(workspace, runs[text], "method_version") for text in texts] == [now, other, now]
-        assert post(workspace, "mine", monkeypatch) == (runs[METHOD], True)
+        assert post(workspace, "mine") == (runs[METHOD], True)
 
     def test_a_removed_method_stays_removed(self, old: Old, opened: Any) -> None:
         version = old.upload(METHOD, 1.0)
@@ -304,7 +304,7 @@ class TestFiles:
         with monkeypatch.context() as patched:
             patched.setattr(brought, "artifacts", SimpleNamespace(replace=stopping(brought.artifacts.replace)))
             patched.setattr(Path, "unlink", stopping(Path.unlink))
-            patched.setattr(renaming, "_rename", stopping(renaming._rename))
+            patched.setattr(renaming, "changes", stopping(renaming.changes))
             patched.setattr(renaming, "insert", stopping(renaming.insert))
             try:
                 open_workspace(old.folder).engine.dispose()

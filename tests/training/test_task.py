@@ -102,10 +102,11 @@ def test_weights_that_become_infinite_are_reported_with_their_epoch(world) -> No
 
 
 def test_steps_and_scans_stop_when_cancelled(world) -> None:
-    task = task_for("gradient_ascent", world)
+    said: list[str] = []
+    task = task_for("gradient_ascent", world, cancelled=lambda: "stop" in said)
     images, labels = next(task.batches("forget"))
     loss = task.loss(images, labels)
-    task._cancelled = lambda: True
+    said.append("stop")
     with pytest.raises(Cancelled):
         task.step(task.sgd(0.1), loss)
     with pytest.raises(Cancelled):
@@ -162,8 +163,7 @@ def test_features_are_the_input_of_the_head(world) -> None:
 def test_snapshots_come_after_every_epoch(world) -> None:
     taken: list[int] = []
     entry = registry.get("method", "guided_unlearning")
-    task = task_for("guided_unlearning", world, small_cnn.build)
-    task._snapshot = lambda epoch, loss: taken.append(epoch)
+    task = task_for("guided_unlearning", world, small_cnn.build, snapshot=lambda epoch, loss: taken.append(epoch))
     entry.function(task, entry.parameters(epochs=2, reset_groups=1))
     assert taken == [1, 2, 3]
 

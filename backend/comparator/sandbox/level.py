@@ -6,6 +6,7 @@ import contextlib
 import os
 import socket
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -46,32 +47,8 @@ class Level:
         return asdict(self)
 
 
-def measure() -> Level:
-    """Start a small sandbox, let it try everything, and say in words what it could not do and what it could."""
-    sandbox = Sandbox("comparator.sandbox.probing")
-    try:
-        succeeded = _attempts(sandbox)
-    except ComparatorError as error:
-        return Level("unknown", (), tuple(WORDS.values()), f"The sandbox could not be tried: {error}")
-    finally:
-        sandbox.close()
-    hidden = confine.hidden_library()
-    note = ""
-    if hidden and not landlock.version():
-        note = f"Only root can read {hidden}: custom code may fail to import modules. Start the server as another user."
-    level: Literal["full", "partial", "limits"] = (
-        "full" if not succeeded else "limits" if {"read", "tcp"} <= succeeded else "partial"
-    )
-    return Level(
-        level,
-        tuple(words for name, words in WORDS.items() if name not in succeeded),
-        tuple(words for name, words in WORDS.items() if name in succeeded),
-        note,
-    )
-
-
-def _attempts(sandbox: Sandbox) -> set[str]:
-    """Return the names of the attempts that succeeded."""
+def attempts(sandbox: Sandbox) -> set[str]:
+    """Return the names of the attempts to break out that succeeded."""
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="unlearning-probe-")))
         folder.chmod(0o755)
@@ -89,3 +66,27 @@ def _attempts(sandbox: Sandbox) -> set[str]:
         call = stack.enter_context(Call(sandbox.line(), "attempt", payload, inputs={}, limits=PROBES))
         header, _ = call.next()
         return {name for name in WORDS if name in header.get("succeeded", WORDS)}
+
+
+def measure(succeeding: Callable[[Sandbox], set[str]] = attempts) -> Level:
+    """Start a small sandbox, let it try everything, and say in words what it could not do and what it could."""
+    sandbox = Sandbox("comparator.sandbox.probing")
+    try:
+        succeeded = succeeding(sandbox)
+    except ComparatorError as error:
+        return Level("unknown", (), tuple(WORDS.values()), f"The sandbox could not be tried: {error}")
+    finally:
+        sandbox.close()
+    hidden = confine.hidden_library()
+    note = ""
+    if hidden and not landlock.version():
+        note = f"Only root can read {hidden}: custom code may fail to import modules. Start the server as another user."
+    level: Literal["full", "partial", "limits"] = (
+        "full" if not succeeded else "limits" if {"read", "tcp"} <= succeeded else "partial"
+    )
+    return Level(
+        level,
+        tuple(words for name, words in WORDS.items() if name not in succeeded),
+        tuple(words for name, words in WORDS.items() if name in succeeded),
+        note,
+    )

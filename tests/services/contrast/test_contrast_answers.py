@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from safetensors.numpy import load
 from scipy import stats
 
 from comparator.api.app import create
+from comparator.services.contrast import moved, similarity
 from comparator.settings import Settings
 from services.contrast.synthetic import CLASSES, FORGOTTEN, LABELS, TEST, TRAIN, arrays, build, history, partition
 
@@ -171,12 +173,13 @@ def test_a_cancelled_map_is_not_queued_again_by_asking(client: TestClient) -> No
 
 
 @pytest.mark.parametrize(
-    ("path", "limit"), [("/similarity", "similarity.AT_ONCE_PRODUCTS"), ("/moved", "moved.AT_ONCE_DISTANCES")]
+    ("path", "module", "limit"),
+    [("/similarity", similarity, "AT_ONCE_PRODUCTS"), ("/moved", moved, "AT_ONCE_DISTANCES")],
 )
 def test_what_takes_long_comes_from_a_worker(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch, path: str, limit: str
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, path: str, module: ModuleType, limit: str
 ) -> None:
-    monkeypatch.setattr(f"comparator.services.contrast.{limit}", 0)
+    monkeypatch.setattr(module, limit, 0)
     waiting = get(client, path, 202, a="changed", b="single")
     finished = wait(client, waiting)
     assert finished["state"] == "succeeded", finished["error"]

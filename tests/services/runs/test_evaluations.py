@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,16 @@ from comparator.supervisor import outcomes
 from comparator.worker.evaluate import pack
 
 COUNT, CLASSES = 40, 4
+BROKEN = '''
+"""A metric that fails (nobody, nowhere, 2026)."""
+from comparator import metric
+
+
+@metric("RA", label="RA", direction="none", definition="Fails.", formula="{number} / 0")
+def broken(view):
+    """Fail."""
+    return {number} / 0
+'''
 
 
 class Known:
@@ -89,19 +99,16 @@ def test_a_metric_that_a_partial_import_lacks_samples_for_is_not_evaluated_at_ea
 
 
 def test_a_metric_that_fails_is_evaluated_again_once_its_formula_changed(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    every = list(registry.entries("metric"))
-
-    def known(version: str) -> None:
-        broken = replace(registry.get("metric", "RA"), function=lambda _view: 1 / 0, version=version)
-        found = [broken if entry.name == "RA" else entry for entry in every]
-        monkeypatch.setattr(registry, "entries", lambda _kind: iter(found))
-
-    known("first")
-    assert start(workspace, evaluated()) == []
-    known("second")
-    assert again(workspace) == ["s"]
+    monkeypatch.syspath_prepend(tmp_path)
+    before = registry.get("metric", "RA")
+    with registry.undone():
+        for number, queued in ((1, []), (2, ["s"])):
+            (tmp_path / f"broken_metric_{number}.py").write_text(BROKEN.format(number=number))
+            importlib.import_module(f"broken_metric_{number}")
+            assert (start(workspace, evaluated()) if number == 1 else again(workspace)) == queued
+    assert registry.get("metric", "RA") is before
 
 
 def test_faults_stored_without_a_version_are_evaluated_once_more(workspace: Workspace) -> None:
