@@ -1,4 +1,8 @@
-"""What all tests share; the environment is set before torch is imported anywhere."""
+"""What all tests share; the environment is set before torch is imported anywhere.
+
+A test lies in the folder of the room that it is about, however it asks: by a call, through REST or on the command line.
+What several rooms answer together lies with the service that is asked. Helpers are imported from here: `folder.helper`.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +28,14 @@ class ByFile(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::", 1)[0]
         folder = Path(self.config.rootpath, file).parent
-        return folder.name if folder != HERE and (folder / "conftest.py").exists() else file
+        return str(folder) if folder != HERE and (folder / "conftest.py").exists() else file
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Watch which operations of the interface the tests ask for."""
+    from asked import Asked
+
+    config.pluginmanager.register(Asked(without=("benchmarks", "e2e")))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:

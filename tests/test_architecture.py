@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -71,6 +72,14 @@ DATA_BASE = (
     "comparator.store.workspace",
     "comparator.store.events",
 )
+TESTS = Path(__file__).parent
+# Folders of tests that are no room of the program, and why.
+OTHER_TESTS = {
+    "benchmarks": "measured by hand, not tested",
+    "e2e": "a browser uses all rooms at once",
+    "security": "who attacks the server does not keep to one room",
+}
+PATCHES = re.compile(r"\.(setattr|delattr)$|\bpatch(\.object)?$")
 HEAVY = {"torch", "torchvision", "sklearn", "umap", "pandas", "pyarrow"}
 
 
@@ -120,6 +129,56 @@ def test_arrows_point_one_way(file: Path) -> None:
 def test_every_folder_has_its_arrows() -> None:
     folders = {folder.name for folder in ROOT.iterdir() if (folder / "__init__.py").exists()} - {"examples"}
     assert folders == set(ALLOWED), "say in ALLOWED what a folder may import, and only of folders that exist"
+
+
+def test_tests_lie_in_the_rooms_of_the_program() -> None:
+    folders = {file.parent.relative_to(TESTS).as_posix() for file in TESTS.rglob("*.py")} - {"."}
+    strange = {folder for folder in folders - OTHER_TESTS.keys() if not (ROOT / folder / "__init__.py").exists()}
+    assert strange == set(), "a folder of tests is a room of the program, or says in OTHER_TESTS why it is none"
+    assert OTHER_TESTS.keys() <= folders
+
+
+def patches(text: str) -> Iterator[int]:
+    """Yield the lines of a test that replace something by its dotted path, or something whose name begins with _."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Assign | ast.AugAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if any(is_hidden(target) for target in targets):
+                yield node.lineno
+        elif isinstance(node, ast.Call) and PATCHES.search(ast.unparse(node.func)) and node.args:
+            named = [each.value for each in node.args[:2] if isinstance(each, ast.Constant)]
+            dotted = isinstance(node.args[0], ast.Constant | ast.JoinedStr)
+            if dotted or any(str(name).startswith("_") for name in named):
+                yield node.lineno
+
+
+def is_hidden(target: ast.expr) -> bool:
+    """Tell whether a target is an attribute that begins with _, of anything but the object itself."""
+    return isinstance(target, ast.Attribute) and target.attr.startswith("_") and ast.unparse(target.value) != "self"
+
+
+def test_tests_replace_nothing_behind_its_back() -> None:
+    """What a test must change is a parameter or has a public name: then a move or a rename breaks no test unseen."""
+    found = [f"{file}:{line}" for file in sorted(TESTS.rglob("*.py")) for line in patches(file.read_text())]
+    assert found == [], "give the code a parameter, or a small public function that the test replaces"
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("monkeypatch.setattr('comparator.store.workspace.BUSY', 1)", 1),
+        ("monkeypatch.setattr(f'comparator.{name}', 1)", 1),
+        ("patched.setattr(level, '_attempts', None)", 1),
+        ("monkeypatch.delattr(level, '_attempts')", 1),
+        ("mock.patch('comparator.client.connect')", 1),
+        ("mock.patch.object(level, '_attempts')", 1),
+        ("task._cancelled = lambda: True", 1),
+        ("self._kept = monkeypatch.setattr(os, 'fsync', None)", 0),
+        ("mock.patch.dict(os.environ, {})", 0),
+    ],
+)
+def test_a_replacement_is_found(text: str, count: int) -> None:
+    assert len(list(patches(text))) == count
 
 
 def test_no_files_import_each_other_in_a_circle() -> None:

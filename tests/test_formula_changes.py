@@ -13,7 +13,7 @@ import pytest
 
 from comparator import formulas, meaning, registry
 from comparator.meaning import Imported
-from test_formulas import copied, imported, version_of
+from test_formulas import copied, imported, versions_in
 
 __all__ = ["copied"]
 VERSIONS = {entry.function.__module__: entry.version for kind in registry.kinds() for entry in registry.entries(kind)}
@@ -70,7 +70,7 @@ def move(program: Path, old: str, new: str) -> None:
 def test_modules_that_are_moved_or_renamed_change_no_version(copied: Path) -> None:
     for old, new in MOVES:
         move(copied, old, new)
-    assert {module: version_of(copied, module) for module in VERSIONS} == VERSIONS
+    assert dict(zip(VERSIONS, versions_in(copied, *VERSIONS), strict=True)) == VERSIONS
 
 
 def test_a_module_that_is_imported_whole_may_be_renamed(copied: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_module_that_is_imported_whole_may_be_renamed(copied: Path) -> None:
         file.write_text(text)
     for module in ("comparator.attacks.membership", "comparator.attacks.threshold", "comparator.attacks.per_image"):
         assert "flanks" in (copied / "attacks" / f"{module.rpartition('.')[2]}.py").read_text()
-        assert version_of(copied, module) == VERSIONS[module], module
+        assert versions_in(copied, module) == [VERSIONS[module]], module
 
 
 def reading(module: str) -> bytes:
@@ -229,7 +229,9 @@ def test_a_change_of_a_formula_changes_whatever_imports_it_and_so_on_upwards() -
     for module in everything():
         source = reading(module)
         before = digest(module, source)
-        for old in {formulas._meaning(name).digest for name in imported(formulas._file(module)) if holds(name)}:
+        for old in {
+            formulas._meaning(name).digest for name in imported(formulas._file(module)) if formulas.holds_formulas(name)
+        }:
 
             def changed(owner: str, name: str | None, module: str = module, old: str = old) -> Imported:
                 found = formulas._imported(owner, name, (module,))
@@ -238,6 +240,3 @@ def test_a_change_of_a_formula_changes_whatever_imports_it_and_so_on_upwards() -
             assert digest(module, source, changed) != before, module
             pairs += 1
     assert pairs > 150
-
-
-holds = formulas._holds_formulas

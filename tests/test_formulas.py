@@ -32,23 +32,30 @@ CASES = [
 
 
 @pytest.fixture
-def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def copied(tmp_path: Path) -> Path:
     """A copy of the program that a test may edit."""
     folder = tmp_path / "comparator"
     shutil.copytree(formulas.ROOT, folder, ignore=lambda _, names: [name for name in names if name == "__pycache__"])
-    monkeypatch.setattr(formulas, "ROOT", folder)
-    monkeypatch.setattr(formulas, "_known", {})
     return folder
 
 
+def versions_in(folder: Path, *modules: str) -> list[str]:
+    """Return the versions of modules as a copy of the program has them now."""
+    with formulas.reading(folder):
+        return [
+            formulas.version(module, folder.joinpath(*module.split(".")[1:]).with_suffix(".py")) for module in modules
+        ]
+
+
 def version_in(folder: Path, entry: registry.Entry) -> str:
-    """Read everything anew, for files of the copy change."""
-    formulas._known.clear()
-    return version_of(folder, entry.function.__module__)
+    (found,) = versions_in(folder, entry.function.__module__)
+    return found
 
 
-def version_of(folder: Path, module: str) -> str:
-    return formulas.version(module, folder.joinpath(*module.split(".")[1:]).with_suffix(".py"))
+def named_in(folder: Path) -> tuple[str, str]:
+    """Return what a copy of the program calls its catalogue, and a view of two models."""
+    with formulas.reading(folder):
+        return catalog.fingerprint(), cache.key("overview")
 
 
 @pytest.mark.parametrize(("file", "changed", "kept"), CASES, ids=[case[0] for case in CASES])
@@ -72,34 +79,23 @@ def test_an_edit_far_below_counts_too(copied: Path) -> None:
 
 
 def test_an_edit_outside_the_plug_ins_files_makes_another_catalogue_and_other_contrasts(copied: Path) -> None:
-    before = catalog.fingerprint()
-    cache._formulas.cache_clear()
-    named = cache.key("overview")
+    before, named = named_in(copied)
+    assert (before, named) == (catalog.fingerprint(), cache.key("overview"))
     (copied / "evidence.py").write_text((copied / "evidence.py").read_text() + "\nEDITED = True\n")
-    assert catalog.fingerprint() != before
-    formulas._known.clear()
-    cache._formulas.cache_clear()
-    assert cache.key("overview") != named
-    cache._formulas.cache_clear()
+    after, other = named_in(copied)
+    assert after != before
+    assert other != named
 
 
 def test_a_comment_makes_another_catalogue_but_no_other_contrasts(copied: Path) -> None:
     """The catalogue holds labels and other texts, so it follows the text of files."""
-    cache._formulas.cache_clear()
-    before, named = catalog.fingerprint(), cache.key("overview")
+    before, named = named_in(copied)
     for name in ("evidence.py", "meaning.py", "services/contrast/summary.py"):
         (copied / name).write_text("# a comment\n" + (copied / name).read_text())
-        formulas._known.clear()
-        after = catalog.fingerprint()
+        after, other = named_in(copied)
         assert (after != before) == (name == "evidence.py"), name
+        assert other == named
         before = after
-    formulas._known.clear()
-    cache._formulas.cache_clear()
-    assert cache.key("overview") == named
-    cache._formulas.cache_clear()
-    (copied / "executed.py").write_text((copied / "executed.py").read_text() + "\nEDITED = True\n")
-    formulas._known.clear()
-    assert catalog.fingerprint() != before, "other versions stand in it"
 
 
 def test_a_file_of_somebody_else_has_its_own_hash(tmp_path: Path) -> None:
@@ -119,8 +115,8 @@ def test_the_program_may_change_below_a_file_of_somebody_else(copied: Path, tmp_
     (copied / "metrics" / "numeric.py").write_text(
         (copied / "metrics" / "numeric.py").read_text() + "\nEDITED = True\n"
     )
-    formulas._known.clear()
-    assert formulas.version("theirs", file) == before
+    with formulas.reading(copied):
+        assert formulas.version("theirs", file) == before
 
 
 def test_formulas_in_a_circle_are_refused_in_words(copied: Path) -> None:
@@ -128,7 +124,7 @@ def test_formulas_in_a_circle_are_refused_in_words(copied: Path) -> None:
     (copied / "metrics" / "second.py").write_text("def f():\n    from comparator.metrics.first import x\n")
     named = "comparator.metrics.first → comparator.metrics.second → comparator.metrics.first"
     with pytest.raises(ImportError, match=f"circle: {named}"):
-        version_of(copied, "comparator.metrics.first")
+        versions_in(copied, "comparator.metrics.first")
 
 
 def imported(file: Path) -> set[str]:
@@ -153,7 +149,7 @@ def test_every_module_that_formulas_import_is_a_formula_or_engine(folder: str) -
         if folder == "training" and f"training.{file.stem}" not in formulas.FORMULAS:
             continue
         for name in imported(file):
-            assert formulas._holds_formulas(name) or name in ENGINE | PLAIN | {
+            assert formulas.holds_formulas(name) or name in ENGINE | PLAIN | {
                 "comparator.training.progress",
                 "comparator.training.stopwatch",
             }, f"{file.name} imports {name}: list it in formulas.FORMULAS, or here"

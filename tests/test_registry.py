@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 import logging
 import os
@@ -22,6 +21,7 @@ from comparator.catalog import catalog
 from comparator.errors import NotFound
 from comparator.facts import Facts
 from comparator.parameters import Field, Params
+from installed import package
 
 EVERYTHING = [(kind, entry) for kind in registry.kinds() for entry in registry.entries(kind)]
 IDS = [f"{kind}-{entry.name}" for kind, entry in EVERYTHING]
@@ -123,8 +123,7 @@ def test_an_installed_package_registers_through_its_entry_point(
 ) -> None:
     (tmp_path / "some_plugin.py").write_text(METRIC)
     monkeypatch.syspath_prepend(tmp_path)
-    point = importlib.metadata.EntryPoint("some", "some_plugin", registry.ENTRY_POINTS)
-    monkeypatch.setattr(registry, "entry_points", lambda group: [point] if group == registry.ENTRY_POINTS else [])
+    package(tmp_path, "something", some="some_plugin")
     with registry.undone(reload=("metric",)):
         assert registry.get("metric", "constant").describe()["formula"] == "7"
 
@@ -135,18 +134,14 @@ def test_a_plug_in_that_cannot_be_imported_is_named_and_hides_no_other(
     (tmp_path / "good_plugin.py").write_text(METRIC)
     (tmp_path / "broken_plugin.py").write_text("import a_library_that_is_missing\n")
     monkeypatch.syspath_prepend(tmp_path)
-    points = [
-        importlib.metadata.EntryPoint(name, module, registry.ENTRY_POINTS)
-        for name, module in (("theirs", "broken_plugin"), ("absent", "no_such_plugin"), ("some", "good_plugin"))
-    ]
-    monkeypatch.setattr(registry, "entry_points", lambda group: points if group == registry.ENTRY_POINTS else [])
+    package(tmp_path, "several", theirs="broken_plugin", absent="no_such_plugin", some="good_plugin")
     with registry.undone(reload=registry.kinds()), caplog.at_level(logging.ERROR):
         names = {kind: [entry.name for entry in registry.entries(kind)] for kind in registry.kinds()}
     assert {"constant", "UA"} <= set(names["metric"])
     assert "scrub" in names["method"]
     said = [record.getMessage() for record in caplog.records]
     assert len(said) == 2, "once each, not once a kind"
-    assert "“theirs” (broken_plugin)" in said[0]
+    assert "“theirs” (broken_plugin) of the package several 1.0" in said[0]
     assert "a_library_that_is_missing" in caplog.text
     assert "“absent” (no_such_plugin)" in said[1]
 
@@ -187,10 +182,7 @@ def guess(view, parameters: Params):
 def test_a_package_that_is_installed_brings_every_kind(tmp_path: Path) -> None:
     """A distribution with an entry point, as pip leaves it behind; a fresh interpreter and the catalogue find it."""
     (tmp_path / "their_plugins.py").write_text(PLUGINS)
-    information = tmp_path / "their_package-1.2.dist-info"
-    information.mkdir()
-    (information / "METADATA").write_text("Metadata-Version: 2.1\nName: their-package\nVersion: 1.2\n")
-    (information / "entry_points.txt").write_text(f"[{registry.ENTRY_POINTS}]\ntheirs = their_plugins\n")
+    package(tmp_path, "their_package", theirs="their_plugins")
     code = """
         import json
         from comparator import registry

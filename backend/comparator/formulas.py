@@ -18,9 +18,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from comparator import meaning
+from comparator.identifiers import content_id
 from comparator.meaning import Imported, Meaning
 
 ROOT = Path(__file__).parent
@@ -33,6 +35,25 @@ FORMULAS = (
 )  # fmt: skip
 WAY = ("executed", "formulas", "meaning")  # the modules that say how a version is made
 _known: dict[str, Meaning] = {}
+_together: dict[tuple[str, ...], str] = {}
+
+
+@contextmanager
+def reading(program: Path) -> Iterator[None]:
+    """Read formulas from another folder, such as an edited copy of the program, for the time of a block."""
+    global ROOT
+    before, ROOT = ROOT, program
+    _forget()
+    try:
+        yield
+    finally:
+        ROOT = before
+        _forget()
+
+
+def _forget() -> None:
+    _known.clear()
+    _together.clear()
 
 
 def version(module: str, file: Path | None) -> str:
@@ -62,6 +83,13 @@ def versions(*entries: str) -> dict[str, str]:
     """Return the versions of all modules of these parts of the program, such as ``metrics`` or ``contrast.slices``."""
     names = (_name(file) for entry in entries for file in _files(entry))
     return {name: _meaning(name).digest[:LENGTH] for name in names}
+
+
+def together(*entries: str) -> str:
+    """Return one hash of all versions in these parts, remembered: another when any formula among them changes."""
+    if entries not in _together:
+        _together[entries] = content_id(sorted(set(versions(*entries).values())), length=LENGTH)
+    return _together[entries]
 
 
 def sources(*entries: str) -> Iterator[tuple[str, bytes]]:
@@ -94,7 +122,7 @@ def _imported(module: str, name: str | None, above: tuple[str, ...]) -> Imported
     inner = module if name is None else f"{module}.{name}"
     if name is None or _file(inner).exists():
         return _whole(inner, name, above)
-    if not _holds_formulas(module):
+    if not holds_formulas(module):
         return Imported(f"program {name}")
     found = _meaning(module, above)
     return Imported(f"formula {found.digest} {name}", texts=found.texts)
@@ -102,13 +130,14 @@ def _imported(module: str, name: str | None, above: tuple[str, ...]) -> Imported
 
 def _whole(module: str, name: str | None, above: tuple[str, ...]) -> Imported:
     """Return what a module counts as that is imported as such; by its whole dotted name it keeps that name."""
-    if not _holds_formulas(module):
+    if not holds_formulas(module):
         return Imported(f"program {name or ''}")
     found = _meaning(module, above)
     return Imported(f"formula {found.digest}", module=name is not None, texts=found.texts)
 
 
-def _holds_formulas(module: str) -> bool:
+def holds_formulas(module: str) -> bool:
+    """Tell whether a module is one of those whose formulas count."""
     return any(f"{module}.".startswith(f"{PACKAGE}.{entry}.") for entry in FORMULAS)
 
 

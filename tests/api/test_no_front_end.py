@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from fastapi.testclient import TestClient
 
 from comparator.api import app
 from comparator.settings import Settings
 
 
-def test_the_server_says_how_to_build_the_front_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "_front_end", lambda: None)
+def test_the_server_says_how_to_build_the_front_end(tmp_path: Path) -> None:
     settings = Settings(workspace=tmp_path / "workspace", shipped=False, device="cpu")
-    with TestClient(app.create(settings), base_url="http://127.0.0.1") as client:
+    with TestClient(app.create(settings, find_front_end=lambda: None), base_url="http://127.0.0.1") as client:
         page = client.get("/")
         assert page.status_code == 200
         assert "npm run build" in page.text

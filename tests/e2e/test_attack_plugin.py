@@ -19,8 +19,8 @@ from scipy.special import softmax
 from comparator.client import Client, connect
 from comparator.store.workspace import live_server
 from e2e.test_first_look import AXE, TAGS, scenario
+from installed import install
 from live import until
-from plugins.installed import install
 
 ATTACK = "confidence_gap"
 LABEL = "Confidence gap"

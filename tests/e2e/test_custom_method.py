@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from comparator.client import Client, connect
 from comparator.store.workspace import live_server
-from custom.method_files import GOOD
+from custom_methods.method_files import GOOD
 
 BROKEN = GOOD.replace('reads={"forget"}', 'reads={"retain"}').encode()
 

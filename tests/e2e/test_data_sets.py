@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,10 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import tiny_published
+from data import photos
 from live import Server
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "data"))
-import photos
 
 OPENED = re.compile(r"#/build\?.*scenario=([0-9a-f]{16})")
 

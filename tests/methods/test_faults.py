@@ -14,6 +14,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
+from torch.optim.optimizer import register_optimizer_step_pre_hook
 
 from comparator import registry
 from comparator.errors import InvalidInput
@@ -26,7 +27,7 @@ from comparator.training.schedules import cosine, ramp, warm_restarts
 from comparator.training.structure import fresh_copy, last_layers
 from comparator.training.task import Task
 from methods.networks import TwoBlockTransformer
-from methods.toy import Double, build, run, task_for
+from methods.toy import Double, build, run, task_for, with_error
 
 
 @pytest.fixture
@@ -137,15 +138,13 @@ def test_08_divergence_divided_by_the_number_of_classes_or_reversed() -> None:
 
 
 def test_09_learning_rate_that_rises_to_the_floor_of_its_cosine(world) -> None:
-    rates = []
-    move = Task._move
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Task, "_move", lambda *a: (rates.append(a[1].param_groups[0]["lr"]), move(*a))[1])
-        for schedule in ("constant", "cosine"):
-            rates.clear()
-            run("finetune", world, epochs=4, learning_rate=1e-3, batch_size=4, schedule=schedule)
-            assert rates[0] == 1e-3
-            assert all(later <= earlier for earlier, later in itertools.pairwise(rates))
+    for schedule in ("constant", "cosine"):
+        rates: list[float] = []
+        watching = register_optimizer_step_pre_hook(lambda sgd, *_, seen=rates: seen.append(sgd.param_groups[0]["lr"]))
+        run("finetune", world, epochs=4, learning_rate=1e-3, batch_size=4, schedule=schedule)
+        watching.remove()
+        assert rates[0] == 1e-3
+        assert all(later <= earlier for earlier, later in itertools.pairwise(rates))
     assert [cosine(1e-3, 0.01, share) for share in (0, 0.5, 1)] == [1e-3] * 3
     assert [warm_restarts(1.0, 0.0, epoch) for epoch in (0, 1, 2, 4, 6)] == pytest.approx([1, 0.5, 1, 0.5, 1])
     assert [ramp(2.0, share) for share in (0, 0.25, 0.5, 0.75, 1)] == pytest.approx([0, 1, 2, 1, 0])
@@ -215,7 +214,7 @@ def test_14_rewinding_restores_the_state_that_had_the_error(place, world, monkey
     monkeypatch.setattr(
         Task, "accuracy", lambda task, part: (states.append(contracts.state(task.model)), next(predicted))[1]
     )
-    monkeypatch.setattr(scrub, "_unseen_error", lambda task: [0.1, 0.4, 0.7, 1.0][place])
+    monkeypatch.setattr(Task, "predict", lambda _task, _part: with_error([0.1, 0.4, 0.7, 1.0][place]))
     task = run("scrub", world, epochs=3, forget_epochs=2, learning_rate=0.05, rewind=True)
     ended = contracts.state(task.model)
     assert len(states) == 4

@@ -17,7 +17,7 @@ from comparator.training.images import batch_count, shuffled
 from comparator.training.importances import squared_batch_gradients
 from comparator.training.structure import last_layers, unflat
 from comparator.training.task import Task
-from methods.toy import run, task_for
+from methods.toy import run, task_for, with_error
 
 
 @pytest.fixture
@@ -60,11 +60,10 @@ def test_importances_of_batches_mix_classes_that_are_stored_one_after_the_other(
 @pytest.mark.parametrize("error", [0.1, 0.4, 1.0])
 def test_the_last_record_of_scrub_is_of_the_model_it_went_back_to(error, world, monkeypatch) -> None:
     predicted, seen = iter([0.9, 0.6, 0.3, 0.0]), []
-    task = task_for("scrub", world, small_cnn.build)
+    task = task_for("scrub", world, small_cnn.build, snapshot=lambda *_: seen.append(contracts.state(task.model)))
     task.reads |= {"validation"}
-    task._snapshot = lambda _epoch, _loss: seen.append(contracts.state(task.model))
     monkeypatch.setattr(Task, "accuracy", lambda _task, _part: next(predicted))
-    monkeypatch.setattr(scrub, "_unseen_error", lambda _task: error)
+    monkeypatch.setattr(Task, "predict", lambda _task, _part: with_error(error))
     entry = registry.get("method", "scrub")
     entry.function(task, scrub.Parameters(epochs=3, forget_epochs=2, learning_rate=0.05, rewind=True))
     ended = contracts.state(task.model)

@@ -88,24 +88,36 @@ class Adam:
             weight -= self.rates[number] * mean / (size + 1e-8)
 
 
-def run(name: str, world: contracts.World, **parameters: Any) -> Task:
+def run(name: str, world: contracts.World, *, seed: int = 0, **parameters: Any) -> Task:
     """Run a method on the toy network with its defaults, but for the given parameters, in batches of everything."""
     entry = registry.get("method", name)
     sizes = {field: 64 for field in entry.parameters.model_fields if field.endswith("batch_size")}
     chosen = entry.parameters.model_validate({**sizes, **parameters})
-    return contracts.apply(entry, world, build, parameters=chosen)
+    return contracts.apply(entry, world, build, parameters=chosen, seed=seed)
 
 
-def task_for(name: str, world: contracts.World, network: Any = build) -> Task:
+def task_for(name: str, world: contracts.World, network: Any = build, **options: Any) -> Task:
     """Return a task with the rights of a method, before it did anything."""
     entry = registry.get("method", name)
     reads = declared(entry.facts, contracts.brief(entry))
-    return Task(contracts.untouched(world, network), world.images(), world.partition, world.device, seed=0, reads=reads)
+    model = contracts.untouched(world, network)
+    return Task(model, world.images(), world.partition, world.device, seed=0, reads=reads, **options)
+
+
+def with_error(share: float) -> tuple[Tensor, Tensor]:
+    """Return what ``Task.predict`` says of ten samples of one class when this share of them is taken for another."""
+    labels = torch.zeros(10, dtype=torch.int64)
+    answers = (torch.arange(10) < round(10 * share)).long()
+    return nn.functional.one_hot(answers, 2).float(), labels
+
+
+def updated(task: Task, double: Double) -> Tensor:
+    """Return what a method added to the weights of the toy network, as one vector."""
+    return torch.cat([weight.detach().flatten() for weight in task.model.parameters()]).double() - double.start
 
 
 def assert_same_update(task: Task, double: Double) -> None:
     """The update in float32 must equal that in float64 to a thousandth of its length, and be there at all."""
-    after = torch.cat([weight.detach().flatten() for weight in task.model.parameters()]).double()
-    wanted, found = double.weights() - double.start, after - double.start
+    wanted, found = double.weights() - double.start, updated(task, double)
     assert wanted.norm() > 1e-6
     assert (found - wanted).norm() <= 1e-3 * wanted.norm(), (found.norm(), wanted.norm())

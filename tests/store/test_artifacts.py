@@ -144,3 +144,14 @@ def test_an_upload_that_fills_the_disk_leaves_nothing(tmp_path: Path, monkeypatc
     with pytest.raises(DiskFull):
         artifacts.receive(tmp_path, io.BytesIO(b"x" * 100), 100)
     assert files(tmp_path) == []
+
+
+def test_a_damaged_file_is_replaced_when_its_content_is_stored_again(tmp_path: Path) -> None:
+    stored = artifacts.write_bytes(tmp_path, b"x" * 1000)
+    file = artifacts.path(tmp_path, stored.sha256)
+    file.write_bytes(b"x" * 10)
+    artifacts.write_bytes(tmp_path, b"x" * 1000)
+    assert file.read_bytes() == b"x" * 1000
+    file.write_bytes(b"y" * 1000)
+    artifacts.write_bytes(tmp_path, b"x" * 1000)
+    assert file.read_bytes() == b"x" * 1000, "the right length with other content is damage too"

@@ -23,7 +23,7 @@ from store.old_versions import METHOD, NOW, OLD, TABLE, Old, catalog, column, po
 
 FINETUNE, SCRUB = NOW["method", "finetune"], NOW["method", "scrub"]
 COMMENTED = METHOD + "# a comment\n"
-STEPS = 13  # writes and removals of two files that become one, and two of the data base
+STEPS = 14  # writes and removals of two files that become one, two runs, and the note that it is done
 FASTER = METHOD + "    task.check()\n"
 
 
@@ -41,7 +41,7 @@ def test_an_old_run_is_found_again_under_the_current_version(old: Old, opened: A
     assert changed == {"method_version", "fingerprint", "group_key", "provenance"}
     assert {**after["provenance"], "method_version": "?"} == {**before[identifier]["provenance"], "method_version": "?"}
     assert [row for row in rows(workspace) if row["id"] == old.original] == [before[old.original]]
-    assert post(workspace, "finetune", monkeypatch) == (identifier, True)
+    assert post(workspace, "finetune") == (identifier, True)
     assert states(workspace) == []
 
 
@@ -70,7 +70,7 @@ def test_without_the_table_it_would_be_another_run(old: Old, opened: Any, monkey
     identifier = old.run("finetune")
     old.close()
     monkeypatch.setattr(equal_versions, "lines", list)
-    assert post(opened(old), "finetune", monkeypatch) != (identifier, True)
+    assert post(opened(old), "finetune") != (identifier, True)
 
 
 def test_values_have_the_current_formulas_and_nothing_is_evaluated_again(old: Old, opened: Any) -> None:
@@ -115,7 +115,7 @@ def test_it_is_done_once_and_again_when_the_table_changes(old: Old, opened: Any,
     old.close()
     workspace = opened(old)
     with monkeypatch.context() as patched:
-        patched.setattr(renaming, "_stored", lambda _connection: pytest.fail("it was done before"))
+        patched.setattr(equal_versions, "current", lambda _stored: pytest.fail("it was done before"))
         opened(old)
     turned = {
         "kind": "method",
@@ -166,7 +166,7 @@ def test_two_versions_that_become_one_leave_both_runs_and_the_older_answers(
     workspace = opened(old)
     assert len({column(workspace, each, "fingerprint") for each in (first, second, third)}) == 1
     assert len({column(workspace, each, "group_key") for each in (first, second, third)}) == 1
-    assert post(workspace, "finetune", monkeypatch) == (first, True)
+    assert post(workspace, "finetune") == (first, True)
     assert {row["id"] for row in rows(workspace)} == {old.original, first, second, third}
 
 

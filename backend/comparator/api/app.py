@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import logging
 import pkgutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -68,8 +68,17 @@ def bare() -> FastAPI:
     return app
 
 
-def create(settings: Settings) -> FastAPI:
-    """Return the application over the workspace in the settings."""
+def built_front_end() -> Path | None:
+    """Return the built front end: inside the wheel, or beside the source."""
+    here = Path(__file__).resolve()
+    for folder in (here.parents[1] / "static", here.parents[3] / "frontend" / "dist"):
+        if (folder / "index.html").exists():
+            return folder
+    return None
+
+
+def create(settings: Settings, *, find_front_end: Callable[[], Path | None] = built_front_end) -> FastAPI:
+    """Return the application over the workspace in the settings; without a front end a page says how to build it."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -105,18 +114,9 @@ def create(settings: Settings) -> FastAPI:
     )
     app.add_middleware(guard.Guard, hosts=[settings.host, *settings.hosts], token=settings.token or "")
     app.add_middleware(tracing.Tracing)
-    front_end = _front_end()
+    front_end = find_front_end()
     if front_end:
         app.mount("/", StaticFiles(directory=front_end, html=True))
     else:
         app.add_api_route("/", lambda: HTMLResponse(NO_FRONT_END), tags=["page"], include_in_schema=False)
     return app
-
-
-def _front_end() -> Path | None:
-    """Return the built front end: inside the wheel, or beside the source."""
-    here = Path(__file__).resolve()
-    for folder in (here.parents[1] / "static", here.parents[3] / "frontend" / "dist"):
-        if (folder / "index.html").exists():
-            return folder
-    return None

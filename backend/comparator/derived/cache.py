@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -30,12 +29,7 @@ def place(folder: Path, what: str, name: str, suffix: str = SUFFIX) -> Path:
 
 def key(what: str, **inputs: Any) -> str:
     """Name a result by all that it depends on; a changed formula of a contrast changes every name."""
-    return content_id({"what": what, "formulas": _formulas(), **inputs}, length=32)
-
-
-@functools.cache
-def _formulas() -> str:
-    return content_id(sorted(set(formulas.versions(*PARTS).values())), length=12)
+    return content_id({"what": what, "formulas": formulas.together(*PARTS), **inputs}, length=32)
 
 
 @dataclass(frozen=True)

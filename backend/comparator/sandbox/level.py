@@ -6,6 +6,7 @@ import contextlib
 import os
 import socket
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -47,11 +48,31 @@ class Level:
         return asdict(self)
 
 
-def measure() -> Level:
+def attempts(sandbox: Sandbox) -> set[str]:
+    """Return the names of the attempts to break out that succeeded."""
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="unlearning-probe-")))
+        folder.chmod(0o755)
+        file = folder / "canary"
+        file.write_text("a canary")
+        file.chmod(0o666)
+        listener = stack.enter_context(contextlib.closing(socket.create_server(("127.0.0.1", 0))))
+        os.environ[CANARY] = "a secret"
+        stack.callback(os.environ.pop, CANARY)
+        targets = Targets(
+            file=str(file), port=listener.getsockname()[1], server=os.getpid(), variable=CANARY,
+            memory_bytes=2 * PROBES.memory_bytes, processes=PROBES.processes, file_bytes=PROBES.file_bytes,
+        )  # fmt: skip
+        call = stack.enter_context(Call(sandbox.line(), "attempt", asdict(targets), inputs={}, limits=PROBES))
+        header, _ = call.next()
+        return {name for name in WORDS if name in header.get("succeeded", WORDS)}
+
+
+def measure(succeeding: Callable[[Sandbox], set[str]] = attempts) -> Level:
     """Start a small sandbox, let it try everything, and say in words what it could not do and what it could."""
     sandbox = Sandbox("comparator.sandbox.probing")
     try:
-        succeeded = _attempts(sandbox)
+        succeeded = succeeding(sandbox)
     except ComparatorError as error:
         return Level("unknown", (), tuple(WORDS.values()), f"The sandbox could not be tried: {error}")
     finally:
@@ -69,23 +90,3 @@ def measure() -> Level:
         tuple(words for name, words in WORDS.items() if name in succeeded),
         note,
     )
-
-
-def _attempts(sandbox: Sandbox) -> set[str]:
-    """Return the names of the attempts that succeeded."""
-    with contextlib.ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="unlearning-probe-")))
-        folder.chmod(0o755)
-        file = folder / "canary"
-        file.write_text("a canary")
-        file.chmod(0o666)
-        listener = stack.enter_context(contextlib.closing(socket.create_server(("127.0.0.1", 0))))
-        os.environ[CANARY] = "a secret"
-        stack.callback(os.environ.pop, CANARY)
-        targets = Targets(
-            file=str(file), port=listener.getsockname()[1], server=os.getpid(), variable=CANARY,
-            memory_bytes=2 * PROBES.memory_bytes, processes=PROBES.processes, file_bytes=PROBES.file_bytes,
-        )  # fmt: skip
-        call = stack.enter_context(Call(sandbox.line(), "attempt", asdict(targets), inputs={}, limits=PROBES))
-        header, _ = call.next()
-        return {name for name in WORDS if name in header.get("succeeded", WORDS)}

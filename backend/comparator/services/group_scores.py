@@ -54,9 +54,9 @@ def scores(
     refusals = {found["name"]: too_few(found["label"], found["fewest"], **counts) for found in records}
     answer = {"group": group, "scenario": scenario, **counts}
     able = [found["name"] for found in records if not refusals[found["name"]]]
-    refused = [refusal(name, text, min(counts.values())) for name, text in refusals.items() if text]
+    left_out = [refusal(name, text, min(counts.values())) for name, text in refusals.items() if text]
     if not able:
-        return {**answer, "scores": refused}
+        return {**answer, "scores": left_out}
     given = (
         host.ask(CHECK_GROUP_PARAMETERS, payloads.CheckGroupParameters(metric, dict(values)))
         if metric and values
@@ -75,7 +75,7 @@ def scores(
         return wait_for(workspace, host, GROUP_SCORES, title, scenario, {**payload, "result": str(file)}, again=again)
     computed: list[Row] = json.loads(file.read_text())
     order = {found["name"]: place for place, found in enumerate(records)}
-    return {**answer, "scores": sorted([*computed, *refused], key=lambda score: order[score["metric"]])}
+    return {**answer, "scores": sorted([*computed, *left_out], key=lambda score: order[score["metric"]])}
 
 
 def _sets(workspace: Workspace, scenario: str, group: str) -> tuple[list[StoredModel], list[StoredModel]]:

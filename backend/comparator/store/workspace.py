@@ -81,14 +81,15 @@ class Workspace:
             )
 
 
-def open_workspace(folder: Path) -> Workspace:
+def open_workspace(folder: Path, *, busy_milliseconds: int = BUSY_MILLISECONDS) -> Workspace:
     """Open a workspace, creating or migrating it; one of a newer version is refused and left as it is.
 
-    Versions of formulas that are called otherwise now are renamed.
+    Versions of formulas that are called otherwise now are renamed. A writer that meets another one waits for it for
+    ``busy_milliseconds``.
     """
     require_known_format(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    engine = _engine(folder / "comparator.sqlite")
+    engine = _engine(folder / "comparator.sqlite", busy_milliseconds)
     _migrate(engine, folder)
     artifacts.replace(folder / MARKER, json.dumps({"format": FORMAT}).encode())
     for stale in (folder / "artifacts").rglob(".tmp-*"):
@@ -118,7 +119,7 @@ def require_known_format(folder: Path) -> None:
         )
 
 
-def _engine(file: Path) -> Engine:
+def _engine(file: Path, busy_milliseconds: int) -> Engine:
     address = URL.create("sqlite", database=str(file))  # a path is no address: it may hold ?, # and %
     engine = create_engine(address, connect_args={"check_same_thread": False})
 
@@ -129,7 +130,7 @@ def _engine(file: Path) -> Engine:
             "journal_mode=wal",
             "synchronous=normal",
             "foreign_keys=on",
-            f"busy_timeout={BUSY_MILLISECONDS}",
+            f"busy_timeout={busy_milliseconds}",
         ):
             connection.execute(f"pragma {pragma}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from statistics import fmean, stdev
 from typing import Any
 
@@ -19,8 +20,13 @@ CONFIDENCE = 0.95
 def groups(workspace: Workspace, scenario: str) -> list[Row]:
     """Return the groups of a scenario in order of their first run; repeats of one seed count once."""
     scenarios.row(workspace, scenario)
+    return grouped(listing.finished(workspace, scenario))
+
+
+def grouped(finished: Iterable[Row]) -> list[Row]:
+    """Group finished runs that differ only in seeds; of repeats of one seed the first counts."""
     members: dict[str, list[Row]] = {}
-    for run in listing.finished(workspace, scenario):
+    for run in finished:
         group = members.setdefault(run["group"], [])
         if all((run["seed"], run["base"]) != (other["seed"], other["base"]) for other in group):
             group.append(run)

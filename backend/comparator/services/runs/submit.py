@@ -36,6 +36,20 @@ def submit(workspace: Workspace, host: Host, catalog: Catalog, request: Request,
         distinct = _checked(workspace, host, catalog.entry("methods", request.method or ""), plans)
         for plan, parameters in zip(plans, distinct, strict=True):
             plan["parameters"] = parameters
+    return queue_plans(workspace, host, scenario, plans, request, key, own_base=own_base)
+
+
+def queue_plans(
+    workspace: Workspace,
+    host: Host,
+    scenario: Row,
+    plans: list[Row],
+    request: Request,
+    key: str | None,
+    *,
+    own_base: bool,
+) -> Row:
+    """Queue the runs of plans whose parameters have been checked, or return those that exist."""
     body = hashlib.sha256(canonical(request.model_dump(mode="json"))).hexdigest()
     workspace.require_space(host.settings.free_bytes)
     with workspace.write() as connection:

@@ -1,0 +1,66 @@
+"""What becomes of a request: the plans of its runs, and what is refused before anything is queued."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from comparator.errors import DiskFull, InvalidInput
+from comparator.services.runs import plans, submit
+from comparator.settings import Settings
+from comparator.store.schema import run
+from comparator.store.workspace import Workspace
+from jobs.queued import opened
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    with opened(tmp_path) as found:
+        yield found
+
+
+def asked(**changes: Any) -> Any:
+    body = {
+        "scenario": "s", "kind": "unlearned", "method": "tuned", "parameters": {}, "grid": {}, "seeds": [0],
+        "base": None, "repeat": False, **changes,
+    }  # fmt: skip
+    return SimpleNamespace(**body, model_dump=lambda mode: body)
+
+
+def test_work_is_refused_before_it_is_queued_when_the_disk_is_nearly_full(workspace: Workspace) -> None:
+    host = SimpleNamespace(settings=Settings(workspace=workspace.folder, free_bytes=10**18), wake=lambda: None)
+    with pytest.raises(DiskFull, match="are needed"):
+        submit.submit(workspace, host, SimpleNamespace(), asked(kind="original", method=None), None)
+    with workspace.read() as connection:
+        assert connection.scalars(select(run.c.id)).all() == []
+
+
+def test_a_method_that_needs_validation_samples_is_refused_without(workspace: Workspace) -> None:
+    schema = {"type": "object", "properties": {}}
+    method = {"name": "tuned", "label": "Tuned", "reads": ["forget", "validation"], "forget": ["any"], "version": "1",
+              "parameters": schema}  # fmt: skip
+    catalog = SimpleNamespace(record=lambda _kind, _name: method)
+    without = {"id": "s", "content": {"forget": {"kind": "class"}}, "sizes": {"validation": 0}}
+    with pytest.raises(InvalidInput, match="needs validation samples; this scenario holds none out") as caught:
+        plans.expand(catalog, asked(), without)
+    assert "splits.validation" in caught.value.advice
+    assert len(plans.expand(catalog, asked(), {**without, "sizes": {"validation": 5}})) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "field", "typed"),
+    [
+        (1, {"type": "number"}, 1.0), (5.0, {"type": "integer"}, 5), (5.5, {"type": "integer"}, 5.5),
+        (True, {"type": "boolean"}, True), ("1", {"type": "number"}, "1"), (10**400, {"type": "number"}, 10**400),
+        (2, {"anyOf": [{"type": "number"}, {"type": "null"}]}, 2.0), (None, {"type": "null"}, None),
+    ],
+)  # fmt: skip
+def test_numbers_are_written_as_their_type_is(value: Any, field: dict, typed: Any) -> None:
+    found = plans._typed(value, field)
+    assert found == typed
+    assert type(found) is type(typed)
