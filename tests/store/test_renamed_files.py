@@ -21,7 +21,7 @@ from store.old_versions import METHOD, NOW, Old, catalog, column, post, rows, te
 
 FINETUNE, SCRUB = NOW["method", "finetune"], NOW["method", "scrub"]
 COMMENTED = METHOD + "# a comment\n"
-STEPS = 13  # writes and removals of two files that become one, and two of the data base
+STEPS = 14  # writes and removals of two files that become one, two runs, and the note that it is done
 FASTER = METHOD + "    task.check()\n"
 
 
@@ -44,7 +44,7 @@ class TestFiles:
             versions.current(workspace, "mine") == now == versions.details(workspace, "mine", now)["record"]["version"]
         )
         assert column(workspace, identifier, "method_version") == now
-        assert post(workspace, "mine", monkeypatch) == (identifier, True)
+        assert post(workspace, "mine") == (identifier, True)
         host = SimpleNamespace(catalog=catalog(workspace))
         found = uploads.describe(workspace, host, "mine")
         assert (found["source"], found["created"], found["versions"]) == (
@@ -68,7 +68,7 @@ class TestFiles:
         assert (home / f"{now}.{text_version(METHOD)}.py").read_text() == METHOD
         assert json.loads((home / f"{now}.{text_version(METHOD)}.json").read_text())["created"] == 1.0
         assert [column(workspace, runs[text], "method_version") for text in texts] == [now, other, now]
-        assert post(workspace, "mine", monkeypatch) == (runs[METHOD], True)
+        assert post(workspace, "mine") == (runs[METHOD], True)
 
     def test_a_removed_method_stays_removed(self, old: Old, opened: Any) -> None:
         version = old.upload(METHOD, 1.0)
@@ -101,7 +101,7 @@ class TestFiles:
         with monkeypatch.context() as patched:
             patched.setattr(brought, "artifacts", SimpleNamespace(replace=stopping(brought.artifacts.replace)))
             patched.setattr(Path, "unlink", stopping(Path.unlink))
-            patched.setattr(renaming, "_rename", stopping(renaming._rename))
+            patched.setattr(renaming, "changes", stopping(renaming.changes))
             patched.setattr(renaming, "insert", stopping(renaming.insert))
             try:
                 open_workspace(old.folder).engine.dispose()

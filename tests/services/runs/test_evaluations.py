@@ -38,7 +38,7 @@ def broken(view):
 class Known:
     """The catalogue of the metrics that are registered."""
 
-    def records(self, kind: str) -> list[dict[str, Any]]:
+    def entries(self, kind: str) -> list[dict[str, Any]]:
         assert kind == "metrics"
         return [entry.describe() for entry in registry.entries("metric")]
 

@@ -44,7 +44,7 @@ def test_a_method_that_needs_validation_samples_is_refused_without(workspace: Wo
     schema = {"type": "object", "properties": {}}
     method = {"name": "tuned", "label": "Tuned", "reads": ["forget", "validation"], "forget": ["any"], "version": "1",
               "parameters": schema}  # fmt: skip
-    catalog = SimpleNamespace(record=lambda _kind, _name: method)
+    catalog = SimpleNamespace(entry=lambda _kind, _name: method)
     without = {"id": "s", "content": {"forget": {"kind": "class"}}, "sizes": {"validation": 0}}
     with pytest.raises(InvalidInput, match="needs validation samples; this scenario holds none out") as caught:
         plans.expand(catalog, asked(), without)
