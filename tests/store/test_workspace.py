@@ -18,6 +18,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, select
 from sqlalchemy.exc import OperationalError
 
+from comparator.derived.cache import place
 from comparator.errors import Conflict, DiskFull
 from comparator.store import workspace as module
 from comparator.store.schema import metadata, setting
@@ -253,3 +254,13 @@ def test_of_several_servers_that_start_at_once_one_gets_the_workspace(tmp_path: 
     for process in processes:
         process.join()
     assert sum(number is not None for number in found) == 1
+
+
+def test_remembered_answers_that_lay_flat_are_found_where_all_are_now(tmp_path: Path) -> None:
+    """Near-duplicates take minutes to search on a large data set: they are moved, not computed again."""
+    flat = tmp_path / "cache" / "near" / "abcd-0.985.safetensors"
+    flat.parent.mkdir(parents=True)
+    flat.write_bytes(b"pairs")
+    open_workspace(tmp_path).engine.dispose()
+    assert place(tmp_path / "cache", "near", "abcd-0.985").read_bytes() == b"pairs"
+    assert not flat.exists()
