@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from comparator.data.own.check import check, facts
 from comparator.data.own.load import form_of, load, source_key
 from comparator.data.own.manifest import Manifest
 from comparator.errors import InvalidInput, NotFound
+from comparator.jobs.payloads import Prepare
 from comparator.worker.prepare_dataset import prepare
 
 HEADER = ["file", "label", "split", "subject"]
@@ -313,17 +315,17 @@ def test_every_kind_of_image_becomes_grey_or_colour(tmp_path: Path, mode: str, c
 def test_unchanged_files_are_not_decoded_again(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     report, manifest = facts(folder)
     own = {**report.record(), "name": "mine"}
-    payload = {"dataset": "mine", "own": own, "target": str(tmp_path / "store")}
+    payload = Prepare("mine", folder=str(tmp_path), local_folders=[], target=str(tmp_path / "store"), own=own)
     first = prepare(payload, lambda *_: None)
     assert first["details"]["counts"]["train"] == [24, 24, 24]
     monkeypatch.setattr(decoding, "decode", None)
-    assert prepare({**payload, "known": first}, lambda *_: None) == first
+    assert prepare(replace(payload, known=first), lambda *_: None) == first
     file = folder / manifest.rows[0].file
     file.write_bytes(file.read_bytes() + b"\0")
     assert source_key(manifest, form_of(manifest)) != first["details"]["source_key"]
     table(folder, *many(folder, "")[:6])
     with pytest.raises(InvalidInput, match="has changed since mine was added"):
-        prepare({**payload, "known": first}, lambda *_: None)
+        prepare(replace(payload, known=first), lambda *_: None)
 
 
 def test_the_command_reports_and_writes_the_manifests_hash(folder: Path) -> None:
