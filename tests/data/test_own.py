@@ -317,7 +317,7 @@ def test_every_kind_of_image_becomes_grey_or_colour(tmp_path: Path, mode: str, c
 def test_unchanged_files_are_not_decoded_again(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     report, manifest = facts(folder)
     own = {**report.record(), "name": "mine"}
-    payload = Prepare("mine", folder="", local_folders=[], target=str(tmp_path / "store"), own=own)
+    payload = Prepare("mine", folder=str(tmp_path), local_folders=[], target=str(tmp_path / "store"), own=own)
     first = prepare(payload, lambda *_: None)
     assert first["details"]["counts"]["train"] == [24, 24, 24]
     monkeypatch.setattr(decoding, "decode", None)
