@@ -140,8 +140,8 @@ class Call:
         self._printed += len(piece)
         if room > 0:
             self._output(piece[:room])
-            if len(piece) > room:
-                self._output(f"\n… what was printed beyond {MOST_OUTPUT_BYTES:,} bytes is not kept\n".encode())
+        if 0 <= room < len(piece):
+            self._output(f"\n… what was printed beyond {MOST_OUTPUT_BYTES:,} bytes is not kept\n".encode())
         return True
 
     def _read_status(self) -> bool:
