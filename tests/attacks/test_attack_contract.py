@@ -17,7 +17,11 @@ from comparator.errors import InvalidInput
 from comparator.evidence import Epochs, View
 
 NAMES = [entry.name for entry in registry.entries("attack")]
-POPULATION = [name for name in NAMES if name not in ("canaries", "reported", "by_epoch")]
+POPULATION = [
+    entry.name
+    for entry in registry.ATTACKS.entries()
+    if not {"canaries", "epochs"} & set(entry.facts.needs) and entry.name != "reported"
+]
 
 
 def with_history(view: View) -> View:

@@ -67,10 +67,11 @@ def test_every_method_says_what_it_is() -> None:
         assert entry.citation, entry.name
         assert entry.summary.endswith("."), entry.name
         assert set(facts.reads) <= {"retain", "forget", "original", "validation"}, entry.name
-        assert {"paper", "small"} <= set(facts.presets), entry.name
-        assert facts.differs, entry.name
-        assert isinstance(facts.trains, bool), entry.name
-        for preset in facts.presets.values():
+        presets = facts.presets or {}
+        assert {"paper", "small"} <= set(presets), f"{entry.name}: give the presets `paper` and `small`"
+        assert facts.differs, f"{entry.name}: say in `differs` how it differs from its source"
+        assert isinstance(facts.trains, bool), f"{entry.name}: say whether it `trains`"
+        for preset in presets.values():
             entry.parameters.model_validate(preset)
         for name, field in fields.items():
             assert field.description, f"{entry.name}.{name}"

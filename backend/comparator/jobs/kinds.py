@@ -1,9 +1,11 @@
 """What workers do, each kind declared once: its name, the function that a worker calls, and what that function gets.
 
-A job waits in the queue and belongs to a lane; a question is answered at once, outside the queue. To add a job, declare
-it here and write its function in ``worker/``: the supervisor fills in ``place`` and ``files`` of its payload and takes
-the other fields from what was queued, what the function returns is stored as the job's result, and a job with a
-``title`` can be asked for over REST by its name and a scenario.
+A job waits in the queue and belongs to a lane: ``models`` carries out one at a time on each device and may take hours,
+``maps`` takes minutes, ``tables`` seconds; no lane waits for another. A question is answered at once, outside the
+queue. To add a job, declare it here and write its function ``(payload, emit)`` in ``worker/``, which returns JSON. One
+that looks at a scenario takes ``payloads.OfScenario``; another has its own payload there, of which the supervisor fills
+in ``place`` and ``files`` and takes the other fields from what was queued. A job with a ``title`` can be asked for over
+REST by its name and a scenario. What its function returns is its result.
 """
 
 from __future__ import annotations

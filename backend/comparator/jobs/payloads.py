@@ -47,6 +47,14 @@ class Nothing:
 
 
 @dataclass(frozen=True)
+class OfScenario:
+    """A scenario and nothing else: enough for a new kind of job that looks at its data."""
+
+    place: Place
+    files: ScenarioFiles
+
+
+@dataclass(frozen=True)
 class RunRow:
     """What determines a run's result besides its scenario."""
 
