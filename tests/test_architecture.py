@@ -64,7 +64,12 @@ EXCEPTIONS = {
 # Rooms of the server: no torch, and nothing that imports it.
 WITHOUT_TORCH = {"services", "supervisor", "jobs", "catalog", "derived", "api", "cli", "store"}
 # What a worker may use of the rooms that know the data base: files, and the types of its payloads.
-WORKER_MAY_USE = ("comparator.jobs.kinds", "comparator.jobs.payloads", "comparator.custom_methods.requests")
+WORKER_MAY_USE = (
+    "comparator.jobs.kinds",
+    "comparator.jobs.payloads",
+    "comparator.jobs.questions",
+    "comparator.custom_methods.requests",
+)
 DATA_BASE = (
     "sqlalchemy",
     "alembic",

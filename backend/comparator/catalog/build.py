@@ -7,7 +7,7 @@ from typing import Any
 
 from comparator import registry
 from comparator.catalog.catalog import SHIPPED, fingerprint
-from comparator.jobs.payloads import Nothing
+from comparator.jobs.questions import Nothing
 
 Row = dict[str, Any]
 

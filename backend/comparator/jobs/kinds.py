@@ -17,7 +17,7 @@ from typing import Any, Generic, Literal, TypeVar, get_args
 
 import pydantic
 
-from comparator.jobs import payloads
+from comparator.jobs import payloads, questions
 
 Lane = Literal["models", "maps", "tables"]
 LANES: tuple[Lane, ...] = get_args(Lane)
@@ -74,27 +74,27 @@ PROBES = JobKind("probes", "comparator.worker.contrast:probes", payloads.Probes,
 SLICE = JobKind("slice", "comparator.worker.slice_metrics:measure", payloads.Slice, "tables")
 GROUP_SCORES = JobKind("group_scores", "comparator.worker.group_scores:score_group", payloads.GroupScores, "tables")
 
-DEVICE = Question("device", "comparator.worker.questions:inspect_device", payloads.Device)
-CATALOG = Question("catalog", "comparator.catalog.build:catalog", payloads.Nothing)
+DEVICE = Question("device", "comparator.worker.questions:inspect_device", questions.Device)
+CATALOG = Question("catalog", "comparator.catalog.build:catalog", questions.Nothing)
 CHECK_PARAMETERS = Question(
-    "check_parameters", "comparator.worker.questions:check_parameters", payloads.CheckParameters
+    "check_parameters", "comparator.worker.questions:check_parameters", questions.CheckParameters
 )
 CHECK_GROUP_PARAMETERS = Question(
-    "check_group_parameters", "comparator.worker.group_scores:check", payloads.CheckGroupParameters
+    "check_group_parameters", "comparator.worker.group_scores:check", questions.CheckGroupParameters
 )
 ARCHITECTURE = Question(
-    "inspect_architecture", "comparator.worker.questions:inspect_architecture", payloads.Architecture
+    "inspect_architecture", "comparator.worker.questions:inspect_architecture", questions.Architecture
 )
-FOLDER = Question("look_at_folder", "comparator.worker.prepare_dataset:look_at_folder", payloads.Folder)
-NEAR_PAIRS = Question("near_pairs", "comparator.worker.near_duplicates:search", payloads.NearPairs)
-ATTACK = Question("attack", "comparator.worker.attack:attack", payloads.Attack)
-SIGNALS = Question("signals", "comparator.worker.attack:signals", payloads.Nothing)
-CONVERT_WEIGHTS = Question("convert_weights", "comparator.worker.convert_upload:convert_weights", payloads.Conversion)
+FOLDER = Question("look_at_folder", "comparator.worker.prepare_dataset:look_at_folder", questions.Folder)
+NEAR_PAIRS = Question("near_pairs", "comparator.worker.near_duplicates:search", questions.NearPairs)
+ATTACK = Question("attack", "comparator.worker.attack:attack", questions.Attack)
+SIGNALS = Question("signals", "comparator.worker.attack:signals", questions.Nothing)
+CONVERT_WEIGHTS = Question("convert_weights", "comparator.worker.convert_upload:convert_weights", questions.Conversion)
 CONVERT_PREDICTIONS = Question(
-    "convert_predictions", "comparator.worker.convert_upload:convert_predictions", payloads.Conversion
+    "convert_predictions", "comparator.worker.convert_upload:convert_predictions", questions.Conversion
 )
-CHECK_WEIGHTS = Question("check_weights", "comparator.worker.convert_upload:check_weights", payloads.CheckWeights)
-COMPILE_UMAP = Question("compile_umap", "comparator.worker.compile_umap:compile_umap", payloads.Nothing)
+CHECK_WEIGHTS = Question("check_weights", "comparator.worker.convert_upload:check_weights", questions.CheckWeights)
+COMPILE_UMAP = Question("compile_umap", "comparator.worker.compile_umap:compile_umap", questions.Nothing)
 
 TASKS: dict[str, Task[Any]] = {found.name: found for found in tuple(globals().values()) if isinstance(found, Task)}
 JOB_KINDS: dict[str, JobKind[Any]] = {name: kind for name, kind in TASKS.items() if isinstance(kind, JobKind)}

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 from comparator import errors
 from comparator.derived.cache import place
 from comparator.identifiers import content_id
-from comparator.jobs import payloads
+from comparator.jobs import questions
 from comparator.jobs.kinds import ATTACK, SIGNALS
 from comparator.predictions.references import references_of
 from comparator.services.host import Host
@@ -68,7 +68,7 @@ def answer(workspace: Workspace, host: Host, version: str, attack: str, run: str
     with _alone(name):
         if not (found.results.exists() and found.arrays.exists()):
             with _workers:
-                asked = payloads.Attack(
+                asked = questions.Attack(
                     attack=attack, run=run, values=given, scenario=inputs.scenario,
                     partition=str(workspace.artifact(inputs.partition)), models=inputs.models, history=inputs.history,
                     results=str(found.results), arrays=str(found.arrays), memo=str(workspace.folder / "cache" / "memo"),
@@ -84,7 +84,7 @@ def signals(workspace: Workspace, host: Host, version: str) -> list[Row]:
     with _alone(SIGNALS.name):
         if not file.exists():
             with _workers:
-                artifacts.replace(file, json.dumps(host.ask(SIGNALS, payloads.Nothing())).encode())
+                artifacts.replace(file, json.dumps(host.ask(SIGNALS, questions.Nothing())).encode())
     found: list[Row] = json.loads(file.read_text())
     return found
 
@@ -96,7 +96,7 @@ class Inputs:
     scenario: str
     partition: str
     models: list[StoredModel]
-    history: payloads.Epochs | None
+    history: questions.Epochs | None
 
 
 def _inputs(workspace: Workspace, run: str) -> Inputs:
@@ -111,14 +111,14 @@ def _inputs(workspace: Workspace, run: str) -> Inputs:
     return Inputs(owner, str(partition), [mine, *references], history)
 
 
-def _history(connection: Connection, workspace: Workspace, run: str) -> payloads.Epochs | None:
+def _history(connection: Connection, workspace: Workspace, run: str) -> questions.Epochs | None:
     """Return the file of a run's predictions by epoch and the numbers of its epochs; ``None`` if it has none."""
     kept = select(artifact.c.sha256).where(artifact.c.run == run, artifact.c.name == "epochs")
     sha256 = connection.scalar(kept)
     if sha256 is None:
         return None
     numbers = connection.scalars(select(epoch.c.epoch).where(epoch.c.run == run).order_by(epoch.c.epoch)).all()
-    return payloads.Epochs(str(workspace.artifact(sha256)), list(numbers))
+    return questions.Epochs(str(workspace.artifact(sha256)), list(numbers))
 
 
 def _file(workspace: Workspace, name: str, suffix: str) -> Path:

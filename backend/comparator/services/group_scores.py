@@ -17,7 +17,7 @@ from comparator.derived.group_scores import refusal
 from comparator.errors import InvalidInput, NotFound
 from comparator.evidence import too_few
 from comparator.identifiers import content_id
-from comparator.jobs import payloads
+from comparator.jobs import questions
 from comparator.jobs.kinds import CHECK_GROUP_PARAMETERS, GROUP_SCORES
 from comparator.jobs.on_demand import Waiting
 from comparator.predictions.references import PLAIN
@@ -58,7 +58,7 @@ def scores(
     if not able:
         return {**answer, "scores": left_out}
     given = (
-        host.ask(CHECK_GROUP_PARAMETERS, payloads.CheckGroupParameters(metric, dict(values)))
+        host.ask(CHECK_GROUP_PARAMETERS, questions.CheckGroupParameters(metric, dict(values)))
         if metric and values
         else {}
     )

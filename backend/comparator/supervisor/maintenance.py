@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from comparator.derived.cache import umap_marker
 from comparator.derived.eviction import evict
 from comparator.errors import ComparatorError
-from comparator.jobs import payloads
+from comparator.jobs import questions
 from comparator.jobs.kinds import COMPILE_UMAP
 from comparator.services.host import Host
 from comparator.services.runs.deletion import UNDO_SECONDS
@@ -43,7 +43,7 @@ def compile_maps(workspace: Workspace, host: Host, halt: threading.Event) -> Non
     if done.exists() or halt.wait(WARM_AFTER_SECONDS):
         return
     try:
-        host.ask(COMPILE_UMAP, payloads.Nothing(), seconds=WARM_SECONDS)
+        host.ask(COMPILE_UMAP, questions.Nothing(), seconds=WARM_SECONDS)
     except ComparatorError:
         if not halt.is_set():
             log.exception("the maps of Contrast could not be compiled ahead; the first one will take longer")

@@ -23,7 +23,7 @@ from comparator import custom_methods
 from comparator.catalog.catalog import Catalog
 from comparator.custom_methods import versions
 from comparator.errors import ComparatorError, Unavailable
-from comparator.jobs import failures, payloads, queue
+from comparator.jobs import failures, questions, queue
 from comparator.jobs.kinds import CATALOG, DEVICE, RUN, Lane, Question
 from comparator.sandbox.host import Sandbox
 from comparator.sandbox.level import Level, measure
@@ -64,7 +64,7 @@ class Supervisor:
         self.fault: ComparatorError | None = None
         self.catalog = Catalog(
             workspace.folder,
-            lambda: self.ask(CATALOG, payloads.Nothing()),
+            lambda: self.ask(CATALOG, questions.Nothing()),
             methods=lambda: versions.records(workspace),
             datasets=lambda: own.records(workspace),
         )
@@ -140,7 +140,7 @@ class Supervisor:
     def _serve(self) -> None:
         """Look at the device, then carry out jobs; maps and tables have lanes of their own and wait for no training."""
         try:
-            self.device = self.ask(DEVICE, payloads.Device(self.settings.device))
+            self.device = self.ask(DEVICE, questions.Device(self.settings.device))
         except ComparatorError as error:
             log.error("the device cannot be used, so no model can be computed: %s", error)
             self.fault = error

@@ -13,7 +13,7 @@ from comparator.attacks.results import pack
 from comparator.attacks.signals import signals as registered
 from comparator.attacks.simulate import simulate
 from comparator.evidence import Epochs
-from comparator.jobs import payloads
+from comparator.jobs import questions
 from comparator.predictions import coverage
 from comparator.store import artifacts, partitions
 from comparator.store.predictions import outputs
@@ -22,7 +22,7 @@ from comparator.training.progress import Emit
 Row = dict[str, Any]
 
 
-def attack(payload: payloads.Attack, _emit: Emit) -> Row:
+def attack(payload: questions.Attack, _emit: Emit) -> Row:
     """Simulate an attack in a worker and store what it returns; a refusal is returned with the fields it names."""
     memo.keep_in(Path(payload.memo))
     covered: coverage.Counts | None = None
@@ -62,7 +62,7 @@ def _lacking(run: str, covered: coverage.Counts | None) -> str:
     return f"The imported predictions of run {run} cover only {parts}."
 
 
-def _epochs(history: payloads.Epochs | None) -> Epochs | None:
+def _epochs(history: questions.Epochs | None) -> Epochs | None:
     """Read predictions by epoch; the numbers are those of the run if they name each epoch once, else counted from 1."""
     if history is None:
         return None
@@ -73,7 +73,7 @@ def _epochs(history: payloads.Epochs | None) -> Epochs | None:
     return Epochs(arrays["rows"].astype("int64"), arrays["logits"], numbers)
 
 
-def signals(_payload: payloads.Nothing, _emit: Emit) -> list[Row]:
+def signals(_payload: questions.Nothing, _emit: Emit) -> list[Row]:
     """Describe every registered signal in a worker."""
     names = ("name", "label", "formula", "members", "temperature", "unit", "citation")
     return [{name: getattr(signal, name) for name in names} for signal in registered()]

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from comparator.contrast.projection import Map, Settings
-from comparator.jobs import payloads
+from comparator.jobs import questions
 from comparator.training.progress import Emit
 
 SAMPLES, WIDTH, LOWEST_PRIORITY = 120, 16, 19
 
 
-def compile_umap(_payload: payloads.Nothing, _emit: Emit) -> dict[str, Any]:
+def compile_umap(_payload: questions.Nothing, _emit: Emit) -> dict[str, Any]:
     """Fit and place a tiny map at the lowest priority: what it compiles stays on disk."""
     os.nice(LOWEST_PRIORITY)
     features = np.random.default_rng(0).normal(size=(SAMPLES, WIDTH)).astype(np.float32)

@@ -13,7 +13,7 @@ from safetensors.numpy import save as save_arrays
 from safetensors.torch import save as save_tensors
 
 from comparator.errors import Fault, InvalidInput, UntrustedFile, joined
-from comparator.jobs import payloads
+from comparator.jobs import questions
 from comparator.models import pickled, weights
 from comparator.predictions import uploads
 from comparator.sandbox import confine
@@ -26,7 +26,7 @@ SPARE_BYTES, COPIES = 512 << 20, 4
 NOWHERE = Path("/nonexistent")
 
 
-def convert_weights(payload: payloads.Conversion, _emit: Emit) -> Result:
+def convert_weights(payload: questions.Conversion, _emit: Emit) -> Result:
     """Turn a ``.pth`` file into safetensors; return what was done to it, in words."""
     with Path(payload.file).open("rb") as source, Path(payload.target).open("r+b") as target:
         _rehearse_weights()
@@ -39,7 +39,7 @@ def convert_weights(payload: payloads.Conversion, _emit: Emit) -> Result:
     return {"notes": notes}
 
 
-def convert_predictions(payload: payloads.Conversion, _emit: Emit) -> Result:
+def convert_predictions(payload: questions.Conversion, _emit: Emit) -> Result:
     """Turn an ``.npz`` file into stored arrays, one row for each sample of the scenario; return its coverage."""
     partition = partitions.read(Path(payload.partition))
     with Path(payload.file).open("rb") as source, Path(payload.target).open("r+b") as target:
@@ -53,7 +53,7 @@ def convert_predictions(payload: payloads.Conversion, _emit: Emit) -> Result:
     return {"coverage": placed.coverage, "features": bool(placed.features)}
 
 
-def check_weights(payload: payloads.CheckWeights, _emit: Emit) -> None:
+def check_weights(payload: questions.CheckWeights, _emit: Emit) -> None:
     """Refuse uploaded weights that are damaged or do not fit the architecture."""
     height, width, channels = payload.image_shape
     model = weights.build(payload.architecture, (height, width, channels), payload.classes, seed=0)
@@ -89,7 +89,7 @@ def _rehearse_predictions() -> None:
     uploads.read(own, most_bytes=1 << 20)
 
 
-def _limit(payload: payloads.Conversion) -> None:
+def _limit(payload: questions.Conversion) -> None:
     """Give up everything but the two open files: privileges, network, the file system, memory beyond a few copies.
 
     A server started by root becomes an unprivileged user, because process limits do not bind root.

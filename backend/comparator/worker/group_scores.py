@@ -13,7 +13,7 @@ from comparator import registry
 from comparator.derived.group_scores import refusal
 from comparator.errors import ComparatorError, InvalidInput, faults_of, joined
 from comparator.evidence import SetView
-from comparator.jobs import payloads
+from comparator.jobs import payloads, questions
 from comparator.metrics.groups.assess import assess
 from comparator.store import artifacts, partitions
 from comparator.store.predictions import outputs
@@ -52,7 +52,7 @@ def score_group(payload: payloads.GroupScores, emit: Emit) -> Row:
     return {"scores": len(found)}
 
 
-def check(payload: payloads.CheckGroupParameters, _emit: Emit) -> Row:
+def check(payload: questions.CheckGroupParameters, _emit: Emit) -> Row:
     """Validate parameters of a score in a worker; faults name the parameter."""
     entry = registry.get("group_metric", payload.metric)
     try:

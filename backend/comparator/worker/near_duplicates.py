@@ -8,12 +8,12 @@ import numpy as np
 from safetensors.numpy import save
 
 from comparator.data.duplicates import near_pairs
-from comparator.jobs import payloads
+from comparator.jobs import questions
 from comparator.store import artifacts
 from comparator.training.progress import Emit
 
 
-def search(payload: payloads.NearPairs, _emit: Emit) -> int:
+def search(payload: questions.NearPairs, _emit: Emit) -> int:
     """Find and store the pairs of a data set's training images; return how many there are."""
     images = artifacts.read_arrays(Path(payload.source), "train_images")["train_images"]
     pairs = near_pairs(images)

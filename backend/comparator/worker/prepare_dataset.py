@@ -13,7 +13,7 @@ from comparator.data.images import Images
 from comparator.data.own import check, layouts, load
 from comparator.errors import InvalidInput
 from comparator.facts import DatasetFacts
-from comparator.jobs import payloads
+from comparator.jobs import payloads, questions
 from comparator.store import artifacts
 from comparator.training.progress import Emit, Progress
 
@@ -103,7 +103,7 @@ def _stored(payload: payloads.Prepare, images: Images, classes: int, **details: 
     return {"name": payload.dataset, "hash": images.hash(), "file": file, "details": found}
 
 
-def look_at_folder(payload: payloads.Folder, _emit: Emit) -> Result:
+def look_at_folder(payload: questions.Folder, _emit: Emit) -> Result:
     """Read manifest and headers of a person's folder, and no pixels."""
     report, _ = check.facts(Path(payload.folder), payload.size)
     return report.record()

@@ -9,7 +9,7 @@ import pydantic
 
 from comparator import registry
 from comparator.errors import InvalidInput, faults_of, joined
-from comparator.jobs import payloads
+from comparator.jobs import questions
 from comparator.models.inspect import inspect
 from comparator.training import device as devices
 from comparator.training.progress import Emit
@@ -17,7 +17,7 @@ from comparator.training.progress import Emit
 Result = dict[str, Any]
 
 
-def inspect_device(payload: payloads.Device, _emit: Emit) -> Result:
+def inspect_device(payload: questions.Device, _emit: Emit) -> Result:
     """Tell which devices there are, and what all of them gain from."""
     found = devices.slots(payload.device)
     return {
@@ -28,13 +28,13 @@ def inspect_device(payload: payloads.Device, _emit: Emit) -> Result:
     }
 
 
-def inspect_architecture(payload: payloads.Architecture, _emit: Emit) -> Result:
+def inspect_architecture(payload: questions.Architecture, _emit: Emit) -> Result:
     """Try an architecture on shapes alone."""
     height, width, channels = payload.image_shape
     return asdict(inspect(payload.architecture, (height, width, channels), payload.classes))
 
 
-def check_parameters(payload: payloads.CheckParameters, _emit: Emit) -> list[Result]:
+def check_parameters(payload: questions.CheckParameters, _emit: Emit) -> list[Result]:
     """Validate and complete parameters of a method; faults name the parameter."""
     model = registry.get("method", payload.method).parameters
     complete = []

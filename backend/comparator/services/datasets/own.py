@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from sqlalchemy import delete, insert, select
 
 from comparator.errors import Conflict, InvalidInput, NotFound
-from comparator.jobs import payloads, queue
+from comparator.jobs import questions, queue
 from comparator.jobs.kinds import FOLDER, PREPARE
 from comparator.services.host import Host
 from comparator.store import events
@@ -55,7 +55,7 @@ def look(host: Host, folder: str, size: int | None) -> Row:
             advice="Give the path from the root, as the server's machine sees it.",
             fields=[(("folder",), "not an absolute path")],
         )
-    asked = payloads.Folder(str(Path(folder).expanduser()), size)
+    asked = questions.Folder(str(Path(folder).expanduser()), size)
     found: Row = host.ask(FOLDER, asked, seconds=LOOK_SECONDS)
     return found
 

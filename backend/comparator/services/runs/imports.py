@@ -17,7 +17,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from comparator.errors import Conflict, InvalidInput, Unavailable, UntrustedFile
 from comparator.identifiers import IDENTIFIER
-from comparator.jobs import payloads, queue
+from comparator.jobs import questions, queue
 from comparator.jobs.kinds import CHECK_WEIGHTS, CONVERT_PREDICTIONS, CONVERT_WEIGHTS, RUN
 from comparator.services.datasets import prepared
 from comparator.services.host import Host
@@ -129,7 +129,7 @@ def _converted(
     target = artifacts.blank(workspace.artifacts)
     try:
         roles = str(workspace.artifact(scenario["partition"])) if what == "predictions" else ""
-        asked = payloads.Conversion(str(file), str(target), host.settings.upload_bytes, CONVERT_SECONDS, roles)
+        asked = questions.Conversion(str(file), str(target), host.settings.upload_bytes, CONVERT_SECONDS, roles)
         try:
             facts = host.ask(CONVERSIONS[what], asked)
         except Unavailable as error:
@@ -147,7 +147,7 @@ def _check_weights(workspace: Workspace, host: Host, content: Row, file: Path) -
     data = prepared.require(workspace, content["dataset"])
     classes = len(host.catalog.entry("datasets", content["dataset"])["classes"])
     shape = data["details"]["image_shape"]
-    host.ask(CHECK_WEIGHTS, payloads.CheckWeights(str(file), content["architecture"], shape, classes))
+    host.ask(CHECK_WEIGHTS, questions.CheckWeights(str(file), content["architecture"], shape, classes))
 
 
 def _insert(

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select
 from comparator.catalog.catalog import Catalog
 from comparator.errors import Conflict, InvalidInput, named_at
 from comparator.identifiers import canonical, new_id
-from comparator.jobs import payloads, queue
+from comparator.jobs import questions, queue
 from comparator.jobs.kinds import CHECK_PARAMETERS, RUN
 from comparator.services import methods
 from comparator.services.host import Host
@@ -68,7 +68,7 @@ def _checked(workspace: Workspace, host: Host, record: Row, plans: list[Row]) ->
     given = [plan["parameters"] for plan in plans]
     if record.get("custom"):
         return methods.check_parameters(workspace, host, record, given)
-    distinct: list[Row] = host.ask(CHECK_PARAMETERS, payloads.CheckParameters(record["name"], given))
+    distinct: list[Row] = host.ask(CHECK_PARAMETERS, questions.CheckParameters(record["name"], given))
     return distinct
 
 

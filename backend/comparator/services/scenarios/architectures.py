@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from comparator.errors import InvalidInput
-from comparator.jobs import payloads
+from comparator.jobs import questions
 from comparator.jobs.kinds import ARCHITECTURE
 from comparator.services.host import Host
 
@@ -24,5 +24,5 @@ def require(host: Host, record: Row, name: str, image_shape: list[int], classes:
         )
     key = (name, tuple(image_shape), classes)
     if ":" in name and key not in _known:
-        asked = payloads.Architecture(name, image_shape, classes)
+        asked = questions.Architecture(name, image_shape, classes)
         _known[key] = host.ask(ARCHITECTURE, asked, seconds=LOOK_SECONDS)
