@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from comparator.cli import app
 from comparator.data import decoding
-from comparator.data.own import faces, layouts, perceptual_hash
+from comparator.data.own import faces, layouts, perceptual_hash, walk
 from comparator.data.own.check import check, facts
 from comparator.data.own.load import form_of, load, source_key
 from comparator.data.own.manifest import Manifest
@@ -254,6 +254,33 @@ def test_folders_without_images_are_refused(tmp_path: Path) -> None:
         (tmp_path / name).write_text("file,label\n")
     with pytest.raises(InvalidInput, match=r"2 CSV files .*one\.csv, two\.csv"):
         layouts.read(tmp_path)
+
+
+@pytest.mark.parametrize("place", ["/", "/proc", "/sys/class", "/proc/../dev"])
+def test_places_of_the_system_are_refused_without_a_walk(place: str) -> None:
+    with pytest.raises(InvalidInput, match="place of the operating system"):
+        layouts.read(Path(place))
+
+
+def test_a_name_too_long_for_the_disk_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="cannot be read: File name too long"):
+        layouts.read(tmp_path / ("a" * 256))
+
+
+def test_a_folder_of_other_files_stops_the_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walk, "MOST_OTHER_FILES", 20)
+    (tmp_path / "notes").mkdir()
+    for number in range(30):
+        (tmp_path / "notes" / f"{number}.txt").touch()
+    with pytest.raises(InvalidInput, match="21 files that are no images, and 0 that are"):
+        layouts.read(tmp_path)
+
+
+def test_a_folder_that_leads_to_itself_is_read_once(tmp_path: Path) -> None:
+    folder = photos.in_folders(tmp_path / "own")
+    before = len(layouts.read(folder).rows)
+    (folder / "circle" / "again").symlink_to(folder, target_is_directory=True)
+    assert len(layouts.read(folder).rows) == before
 
 
 def test_damaged_images_are_refused_when_decoded_and_reported_by_a_check(folder: Path) -> None:

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from comparator.data.decoding import refuse
-from comparator.data.own import tables
+from comparator.data.own import tables, walk
 from comparator.data.own.manifest import PLACE, TEST, TRAIN, Manifest, Row, settle
 from comparator.errors import InvalidInput, NotFound
 
-SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm"}
 MANIFEST = "manifest.csv"
 TEST_FOLDERS = ("test", "val", "valid", "validation")
 MUFAC_FILES = {part: f"custom_{part}_dataset.csv" for part in ("train", "val", "test")}
@@ -24,8 +23,19 @@ MUCAC_SIGNS = ("*attribute*anno*.txt", "list_attr_celeba*", "*CelebA*attribute*"
 
 def read(folder: Path) -> Manifest:
     """Return what a folder holds, checked and divided; raises ``InvalidInput`` naming what is wrong."""
+    try:
+        return _read(folder)
+    except OSError as error:
+        raise InvalidInput(
+            f"{folder} cannot be read: {error.strerror or error}.",
+            advice="Give the path of a folder on the server's machine that the server may read.",
+        ) from error
+
+
+def _read(folder: Path) -> Manifest:
     if not folder.is_dir():
         raise NotFound(f"There is no folder {folder}.", advice="Give the path of a folder on the server's machine.")
+    walk.refuse_places_of_the_system(folder)
     if signs := [sign for sign in MUCAC_SIGNS if any(folder.glob(sign))]:
         raise InvalidInput(
             f"{folder.name} has the layout of MUCAC or CelebA ({signs[0]}): its images have several labels each.",
@@ -100,7 +110,7 @@ def _tiny_imagenet(folder: Path) -> Manifest | None:
     rows = [
         Row(file.relative_to(folder).as_posix(), names.get(place.name, place.name), TRAIN, (place.name,))
         for place in groups
-        for file in _images(place)
+        for file in walk.images(place)
     ]
     for line in annotations.read_text(encoding="utf-8").splitlines():
         cells = line.split("\t")
@@ -135,7 +145,7 @@ def _class_folders(folder: Path) -> Manifest | None:
 
 def _sorted_in(place: Path, folder: Path, split: str) -> Iterator[Row]:
     for group in _folders(place):
-        for file in _images(group):
+        for file in walk.images(group):
             yield Row(file.relative_to(folder).as_posix(), group.name, split)
 
 
@@ -143,8 +153,3 @@ def _folders(place: Path) -> list[Path]:
     if not place.is_dir():
         return []
     return sorted(inner for inner in place.iterdir() if inner.is_dir() and not inner.name.startswith("."))
-
-
-def _images(place: Path) -> list[Path]:
-    found = (file for file in place.rglob("*") if file.suffix.lower() in SUFFIXES)
-    return sorted(file for file in found if not file.name.startswith("."))
