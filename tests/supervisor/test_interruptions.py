@@ -135,6 +135,13 @@ def test_a_number_from_another_workspace_hears_of_what_happens_next(server: Serv
     server.client.wait_for_job(job["id"])
 
 
+@pytest.mark.parametrize("sent", ["²³", "9" * 5000, "-1", ""])
+def test_what_is_no_number_of_an_event_starts_with_what_happens_next(server: Server, sent: str) -> None:
+    newest = max(number for number, _, _ in events(server, "/events?since=0"))
+    with server.http.stream("GET", "/events", headers={"Last-Event-ID": sent.encode()}) as stream:
+        assert next(line for line in stream.iter_lines() if line.startswith("id:")) == f"id: {newest}"
+
+
 def events(server: Server, path: str, headers: dict[str, str] | None = None) -> list[tuple[int, str, dict]]:
     """Read a stream up to the newest event."""
     newest = newest_event(server)

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from comparator.api.problems import respond
+from comparator.whole_numbers import whole_number
 
 FORM_BYTES = 1 << 20
 BODY_BYTES = 1 << 24
@@ -39,8 +40,8 @@ class BodyLimit:
         upload = scope["method"] == "POST" and scope["path"] in UPLOADS
         limit = self.upload_bytes + FORM_BYTES if upload and scope["path"] == FILES else BODY_BYTES
         fault = f"the request has more than {limit:,} bytes"
-        declared = Headers(scope=scope).get("content-length", "")
-        if declared.isdigit() and int(declared) > limit:
+        declared = whole_number(Headers(scope=scope).get("content-length"))
+        if declared is not None and declared > limit:
             problem = respond(Request(scope), 413, "Too large", f"{fault}: {declared}.", "Nothing was stored.")
             await problem(scope, receive, send)
             return

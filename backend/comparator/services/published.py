@@ -19,6 +19,7 @@ from comparator.errors import InvalidInput, NotFound, Unavailable, UntrustedFile
 from comparator.jobs import queue
 from comparator.jobs.kinds import FETCH
 from comparator.scenario import Canaries, Splits
+from comparator.services import folders
 from comparator.services.datasets import prepared
 from comparator.services.host import Host
 from comparator.services.runs import imports, listing
@@ -100,7 +101,7 @@ def files(entry: Row, number: int, classes: list[str]) -> list[File]:
 
 def places(host: Host, folder: str | None, wanted: File) -> Iterator[Path]:
     """Yield where a file may lie: in the folder a person names, flat or by repository, or where it was fetched to."""
-    roots = [Path(folder).expanduser()] if folder else []
+    roots = [folders.written(folder)] if folder else []
     for root in (*roots, host.settings.data_folder / FOLDER):
         for place in (root / wanted.repository, root / wanted.repository.rpartition("/")[2], root):
             yield place / wanted.name

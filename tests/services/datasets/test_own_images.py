@@ -127,3 +127,19 @@ def test_other_images_under_the_same_name_are_shown_and_not_the_kept_ones(server
         assert (before.status_code, after.status_code) == (200, 200), path
         assert "immutable" not in before.headers["cache-control"]
         assert before.content != after.content
+
+
+@pytest.mark.parametrize(
+    ("folder", "status", "words"),
+    [
+        ("~nobody-here/x", 422, "not a whole path"),
+        ("/proc", 422, "a place of the operating system"),
+        ("/", 422, "a place of the operating system"),
+        ("/" + "a" * 256, 422, "cannot be read"),
+        ("/nowhere/at all", 404, "no folder"),
+    ],
+)
+def test_a_folder_that_is_none_is_said_to_be_none(server: Server, folder: str, status: int, words: str) -> None:
+    answer = server.http.post("/datasets/look", json={"folder": folder})
+    assert answer.status_code == status
+    assert words in answer.json()["detail"]

@@ -19,6 +19,7 @@ from comparator.api.context import ContextDep, Json
 from comparator.jobs import failures
 from comparator.store import events
 from comparator.version import __version__
+from comparator.whole_numbers import whole_number
 
 router = APIRouter(tags=["system"])
 IDLE_SECONDS, PING_SECONDS, BATCH = 1.0, 15, 500
@@ -57,7 +58,8 @@ async def stream(
     Types: `run` {run, scenario, status}, `job` {job, run, scenario, state}, `progress` {job, run, progress},
     `epoch` {run, record}, `scenario` {scenario}, `dataset` {dataset}, `catalog` {method}.
     """
-    start = int(last_event_id) if last_event_id and last_event_id.isdigit() else since
+    seen = whole_number(last_event_id)
+    start = since if seen is None else seen
 
     async def send() -> AsyncIterator[ServerSentEvent]:
         newest = await anyio.to_thread.run_sync(events.newest, context.workspace)

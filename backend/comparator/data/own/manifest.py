@@ -16,6 +16,7 @@ import numpy as np
 from comparator.data.decoding import refuse
 from comparator.errors import InvalidInput
 from comparator.seeds import generator
+from comparator.whole_numbers import whole_number
 
 TRAIN, TEST = "train", "test"
 TEST_SHARE, SPLIT_SEED = 0.2, 0
@@ -64,8 +65,8 @@ class Manifest:
 
 def natural(name: str) -> tuple[tuple[int, str], ...]:
     """Return a key that sorts “7-12 years” before “13-19 years”."""
-    pieces = re.split(r"(\d{1,9})", name)
-    return tuple((int(piece), "") if piece.isdigit() else (-1, piece) for piece in pieces if piece)
+    pieces = [(whole_number(piece), piece) for piece in re.split(r"([0-9]{1,9})", name) if piece]
+    return tuple((-1, piece) if number is None else (number, "") for number, piece in pieces)
 
 
 def settle(manifest: Manifest) -> Manifest:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import delete, insert, select
@@ -11,6 +10,7 @@ from sqlalchemy import delete, insert, select
 from comparator.errors import Conflict, InvalidInput, NotFound
 from comparator.jobs import questions, queue
 from comparator.jobs.kinds import FOLDER, PREPARE
+from comparator.services import folders
 from comparator.services.host import Host
 from comparator.store import events
 from comparator.store.schema import dataset, scenario, setting
@@ -49,13 +49,14 @@ def find(workspace: Workspace, name: str) -> Row | None:
 
 def look(host: Host, folder: str, size: int | None) -> Row:
     """Let a worker read manifest and headers of a folder; raises ``InvalidInput`` for what cannot be used."""
-    if not Path(folder).expanduser().is_absolute():
+    place = folders.written(folder)
+    if not place.is_absolute():
         raise InvalidInput(
             f"The folder “{folder}” is not a whole path.",
             advice="Give the path from the root, as the server's machine sees it.",
             fields=[(("folder",), "not an absolute path")],
         )
-    asked = questions.Folder(str(Path(folder).expanduser()), size)
+    asked = questions.Folder(str(place), size)
     found: Row = host.ask(FOLDER, asked, seconds=LOOK_SECONDS)
     return found
 
