@@ -69,6 +69,7 @@ WORKER_MAY_USE = (
     "comparator.jobs.payloads",
     "comparator.jobs.questions",
     "comparator.custom_methods.requests",
+    "comparator.custom_methods.rows",
 )
 DATA_BASE = (
     "sqlalchemy",

@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pydantic
 import torch
 import torch._dynamo
@@ -18,13 +17,12 @@ from safetensors.torch import load, save
 
 import comparator.methods
 from comparator import registry
-from comparator.custom_methods import requests
+from comparator.custom_methods import requests, rows
 from comparator.data.partition import Partition
 from comparator.errors import InvalidInput
 from comparator.facts import MethodFacts
 from comparator.models import weights
 from comparator.sandbox.server import Inputs, Line
-from comparator.store import partitions
 from comparator.training import contracts
 from comparator.training import device as devices
 from comparator.training import images as image_store
@@ -90,9 +88,10 @@ def unlearn(payload: Payload, inputs: Inputs, line: Line) -> None:
     height, width, channels = request.image_shape
     device = devices.pick(request.device)
     devices.settle(device, height * width * channels)
-    partition = _known(partitions.from_arrays(load_arrays(inputs["partition"])))
-    reads = frozenset(request.reads)
-    images = _images(inputs["dataset"], partition, reads, device, request.precision)
+    reads, shown = frozenset(request.reads), load_arrays(inputs["rows"])
+    told = {"forget": frozenset(request.forgotten), "retain": frozenset(request.retained)}
+    partition = rows.shown(shown, request.trained, request.classes, told)
+    images = _images(shown, partition, request, device)
     model = weights.build(request.architecture, (height, width, channels), partition.classes, seed=0)
     model = devices.place(model, device, request.precision)
     weights.fit(model, load(inputs["base"]), architecture=request.architecture)
@@ -125,26 +124,23 @@ def _packed(task: Task) -> bytes:
     return bytes(save(weights.state(task.model)))
 
 
-def _known(partition: Partition) -> Partition:
-    """Return the partition without its test samples: no method has any use for them."""
-    none = np.zeros(0, dtype=np.int64)
-    return dataclasses.replace(
-        partition, test_indices=none, test_labels=none, test_match=np.zeros(0, dtype=np.bool_)
-    )  # fmt: skip
-
-
 def _images(
-    file: bytes, partition: Partition, reads: frozenset[str], device: devices.Device, precision: Any
+    shown: rows.Arrays, partition: Partition, request: requests.Unlearn, device: devices.Device
 ) -> image_store.DeviceImages:
-    """Bring the training images to the device; of parts that were not declared nothing is left in them."""
-    train = load_arrays(file)["train_images"][partition.train_indices]
-    images = image_store.load(train, train[:0], partition, device, precision)
-    shown = partition.positions(*(reads & {"retain", "forget", "validation"}))
-    hidden = np.setdiff1d(np.arange(len(train)), shown)
-    rows = torch.from_numpy(hidden).to(images.pixels.device)
-    images.pixels[rows] = 0
-    images.labels[rows] = 0
-    return images
+    """Bring the declared samples to the device, each at its position; what lies between them is black."""
+    height, width, channels = request.image_shape
+    pixels = torch.zeros((request.trained, channels, height, width), dtype=torch.uint8)
+    for part in rows.parts_of(request.reads):
+        pixels[torch.from_numpy(shown[f"{part}_positions"])] = torch.from_numpy(shown[f"{part}_pixels"])
+    mean, deviation = (torch.from_numpy(shown[name]).view(1, -1, 1, 1) for name in ("mean", "deviation"))
+    return image_store.DeviceImages(
+        pixels.to(device.torch),
+        torch.from_numpy(partition.train_labels).to(device.torch),
+        request.trained,
+        mean.to(device.torch),
+        deviation.to(device.torch),
+        request.precision,
+    )
 
 
 TASKS = {"check": check, "parameters": parameters, "unlearn": unlearn}

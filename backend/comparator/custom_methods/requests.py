@@ -30,7 +30,9 @@ class Parameters:
 class Unlearn:
     """Apply the method: with what it declared that it reads, and nothing about the rest of the workspace.
 
-    ``image_shape`` is height, width, channels.
+    ``image_shape`` is height, width, channels; ``trained`` the number of training samples, whose declared rows come as
+    a file (see ``rows``). ``forgotten`` and ``retained`` are the classes that the two sets have: what ``Task`` tells of
+    them without showing a sample.
     """
 
     name: str
@@ -41,4 +43,8 @@ class Unlearn:
     augmentation: Augmentation
     parameters: Json
     reads: Sequence[str]
+    classes: int
+    trained: int
+    forgotten: Sequence[int]
+    retained: Sequence[int]
     seed: int

@@ -82,6 +82,10 @@ class Partition:
         """Return the positions (rows, not ids) of the training samples with any of these roles."""
         return np.flatnonzero(np.isin(self.roles, [ROLES.index(role) for role in roles]))
 
+    def classes_of(self, role: str) -> frozenset[int]:
+        """Return the classes that the training samples of a role have, as trained."""
+        return frozenset(int(label) for label in np.unique(self.train_labels[self.positions(role)]))
+
     def sizes(self) -> dict[str, int]:
         """Return the number of samples of each role and of the test split."""
         counts = {role: int((self.roles == number).sum()) for number, role in enumerate(ROLES)}

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 import psutil
 
@@ -28,8 +28,8 @@ MOST_OUTPUT_BYTES = 200_000
 class Call:
     """One call over a line; leaving the block ends the child and removes its folder.
 
-    ``inputs`` are files that the child gets as bytes; it can read no others. ``output`` receives what it prints, up to
-    a limit. ``most_bytes`` bounds the body of any message from it.
+    ``inputs`` are files, by path or open, whose bytes the child gets; it can read no others and learns no path.
+    ``output`` receives what it prints, up to a limit. ``most_bytes`` bounds the body of any message from it.
     """
 
     def __init__(
@@ -38,17 +38,14 @@ class Call:
         task: str,
         payload: dict[str, Any],
         *,
-        inputs: Mapping[str, Path],
+        inputs: Mapping[str, Path | BinaryIO],
         limits: Limits,
         most_bytes: int = MEGABYTE,
         output: Callable[[bytes], None] = lambda _piece: None,
     ) -> None:
         self._line, self._limits, self._output = line, limits, output
-        self._request = {
-            "type": task,
-            "payload": payload,
-            "inputs": {name: str(path.resolve()) for name, path in inputs.items()},
-        }
+        self._inputs = inputs
+        self._request = {"type": task, "payload": payload, "inputs": list(inputs)}
         self._buffer = frames.Buffer(most_bytes)
         self._status, self._printed, self._baseline, self._seen = b"", 0, 0, 0.0
         self._stack = contextlib.ExitStack()
@@ -71,8 +68,11 @@ class Call:
             self._stack.callback(os.close, printed)
             self._stack.callback(os.close, ended)
             self._stack.callback(self._selector.close)
-            with os.fdopen(output, "wb"), os.fdopen(status, "wb"):
-                socket.send_fds(self._line, [b"+"], [output, status])
+            with contextlib.ExitStack() as given:
+                for handle in (output, status):
+                    given.callback(os.close, handle)
+                files = [_opened(given, file) for file in self._inputs.values()]
+                socket.send_fds(self._line, [b"+"], [output, status, *(file.fileno() for file in files)])
             frames.send(
                 self._line, {**self._request, "limits": self._limits.plain(), "folder": str(self._folder.resolve())}
             )
@@ -224,6 +224,14 @@ class Call:
                 else:
                     self._selector.unregister(key.fileobj)
         return misbehaviour.ended(self._status)
+
+
+def _opened(stack: contextlib.ExitStack, file: Path | BinaryIO) -> BinaryIO:
+    """Open a file for the time of a block; one that is open already is read from its beginning."""
+    if isinstance(file, Path):
+        return stack.enter_context(file.open("rb"))
+    file.seek(0)
+    return file
 
 
 def _proportional(process: psutil.Process) -> int:

@@ -29,7 +29,7 @@ Inputs = Mapping[str, bytes]
 POLL_MILLISECONDS = 20
 HANG_UP = select.POLLHUP | getattr(select, "POLLRDHUP", 0)
 MOST_ANSWER_BYTES = 1 << 20
-SHOWN_CHARACTERS = 2000
+SHOWN_CHARACTERS, MOST_INPUTS = 2000, 16
 
 
 class Line:
@@ -76,13 +76,13 @@ def _guard(line_handle: int, tasks: Mapping[str, Task]) -> NoReturn:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         line = socket.socket(fileno=line_handle)
-        _, handles, _, _ = socket.recv_fds(line, 1, 2)
+        _, handles, _, _ = socket.recv_fds(line, 1, 2 + MOST_INPUTS)
         if not handles:
             os._exit(0)  # nothing is asked: the line was opened to get the process warm
-        output, status = handles
+        output, status, *files = handles
         request, _ = frames.receive(line, 0)
         limits, folder = Limits(**request["limits"]), Path(request["folder"])
-        inputs = {name: Path(path).read_bytes() for name, path in request["inputs"].items()}
+        inputs = {name: _read(file) for name, file in zip(request["inputs"], files, strict=True)}
         os.chdir(folder)
         if os.geteuid() == 0:
             os.chown(folder, *confine.unprivileged())
@@ -102,6 +102,11 @@ def _guard(line_handle: int, tasks: Mapping[str, Task]) -> NoReturn:
     except BaseException:  # noqa: BLE001 - a forked process must never go back into the server's loop
         traceback.print_exc()
     os._exit(code)
+
+
+def _read(file: int) -> bytes:
+    with os.fdopen(file, "rb") as opened:
+        return opened.read()
 
 
 def _watch(child: int, line: int) -> str:

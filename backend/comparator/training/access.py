@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from torch import Tensor, nn
 
-from comparator.data.partition import FORGET, Integers, Partition
+from comparator.data.partition import Integers, Partition
 from comparator.errors import ComparatorError, InvalidInput
 from comparator.training.device import Device
 from comparator.training.images import DeviceImages
@@ -88,9 +88,8 @@ class Access:
 
         With ``needed``, a forget set that is not made of whole classes raises ``InvalidInput``.
         """
-        labels, roles = self._partition.train_labels, self._partition.roles
-        forgotten = {int(label) for label in labels[roles == FORGET]}
-        kept = forgotten & {int(label) for label in labels[self._partition.positions("retain")]}
+        forgotten = self._partition.classes_of("forget")
+        kept = forgotten & self._partition.classes_of("retain")
         if needed and kept:
             raise InvalidInput(
                 f"This method forgets whole classes, but the retain set holds samples of class {min(kept)} as well.",

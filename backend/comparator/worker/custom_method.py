@@ -5,16 +5,20 @@ from __future__ import annotations
 import math
 import socket
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import SimpleNamespace
+from typing import BinaryIO
 
 import torch
 from safetensors import SafetensorError
+from safetensors.numpy import save
 from safetensors.torch import load
 from torch import Tensor, nn
 
+from comparator.custom_methods import rows
 from comparator.custom_methods.requests import Unlearn
 from comparator.errors import InvalidInput
 from comparator.jobs import payloads
@@ -53,14 +57,14 @@ def unlearn(
         )
     stopwatch = world.stopwatch
     held = sum(tensor.numel() * tensor.element_size() for tensor in model.state_dict().values())
+    request = _request(payload, custom, world)
     call = Call(
         line,
         "unlearn",
-        asdict(_request(payload, custom)),
+        asdict(request),
         inputs={
             "source": Path(custom.source),
-            "partition": Path(payload.files.partition),
-            "dataset": Path(payload.files.dataset),
+            "rows": _rows(world, request.reads),
             "base": Path(payload.base_weights or ""),
         },
         limits=Limits(
@@ -95,9 +99,24 @@ def unlearn(
     return counts
 
 
-def _request(payload: payloads.Run, custom: payloads.CustomMethod) -> Unlearn:
+def _rows(world: World, reads: Sequence[str]) -> BinaryIO:
+    """Return an open file without a name that holds the declared samples: the sandbox gets no others, and no path."""
+    images = world.images
+    arrays = {
+        "pixels": images.pixels[: images.train_size].cpu().numpy(),
+        "labels": images.labels[: images.train_size].cpu().numpy(),
+        "mean": images.mean.cpu().numpy(),
+        "deviation": images.deviation.cpu().numpy(),
+    }
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - it ends with the last reference to it
+    file.write(save(rows.declared_rows(arrays, world.partition, reads)))
+    file.flush()
+    return file
+
+
+def _request(payload: payloads.Run, custom: payloads.CustomMethod, world: World) -> Unlearn:
     """Return what the sandbox is told."""
-    scenario, run = payload.files.content, payload.run
+    scenario, run, partition = payload.files.content, payload.run, world.partition
     return Unlearn(
         name=run.method or "",
         device=payload.place.device,
@@ -107,6 +126,10 @@ def _request(payload: payloads.Run, custom: payloads.CustomMethod) -> Unlearn:
         augmentation=scenario["recipe"]["augmentation"],
         parameters=run.parameters,
         reads=sorted(declared(custom, SimpleNamespace(**run.parameters))),
+        classes=partition.classes,
+        trained=len(partition.train_indices),
+        forgotten=sorted(partition.classes_of("forget")),
+        retained=sorted(partition.classes_of("retain")),
         seed=derive(run.seed, "unlearn"),
     )
 
