@@ -43,7 +43,7 @@ class Parameters(Params):
     deed: Literal[
         "hang", "sleep", "fork", "memory", "write", "read", "list", "raise", "print", "leave", "leave_quietly", "nan",
         "shapes", "names", "types", "environment", "connect", "listen", "unix", "kill", "peek", "fill", "files",
-        "babble", "segfault", "start", "ptrace",
+        "babble", "segfault", "start", "ptrace", "search",
     ] = Field("raise", description="the misdeed")
     where: str = Field("", description="a path or an address")
 
@@ -136,11 +136,37 @@ def kill(task, parameters):
     os.kill(int(parameters.where), signal.SIGKILL)
 
 def peek(task, parameters):
-    hidden = task._partition.positions("retain", "validation")
     shown = task._partition.positions("forget")
+    hidden = [row for row in range(len(task._partition.roles)) if row not in set(shown)]
     pixels, labels = task._images.pixels, task._images.labels
-    raise RuntimeError(f"hidden {len(hidden)}: {int(pixels[hidden].sum())} {int(labels[hidden].sum())}; "
+    known = task._partition
+    raise RuntimeError(f"hidden {len(hidden)}: {int(pixels[hidden].sum())} {int(labels[hidden].sum())} "
+                       f"{int(known.train_labels[hidden].sum())} {int(known.true_labels[hidden].sum())} "
+                       f"{len(set(known.roles[hidden]))}; test {len(known.test_labels)}; "
                        f"all {len(labels)}; shown {int(pixels[shown].sum()) > 0}")
+
+def search(task, parameters):
+    """Look for bytes, given in hexadecimal, in everything that frames and objects lead to."""
+    import gc, sys
+    import numpy as np
+    needles = [bytes.fromhex(text) for text in parameters.where.split()]
+    frame, seen = sys._getframe(), []
+    while frame:
+        seen += [frame.f_locals, *frame.f_locals.values()]
+        frame = frame.f_back
+    found, looked = [0] * len(needles), {id(needle) for needle in needles}
+    for holder in [*seen, *gc.get_objects()]:
+        for thing in (holder, *gc.get_referents(holder)):
+            if id(thing) in looked:
+                continue
+            looked.add(id(thing))
+            if isinstance(thing, torch.Tensor):
+                thing = thing.detach().cpu().contiguous().numpy()
+            if isinstance(thing, np.ndarray) and thing.dtype != object:
+                thing = thing.tobytes()
+            if isinstance(thing, bytes | bytearray) and len(thing) >= len(needles[0]):
+                found = [count + (needle in thing) for count, needle in zip(found, needles)]
+    raise RuntimeError(f"found {[count > 0 for count in found]}")
 
 def fill(task, parameters):
     number = 0

@@ -9,10 +9,12 @@ from typing import Any
 import psutil
 import pytest
 
+from comparator.data.partition import FORGET, RETAIN, VALIDATION
 from comparator.sandbox import landlock
 from comparator.store.workspace import live_server
 from custom_methods.method_files import MEGABYTES, MISBEHAVING, SECONDS, SECRET
 from live import Server, until
+from methods import digits
 
 LINUX = landlock.version() > 0
 REFUSED = ("PermissionError", "Permission denied", "not permitted")
@@ -149,10 +151,25 @@ class TestFilesAndNetwork:
 
 
 def test_parts_that_were_not_declared_are_not_there(custom: Server, place: dict, misbehave: Any) -> None:
+    """Neither pixels nor labels, roles or true labels of other parts, and no test sample at all."""
     sizes = place["sizes"]
     trained = sizes["retain"] + sizes["validation"] + sizes["forget"]
     detail = misbehave("peek")["error"]["detail"]
-    assert f"hidden {sizes['retain'] + sizes['validation']}: 0 0; all {trained}; shown True" in detail
+    assert f"hidden {trained - sizes['forget']}: 0 0 0 0 1; test 0; all {trained}; shown True" in detail
+
+
+def test_no_frame_and_no_object_leads_to_other_samples(custom: Server, place: dict, misbehave: Any) -> None:
+    """A method that walks frames and objects finds the images that it declared, and none of the others."""
+    images, roles = digits.load(), custom.client.partition(place["id"])
+    ids = roles["train_indices"]
+    needles = [
+        images.train.images[ids[roles["roles"] == FORGET][0]],
+        images.train.images[ids[roles["roles"] == RETAIN][0]],
+        images.train.images[ids[roles["roles"] == VALIDATION][0]],
+        images.test.images[roles["test_indices"][0]],
+    ]
+    detail = misbehave("search", " ".join(needle.tobytes().hex() for needle in needles))["error"]["detail"]
+    assert "found [True, False, False, False]" in detail
 
 
 def test_it_can_be_cancelled_at_once(custom: Server, place: dict, misbehave: Any) -> None:

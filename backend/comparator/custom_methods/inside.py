@@ -127,14 +127,17 @@ def _packed(task: Task) -> bytes:
 def _images(
     shown: rows.Arrays, partition: Partition, request: requests.Unlearn, device: devices.Device
 ) -> image_store.DeviceImages:
-    """Bring the declared samples to the device, each at its position; what lies between them is black."""
+    """Bring the declared samples to the device, each at its position; what lies between them is black.
+
+    The layout in memory is that of ``images.load``: with one channel torch computes other bits in another layout.
+    """
     height, width, channels = request.image_shape
-    pixels = torch.zeros((request.trained, channels, height, width), dtype=torch.uint8)
+    pixels = torch.zeros((request.trained, height, width, channels), dtype=torch.uint8)
     for part in rows.parts_of(request.reads):
         pixels[torch.from_numpy(shown[f"{part}_positions"])] = torch.from_numpy(shown[f"{part}_pixels"])
     mean, deviation = (torch.from_numpy(shown[name]).view(1, -1, 1, 1) for name in ("mean", "deviation"))
     return image_store.DeviceImages(
-        pixels.to(device.torch),
+        pixels.permute(0, 3, 1, 2).contiguous().to(device.torch),
         torch.from_numpy(partition.train_labels).to(device.torch),
         request.trained,
         mean.to(device.torch),

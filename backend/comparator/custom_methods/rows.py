@@ -1,6 +1,6 @@
 """The samples that a method declared: all that the trusted side sends of a scenario, and all that the sandbox has.
 
-For each declared part the positions among the training samples (int64 [k]), pixels (uint8 [k, channels, height, width],
+For each declared part the positions among the training samples (int64 [k]), pixels (uint8 [k, height, width, channels],
 canaries spoilt already) and labels as trained (int64 [k]); besides, mean and deviation of the recipe (float32
 [channels]), so that weights are those that the same method makes outside. Nothing else: no test sample, no sample of
 another part, not its label, role or position either.

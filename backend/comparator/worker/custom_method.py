@@ -103,7 +103,7 @@ def _rows(world: World, reads: Sequence[str]) -> BinaryIO:
     """Return an open file without a name that holds the declared samples: the sandbox gets no others, and no path."""
     images = world.images
     arrays = {
-        "pixels": images.pixels[: images.train_size].cpu().numpy(),
+        "pixels": images.pixels[: images.train_size].permute(0, 2, 3, 1).cpu().numpy(),
         "labels": images.labels[: images.train_size].cpu().numpy(),
         "mean": images.mean.cpu().numpy(),
         "deviation": images.deviation.cpu().numpy(),
