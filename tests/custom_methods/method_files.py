@@ -162,7 +162,7 @@ def search(task, parameters):
             looked.add(id(thing))
             if isinstance(thing, torch.Tensor):
                 thing = thing.detach().cpu().contiguous().numpy()
-            if isinstance(thing, np.ndarray) and thing.dtype != object:
+            if type(thing) is np.ndarray and thing.dtype != object:
                 thing = thing.tobytes()
             if isinstance(thing, bytes | bytearray) and len(thing) >= len(needles[0]):
                 found = [count + (needle in thing) for count, needle in zip(found, needles)]

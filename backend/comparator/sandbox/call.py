@@ -7,7 +7,6 @@ import os
 import selectors
 import signal
 import socket
-import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any, BinaryIO, Self
 
 import psutil
 
-from comparator.sandbox import frames, misbehaviour
+from comparator.sandbox import folders, frames, groups, holdings, misbehaviour
 from comparator.sandbox.limits import MEGABYTE, Limits
 from comparator.sandbox.misbehaviour import Misbehaved
 
@@ -52,16 +51,14 @@ class Call:
         self._selector = selectors.DefaultSelector()
         self._deadline = 0.0
         self._folder = Path()
+        self._group: groups.Group | None = None
 
     def __enter__(self) -> Self:
         """Send the request; the child starts at once."""
         try:
             self._stack.callback(self._line.close)
-            self._folder = Path(
-                self._stack.enter_context(
-                    tempfile.TemporaryDirectory(prefix="unlearning-sandbox-", ignore_cleanup_errors=True)
-                )
-            )
+            self._folder = self._stack.enter_context(folders.made())
+            self._group = self._stack.enter_context(groups.made(self._limits.memory_bytes + self._limits.folder_bytes))
             self._stack.callback(self._end)
             printed, output = os.pipe()
             ended, status = os.pipe()
@@ -73,9 +70,8 @@ class Call:
                     given.callback(os.close, handle)
                 files = [_opened(given, file) for file in self._inputs.values()]
                 socket.send_fds(self._line, [b"+"], [output, status, *(file.fileno() for file in files)])
-            frames.send(
-                self._line, {**self._request, "limits": self._limits.plain(), "folder": str(self._folder.resolve())}
-            )
+            folder, door = str(self._folder.resolve()), str(self._group.door) if self._group else ""
+            frames.send(self._line, {**self._request, "limits": self._limits.plain(), "folder": folder, "group": door})
         except BaseException:
             self._stack.close()
             raise
@@ -174,13 +170,18 @@ class Call:
         if now - self._seen < WATCH_SECONDS:
             return
         self._seen = now
-        self._baseline = self._baseline or self._memory()
+        guard = self._guard()
+        self._baseline = self._baseline or holdings.memory(guard)
         most = self._baseline + self._limits.memory_bytes
-        if self._memory() > most and self._memory(exact=True) > most:
+        if holdings.memory(guard) > most and holdings.memory(guard, exact=True) > most:
             raise misbehaviour.too_much_memory(self._limits)
-        size, files = _extent(self._folder, self._limits.folder_files)
-        if size > self._limits.folder_bytes or files > self._limits.folder_files:
-            raise misbehaviour.too_much_written(size, files, self._limits)
+        with contextlib.suppress(OSError):
+            found = folders.extent(self._folder, self._limits.folder_files)
+            size = found.size + holdings.unlinked(guard, self._limits.folder_files)
+            if size > self._limits.folder_bytes or found.files > self._limits.folder_files:
+                raise misbehaviour.too_much_written(size, found.files, self._limits)
+            if found.depth >= folders.DEEPEST:
+                raise misbehaviour.nested_too_deep(folders.DEEPEST)
 
     def _guard(self) -> psutil.Process | None:
         words = self._status.split()
@@ -190,25 +191,14 @@ class Call:
             return psutil.Process(int(words[1]))
         return None
 
-    def _memory(self, *, exact: bool = False) -> int:
-        """Return the bytes that the child and all it started hold; ``exact`` counts shared ones once, which is slow."""
-        guard, total = self._guard(), 0
-        if guard:
-            with contextlib.suppress(psutil.Error):
-                for child in guard.children(recursive=True):
-                    with contextlib.suppress(psutil.Error):
-                        total += _proportional(child) if exact else child.memory_info().rss
-        return total
-
     def _end(self) -> None:
         """Kill the child and all it started; the guard would do the same when the line is closed."""
         guard = self._guard()
         if guard is None:
             return
-        with contextlib.suppress(psutil.Error):
-            for process in guard.children(recursive=True):
-                with contextlib.suppress(psutil.Error):
-                    process.send_signal(signal.SIGKILL)
+        for process in holdings.children(guard):
+            with contextlib.suppress(psutil.Error):
+                process.send_signal(signal.SIGKILL)
         with contextlib.suppress(psutil.Error):
             guard.wait(STATUS_SECONDS)
 
@@ -223,6 +213,8 @@ class Call:
                     self._print()
                 else:
                     self._selector.unregister(key.fileobj)
+        if self._group and self._group.ran_out():
+            return misbehaviour.too_much_memory(self._limits)
         return misbehaviour.ended(self._status)
 
 
@@ -232,27 +224,3 @@ def _opened(stack: contextlib.ExitStack, file: Path | BinaryIO) -> BinaryIO:
         return stack.enter_context(file.open("rb"))
     file.seek(0)
     return file
-
-
-def _proportional(process: psutil.Process) -> int:
-    """Return a process's bytes with its share of what it has in common with others, where the system tells."""
-    full = process.memory_full_info()
-    return int(getattr(full, "pss", full.rss))
-
-
-def _extent(folder: Path, most_files: int) -> tuple[int, int]:
-    """Return bytes and number of files in a folder, counted no further than needed; links are not followed."""
-    size = files = 0
-    waiting = [folder]
-    while waiting and files <= most_files:
-        with contextlib.suppress(OSError), os.scandir(waiting.pop()) as entries:
-            for entry in entries:
-                files += 1
-                if files > most_files:
-                    break
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(Path(entry.path))
-                else:
-                    with contextlib.suppress(OSError):
-                        size += entry.stat(follow_symlinks=False).st_blocks * 512
-    return size, files

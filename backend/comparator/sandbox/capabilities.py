@@ -26,7 +26,16 @@ def keep_over_change_of_user() -> None:
 
 def keep_reading_only() -> None:
     """Give up every capability but that of reading hidden files."""
+    _keep(READ_AND_SEARCH)
+
+
+def keep_none() -> None:
+    """Give up every capability, such as those that the maker of a space of users has in it."""
+    _keep(0)
+
+
+def _keep(kept: int) -> None:
     header = _Header(INTERFACE, 0)
-    sets = (_Sets * 2)(_Sets(READ_AND_SEARCH, READ_AND_SEARCH, 0), _Sets(0, 0, 0))
+    sets = (_Sets * 2)(_Sets(kept, kept, 0), _Sets(0, 0, 0))
     if ctypes.CDLL(None, use_errno=True).capset(ctypes.byref(header), ctypes.byref(sets)) != 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))

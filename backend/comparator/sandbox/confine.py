@@ -14,28 +14,38 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from comparator.sandbox import capabilities, landlock, seccomp
+from comparator.sandbox import capabilities, landlock, mounts, seccomp
 from comparator.sandbox.limits import Limits
 
-NEW_NAMES, NEW_MESSAGES, NEW_USERS, NEW_PROCESSES, NEW_NETWORK = 0x04000000, 0x08000000, 0x10000000, 1 << 29, 1 << 30
-PRIVATE = NEW_NAMES | NEW_MESSAGES | NEW_PROCESSES | NEW_NETWORK
+NEW_MOUNTS, NEW_NAMES, NEW_MESSAGES, NEW_USERS, NEW_PROCESSES, NEW_NETWORK = (
+    1 << 17,
+    1 << 26,
+    1 << 27,
+    1 << 28,
+    1 << 29,
+    1 << 30,
+)
+PRIVATE = NEW_NAMES | NEW_MESSAGES | NEW_PROCESSES | NEW_NETWORK | NEW_MOUNTS
 DIE_WITH_PARENT, BE_DUMPABLE, NO_NEW_PRIVILEGES = 1, 4, 38
 NOBODY = 65_534
 SPARE_SECONDS = 30
 LINUX = sys.platform == "linux"
 SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/share/zoneinfo", "/etc/ld.so.cache", "/etc/localtime")
 FACTS = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/sys/devices/system/cpu", "/sys/devices/system/node")
-DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
+DEVICES = ("/dev/null", "/dev/urandom", "/dev/random")  # /dev/zero, mapped and shared, is memory that nobody counts
 GRAPHICS = ("/proc/driver/nvidia", "/proc/modules", "/proc/devices", "/sys/module", "/sys/bus/pci", "/sys/devices")
 
 
-def separate() -> None:
+def separate(folder: Path, limits: Limits) -> None:
     """Leave the server's user if that is root, and its network, processes and messages where the system allows it.
 
-    The next child is then the first process of a space of its own: when it ends, everything it started ends.
+    The next child is then the first process of a space of its own: when it ends, everything it started ends. Where
+    that may be, ``folder`` becomes a file system in memory that the kernel counts, and that ends with it.
     """
     root = os.geteuid() == 0
     private = root and _unshare(PRIVATE)
+    if private:
+        _own_folder(folder, limits, unprivileged())
     if root:
         _leave_root()
     if not private:
@@ -45,6 +55,14 @@ def separate() -> None:
                 Path("/proc/self/setgroups").write_text("deny")
                 Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
                 Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+            _own_folder(folder, limits, (user, group))
+            if not root:
+                capabilities.keep_none()
+    os.chdir(folder)
+
+
+def _own_folder(folder: Path, limits: Limits, owner: tuple[int, int]) -> None:
+    mounts.in_memory(folder, size=limits.folder_bytes, files=limits.folder_files, owner=owner)
 
 
 def _leave_root() -> None:
@@ -84,10 +102,10 @@ def confine(folder: Path, limits: Limits) -> None:
     devices = [Path(name) for name in DEVICES]
     readable = [*libraries(), *map(Path, (*SYSTEM, *FACTS))]
     if limits.graphics:
-        devices += sorted(Path("/dev").glob("nvidia*"))
+        devices += [Path("/dev/zero"), *sorted(Path("/dev").glob("nvidia*"))]
         readable += [Path(name) for name in GRAPHICS]
     landlock.restrict(readable, [folder], devices)
-    seccomp.refuse_calls()
+    seccomp.refuse_calls(shared_memory=limits.graphics)
 
 
 def libraries() -> list[Path]:

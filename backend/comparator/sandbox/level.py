@@ -6,19 +6,22 @@ import contextlib
 import os
 import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from comparator.errors import ComparatorError
-from comparator.sandbox import confine, landlock
+from comparator.sandbox import confine, folders, groups, landlock
 from comparator.sandbox.call import Call
+from comparator.sandbox.hiding import Targets
 from comparator.sandbox.host import Sandbox
 from comparator.sandbox.limits import MEGABYTE, Limits
-from comparator.sandbox.probing import Targets
 
-PROBES = Limits(seconds=20, memory_bytes=256 * MEGABYTE, processes=16, file_bytes=MEGABYTE)
+PROBES = Limits(
+    seconds=20, memory_bytes=256 * MEGABYTE, processes=16, file_bytes=MEGABYTE, folder_bytes=8 * MEGABYTE,
+    folder_files=400,
+)  # fmt: skip
 CANARY = "COMPARATOR_SANDBOX_CANARY"
 WORDS = {
     "read": "reading files other than Python's libraries and its own folder",
@@ -31,6 +34,13 @@ WORDS = {
     "processes": "a limit on processes",
     "file": "a limit on the size of files",
     "root": "running as an unprivileged user",
+    "unlinked": "a limit on its folder that counts files without a name",
+    "deep": "a limit on its folder that counts what lies beyond the longest path",
+    "nested": "a limit on files that counts folders nested in each other",
+    "shared": "a limit on memory that counts shared pages no process shows",
+    "kernel": "memory in objects of the kernel, such as files in memory",
+    "notified": "queues for what happens to files",
+    "handles": "handles of files",
 }
 
 
@@ -48,6 +58,12 @@ class Level:
         return asdict(self)
 
 
+def sweep() -> None:
+    """Remove what calls of killed servers have left behind: folders, and groups of the kernel."""
+    folders.sweep()
+    groups.sweep()
+
+
 def attempts(sandbox: Sandbox) -> set[str]:
     """Return the names of the attempts to break out that succeeded."""
     with contextlib.ExitStack() as stack:
@@ -62,6 +78,7 @@ def attempts(sandbox: Sandbox) -> set[str]:
         targets = Targets(
             file=str(file), port=listener.getsockname()[1], server=os.getpid(), variable=CANARY,
             memory_bytes=2 * PROBES.memory_bytes, processes=PROBES.processes, file_bytes=PROBES.file_bytes,
+            folder_bytes=PROBES.folder_bytes, folder_files=PROBES.folder_files,
         )  # fmt: skip
         call = stack.enter_context(Call(sandbox.line(), "attempt", asdict(targets), inputs={}, limits=PROBES))
         header, _ = call.next()
@@ -77,10 +94,6 @@ def measure(succeeding: Callable[[Sandbox], set[str]] = attempts) -> Level:
         return Level("unknown", (), tuple(WORDS.values()), f"The sandbox could not be tried: {error}")
     finally:
         sandbox.close()
-    hidden = confine.hidden_library()
-    note = ""
-    if hidden and not landlock.version():
-        note = f"Only root can read {hidden}: custom code may fail to import modules. Start the server as another user."
     level: Literal["full", "partial", "limits"] = (
         "full" if not succeeded else "limits" if {"read", "tcp"} <= succeeded else "partial"
     )
@@ -88,5 +101,17 @@ def measure(succeeding: Callable[[Sandbox], set[str]] = attempts) -> Level:
         level,
         tuple(words for name, words in WORDS.items() if name not in succeeded),
         tuple(words for name, words in WORDS.items() if name in succeeded),
-        note,
+        " ".join(_remarks()),
     )
+
+
+def _remarks() -> Iterator[str]:
+    """Say where this machine offers less than others, as far as no attempt can find it out."""
+    hidden = confine.hidden_library()
+    if hidden and not landlock.version():
+        yield f"Only root can read {hidden}: custom code may fail to import modules. Start the server as another user."
+    if not groups.available():
+        yield (
+            "No control group can be written here: the kernel limits the memory of each process, and the server looks "
+            "every half second at what all processes of a call show together."
+        )

@@ -34,6 +34,21 @@ def too_much_written(size: int, files: int, limits: Limits) -> Misbehaved:
     )
 
 
+def nested_too_deep(most: int) -> Misbehaved:
+    """It nested folders in folders."""
+    return Misbehaved(
+        f"It nested folders {most} deep, and was stopped.", advice="Write files beside each other; few folders do."
+    )
+
+
+def folder_full(limits: Limits) -> Misbehaved:
+    """The system let it write no more."""
+    return Misbehaved(
+        f"Its folder is full: it holds at most {limits.folder_bytes / 1e6:,.0f} MB in {limits.folder_files:,} files.",
+        advice="Write less, or remove what is no longer needed.",
+    )
+
+
 def too_much_memory(limits: Limits) -> Misbehaved:
     """It held more memory than it may."""
     return Misbehaved(
@@ -73,6 +88,8 @@ def reported(header: Header, limits: Limits) -> Misbehaved:
     detail = _text(header.get("detail"))
     if header.get("cause") == "memory":
         return too_much_memory(limits)
+    if header.get("cause") == "full":
+        return folder_full(limits)
     if header.get("cause") == "refused":
         fault = Misbehaved(detail, advice=_text(header.get("advice")))
         fault.title = _text(header.get("title")) or fault.title

@@ -7,26 +7,12 @@ import os
 import signal
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from comparator.sandbox import hiding
+from comparator.sandbox.hiding import Targets
 from comparator.sandbox.server import Inputs, Line
-
-
-@dataclass(frozen=True)
-class Targets:
-    """What the attempts aim at: a file, a port on this machine, the server's process, a variable of its environment,
-    and more memory, processes and bytes in one file than are allowed.
-    """
-
-    file: str
-    port: int
-    server: int
-    variable: str
-    memory_bytes: int
-    processes: int
-    file_bytes: int
 
 
 def attempt(payload: dict[str, Any], _inputs: Inputs, line: Line) -> None:
@@ -110,6 +96,8 @@ def _root(_target: Targets) -> bool:
 
 ATTEMPTS: dict[str, Callable[[Targets], bool]] = {
     "read": _read, "write": _write, "tcp": _connect, "udp": _datagram, "signal": _signal, "environment": _environment,
-    "memory": _memory, "processes": _processes, "file": _file, "root": _root,
+    "memory": _memory, "processes": _processes, "file": _file, "root": _root, "unlinked": hiding.unlinked_files,
+    "deep": hiding.beyond_paths, "nested": hiding.nested_folders, "shared": hiding.shared_memory,
+    "kernel": hiding.kernel_memory, "notified": hiding.notifications, "handles": hiding.handles_of_files,
 }  # fmt: skip
 TASKS = {"attempt": attempt}

@@ -8,6 +8,7 @@ one end of a line, over which one call is made. ``python -m comparator.sandbox.s
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
 import importlib
 import os
@@ -83,11 +84,12 @@ def _guard(line_handle: int, tasks: Mapping[str, Task]) -> NoReturn:
         request, _ = frames.receive(line, 0)
         limits, folder = Limits(**request["limits"]), Path(request["folder"])
         inputs = {name: _read(file) for name, file in zip(request["inputs"], files, strict=True)}
-        os.chdir(folder)
         if os.geteuid() == 0:
             os.chown(folder, *confine.unprivileged())
         _close_others(line_handle, output, status)
-        confine.separate()
+        if request["group"]:
+            Path(request["group"]).write_text("0")  # what was read so far is not the code's
+        confine.separate(folder, limits)
         confine.die_with_parent()
         child = os.fork()
         if child == 0:
@@ -156,6 +158,8 @@ def _inside(
         os.dup2(output, 1)
         os.dup2(output, 2)
         os.close(output)
+        with contextlib.suppress(OSError):  # where memory runs out, the code goes first and its guard stays
+            Path("/proc/self/oom_score_adj").write_text("1000")
         os.environ.update(HOME=str(folder), TMPDIR=str(folder))
         tempfile.tempdir = None
         told = Line(line)
@@ -191,6 +195,8 @@ def _described(error: BaseException, folder: Path) -> dict[str, str]:
         return {"cause": "refused", "title": error.title, "detail": error.detail, "advice": error.advice}
     if isinstance(error, MemoryError) or "can't allocate memory" in str(error) or "out of memory" in str(error).lower():
         return {"cause": "memory", "detail": str(error)[:SHOWN_CHARACTERS]}
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return {"cause": "full"}
     place = ""
     for frame in traceback.extract_tb(error.__traceback__):
         if Path(frame.filename).parent == folder:

@@ -26,7 +26,7 @@ from comparator.errors import ComparatorError, Unavailable
 from comparator.jobs import failures, questions, queue
 from comparator.jobs.kinds import CATALOG, DEVICE, RUN, Lane, Question
 from comparator.sandbox.host import Sandbox
-from comparator.sandbox.level import Level, measure
+from comparator.sandbox.level import Level, measure, sweep
 from comparator.services.datasets import own
 from comparator.services.host import ASK_SECONDS
 from comparator.services.runs.evaluations import refresh
@@ -163,6 +163,7 @@ class Supervisor:
         """Find out which protection is in force, and make the sandbox warm if it may be used."""
         if self._halt.wait(TRY_SANDBOX_AFTER_SECONDS):
             return
+        sweep()
         self.sandbox_level = measure()
         self._changed()
         if self.settings.allow_custom_code:
