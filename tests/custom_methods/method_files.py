@@ -44,6 +44,7 @@ class Parameters(Params):
         "hang", "sleep", "fork", "memory", "write", "read", "list", "raise", "print", "leave", "leave_quietly", "nan",
         "shapes", "names", "types", "environment", "connect", "listen", "unix", "kill", "peek", "fill", "files",
         "babble", "segfault", "start", "ptrace", "search",
+        "unlink", "nest", "hide",
     ] = Field("raise", description="the misdeed")
     where: str = Field("", description="a path or an address")
 
@@ -173,6 +174,47 @@ def fill(task, parameters):
     while True:
         number += 1
         Path(f"file-{number}").write_bytes(b"x" * 50_000_000)
+
+def unlink(task, parameters):
+    """Fill the disk with files that have no name any more."""
+    kept = []
+    while True:
+        file = open("one", "wb")
+        kept.append(file)
+        os.unlink("one")
+        file.write(b"x" * 50_000_000)
+        file.flush()
+
+def nest(task, parameters):
+    """Nest folders deeper than anybody can walk, and more than are allowed."""
+    parent = os.open(".", os.O_RDONLY)
+    for number in range(3000):
+        os.mkdir("n" * 200, dir_fd=parent)
+        inner = os.open("n" * 200, os.O_RDONLY, dir_fd=parent)
+        os.close(parent)
+        parent = inner
+    raise RuntimeError(f"nested in {os.getcwd()}")
+
+def hide(task, parameters):
+    """Hold memory that no process shows."""
+    import mmap
+    kept, piece = [], 4 << 20
+    for number in range(30):
+        try:
+            file = os.memfd_create("hidden")
+            kept.append(file)
+            for _ in range(10):
+                os.write(file, b"x" * piece)
+        except OSError as error:
+            refused = str(error)
+            break
+    else:
+        raise RuntimeError("held 1.2 GB in files in memory")
+    pages = mmap.mmap(-1, 1_200_000_000 // piece * piece)
+    for start in range(0, len(pages), piece):
+        pages[start : start + piece] = b"x" * piece
+        pages.madvise(mmap.MADV_DONTNEED, start, piece)
+    raise RuntimeError("held 1.2 GB in shared pages")
 
 def files(task, parameters):
     for number in range(1_000_000):

@@ -143,11 +143,23 @@ class TestFilesAndNetwork:
         assert any(word in misbehave("start")["error"]["detail"] for word in REFUSED)
         assert "ptrace -1" in misbehave("ptrace", os.getpid())["error"]["detail"]
 
-    @pytest.mark.parametrize("deed", ["fill", "files"])
+    def test_it_holds_no_memory_out_of_sight(self, misbehave: Any) -> None:
+        run = misbehave("hide")
+        assert run["status"] == "failed"
+        assert "not permitted" in run["error"]["detail"]
+
+    def test_folders_nested_without_end_are_gone_afterwards(self, misbehave: Any) -> None:
+        """Whether they are counted or not: there is an answer, and the folder is gone."""
+        run = misbehave("nest")
+        assert run["status"] == "failed"
+        place = run["error"]["detail"].partition("nested in ")[2].partition(" (")[0]
+        assert not place or not Path(place).exists()
+
+    @pytest.mark.parametrize("deed", ["fill", "files", "unlink"])
     def test_it_does_not_fill_the_disk(self, misbehave: Any, deed: str) -> None:
         run = misbehave(deed)
         assert run["status"] == "failed"
-        assert "MB in" in run["error"]["detail"] or "Errno" in run["error"]["detail"], run["error"]
+        assert "MB in" in run["error"]["detail"], run["error"]
 
 
 def test_parts_that_were_not_declared_are_not_there(custom: Server, place: dict, misbehave: Any) -> None:
