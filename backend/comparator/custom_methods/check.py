@@ -1,51 +1,34 @@
-"""Check a person's file in the sandbox: does it load, what does it say of itself, which contracts does it keep."""
+"""Check a person's file in the sandbox: does it load, what does it say of itself, which contracts does it keep.
+
+Every trial has a process of its own and gets what a run would get. What is found out is decided here, from the weights
+that come back: a file that talks on the line in the name of the sandbox gains nothing by it.
+"""
 
 from __future__ import annotations
 
 import time
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from comparator.custom_methods import record as records
+from comparator.custom_methods.judging import Contract, Judge
 from comparator.custom_methods.record import Unusable
-from comparator.custom_methods.requests import Check
+from comparator.custom_methods.requests import Describe
+from comparator.custom_methods.trials import Outcome, Subject, attempt, start
 from comparator.custom_methods.versions import version_of
+from comparator.data.made_up import ForgetSet, made_up
 from comparator.sandbox.call import Call
 from comparator.sandbox.host import Sandbox
 from comparator.sandbox.limits import MEGABYTE, Limits
-from comparator.sandbox.misbehaviour import Misbehaved
+from comparator.sandbox.misbehaviour import Misbehaved, TooLong, too_long
 
-ASKED = Check("your_method")
+NAME = "your_method"
 LIMITS = Limits(seconds=90.0, memory_bytes=2048 * MEGABYTE)
 MOST_SOURCE_BYTES = 256 * 1024
-MOST_CONTRACTS, MOST_TEXT, MOST_OUTPUT = 40, 2000, 20_000
-CONTRACTS = {
-    "changes_weights": "It changes the weights and nothing else about the network",
-    "repeats": "The same seed gives the same weights",
-    "obeys_cancel": "It stops when it is cancelled",
-    "reads_what_it_declares": "It reads only what it declares",
-}
-FORGET_SETS = {
-    "class": "a whole class", "one": "a single sample", "most": "all classes but one", "mixed": "some of every class",
-}  # fmt: skip
-ADVICE = {
-    "changes_weights": "Build the optimiser over task.model, and leave names, shapes and types as they are.",
-    "repeats": "Draw random numbers with task.random(purpose), or from the batches that task gives.",
-    "obeys_cancel": "Read batches from task, step with task.step, or call task.check() in loops of your own.",
-    "reads_what_it_declares": 'Name every part that is used in reads={"retain", "forget"}.',
-}
-
-
-@dataclass(frozen=True)
-class Contract:
-    """One contract tried on one kind of forget set; ``fault`` says in words what is broken, and is empty if nothing."""
-
-    name: str
-    title: str
-    forget: str
-    fault: str
-    advice: str
+MOST_OUTPUT = 20_000
+NOISE, OTHER_NOISE, PATIENCE = 3, 4, 3
 
 
 @dataclass
@@ -64,35 +47,88 @@ class Checked:
         return not self.stopped and not any(contract.fault for contract in self.contracts)
 
 
+class _Check:
+    """One check in progress: its time and output are shared by all its calls."""
+
+    def __init__(self, sandbox: Sandbox, file: Path, limits: Limits) -> None:
+        self.sandbox, self.file, self._limits = sandbox, file, limits
+        self.printed, self._spent = bytearray(), 0.0
+        self.record: dict[str, Any] | None = None
+        self._control, self._tried = False, dict[str, Any]()
+
+    @property
+    def limits(self) -> Limits:
+        """What the next call may use: the time that is left."""
+        left = self._limits.seconds - self._spent
+        if left <= 0:
+            raise too_long(self._limits)
+        return replace(self._limits, seconds=left)
+
+    def describe(self, version: str) -> dict[str, Any]:
+        """Return the method's record; whether it is a control and what to try it with is noted besides."""
+        request = asdict(Describe(NAME))
+        inputs = {"source": self.file}
+        call = Call(
+            self.sandbox.line(), "describe", request, inputs=inputs, limits=self.limits, output=self.printed.extend
+        )
+        with call:
+            while (header := call.next()[0])["type"] != "end":
+                if header["type"] == "described" and self.record is None:
+                    self.record = records.read(header.get("record"), version)
+                    self._control = header.get("control") is True
+                elif header["type"] == "tried" and isinstance(header.get("parameters"), dict):
+                    self._tried = header["parameters"]
+            self._spent += call.spent
+        if self.record is None:
+            raise Unusable(
+                "The file was loaded, but said nothing about itself.", advice="Register a method with @method."
+            )
+        return self.record
+
+    def contracts(self, record: dict[str, Any]) -> Iterator[Contract]:
+        """Try the method on forget sets of every size that it serves, and yield what it keeps and breaks."""
+        base = start(self.sandbox, self.limits)
+        judge = Judge(record["name"], base, still=self._control and not record["parameters"]["properties"])
+        subject = Subject(self.file, NAME, _reads(record, self._tried), self._tried)
+
+        def outcome(forget: ForgetSet, noise: int = NOISE, patience: int | None = None) -> Outcome:
+            found = attempt(
+                self.sandbox, subject, base, made_up(forget), noise=noise, limits=self.limits,
+                output=self.printed.extend, patience=patience,
+            )  # fmt: skip
+            self._spent += found.seconds
+            return found
+
+        first = outcome("class")
+        yield judge.changes_weights(first, "class")
+        yield judge.repeats(first, outcome("class", OTHER_NOISE), "class")
+        yield judge.obeys_cancel(outcome("class", patience=0), outcome("class", patience=PATIENCE), "class")
+        yield judge.reads_what_it_declares(first, "class")
+        others: list[ForgetSet] = ["one", "most", "mixed"]
+        for forget in others[: 3 if "any" in record["forget"] else 2]:
+            yield judge.changes_weights(outcome(forget), forget)
+
+
 def check(sandbox: Sandbox, file: Path, *, limits: Limits = LIMITS) -> Checked:
     """Check a file in the sandbox; one that cannot become a method raises ``Unusable`` or ``Misbehaved``."""
-    source = read_source(file)
-    started, printed = time.monotonic(), bytearray()
-    checked: Checked | None = None
-    call = Call(
-        sandbox.line(),
-        "check",
-        asdict(ASKED),
-        inputs={"source": file},
-        limits=limits,
-        output=printed.extend,
-    )
+    version = version_of(read_source(file))
+    started, checking, stopped = time.monotonic(), _Check(sandbox, file, limits), ""
+    contracts: list[Contract] = []
     try:
-        with call:
-            while (message := call.next()[0])["type"] != "end":
-                if message["type"] == "described":
-                    checked = Checked(records.read(message.get("record"), version_of(source)))
-                elif checked is not None and len(checked.contracts) < MOST_CONTRACTS:
-                    checked.contracts.append(_contract(message))
+        contracts.extend(checking.contracts(checking.describe(version)))
     except Misbehaved as fault:
-        if checked is None:
+        if checking.record is None:
             raise Unusable(f"The file could not be loaded: {fault.detail}", advice=fault.advice) from fault
-        checked.stopped = f"The check was not finished. {fault}"
-    if checked is None:
-        raise Unusable("The file was loaded, but said nothing about itself.", advice="Register a method with @method.")
-    checked.output = printed.decode(errors="replace")[:MOST_OUTPUT]
-    checked.seconds = round(time.monotonic() - started, 3)
-    return checked
+        whole = too_long(limits) if isinstance(fault, TooLong) else fault
+        stopped = f"The check was not finished. {whole}"
+    output = checking.printed.decode(errors="replace")[:MOST_OUTPUT]
+    return Checked(checking.record or {}, contracts, stopped, output, round(time.monotonic() - started, 3))
+
+
+def _reads(record: dict[str, Any], parameters: dict[str, Any]) -> frozenset[str]:
+    """Return what the method declares that it reads with these parameters."""
+    extra = {part for part, switch in record["reads_if"].items() if parameters.get(switch)}
+    return frozenset(record["reads"]) | extra
 
 
 def read_source(file: Path) -> bytes:
@@ -110,14 +146,3 @@ def read_source(file: Path) -> bytes:
     if "\0" in text or not text.strip():
         raise Unusable("This is not a Python file.", advice="Choose the .py file that holds the method.")
     return source
-
-
-def _contract(message: dict[str, Any]) -> Contract:
-    name, forget, fault = (str(message.get(key, "")) for key in ("contract", "forget", "fault"))
-    return Contract(
-        name=name[:40],
-        title=CONTRACTS.get(name, name[:40]),
-        forget=FORGET_SETS.get(forget, forget[:40]),
-        fault=fault[:MOST_TEXT],
-        advice=ADVICE.get(name, "") if fault and message.get("broken") is True else "",
-    )

@@ -12,10 +12,19 @@ Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Check:
-    """Load the file as a module of this name, describe its method, and try every contract."""
+class Describe:
+    """Load the file as a module of this name, and say what its method is and with which parameters to try it."""
 
     name: str
+
+
+@dataclass(frozen=True)
+class Base:
+    """Make the weights that methods are tried on; no file of anybody is loaded for that."""
+
+    architecture: str
+    image_shape: Sequence[int]
+    classes: int
 
 
 @dataclass(frozen=True)
@@ -48,3 +57,16 @@ class Unlearn:
     forgotten: Sequence[int]
     retained: Sequence[int]
     seed: int
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Apply the method once as a run would, to be judged from outside by what comes back.
+
+    ``noise`` seeds the global generators, which should not matter; with ``asks`` the sandbox asks wherever a method
+    looks whether its run was cancelled, and the answer decides.
+    """
+
+    unlearn: Json
+    noise: int
+    asks: bool

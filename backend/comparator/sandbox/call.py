@@ -49,7 +49,7 @@ class Call:
         self._status, self._printed, self._baseline, self._seen = b"", 0, 0, 0.0
         self._stack = contextlib.ExitStack()
         self._selector = selectors.DefaultSelector()
-        self._deadline = 0.0
+        self._deadline = self._began = 0.0
         self._folder = Path()
         self._group: groups.Group | None = None
 
@@ -111,6 +111,11 @@ class Call:
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             frames.send(self._line, {"type": "answer", **content})
 
+    @property
+    def spent(self) -> float:
+        """Seconds since the child has begun; 0 as long as it has not."""
+        return time.monotonic() - self._began if self._began else 0.0
+
     def _listen(self) -> None:
         """Take in what has arrived; raises ``Misbehaved`` when the line was closed."""
         for key, _ in self._selector.select(TICK_SECONDS):
@@ -143,7 +148,8 @@ class Call:
     def _read_status(self) -> bool:
         piece = os.read(self._key("status"), PIECE_BYTES)
         if not self._status:
-            self._deadline = time.monotonic() + self._limits.seconds  # the warm process may have had to get warm first
+            self._began = time.monotonic()  # the warm process may have had to get warm first
+            self._deadline = self._began + self._limits.seconds
         self._status += piece
         if not piece:
             self._selector.unregister(self._key("status"))

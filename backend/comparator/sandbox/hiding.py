@@ -103,7 +103,7 @@ def kernel_memory(_target: Targets) -> bool:
     paired = library.socketpair(1, 1, 0, ends)
     for handle in (*([file] if file >= 0 else []), *(ends if paired == 0 else [])):
         os.close(handle)
-    return file >= 0 or segment >= 0 or paired == 0
+    return bool(file >= 0 or segment >= 0 or paired == 0)
 
 
 def notifications(_target: Targets) -> bool:

@@ -9,6 +9,7 @@ from comparator.sandbox.frames import Header
 from comparator.sandbox.limits import Limits
 
 MOST_TEXT = 2000
+RAISED = "The code raised an error"
 
 
 class Misbehaved(ComparatorError):
@@ -18,9 +19,17 @@ class Misbehaved(ComparatorError):
     title = "The code was stopped"
 
 
-def too_long(limits: Limits) -> Misbehaved:
+class TooLong(Misbehaved):
+    """Code from outside was still at work when its time was over."""
+
+
+class Reported(Misbehaved):
+    """Code from outside raised something, and its process said so and ended as it should."""
+
+
+def too_long(limits: Limits) -> TooLong:
     """It was still at work when its time was over."""
-    return Misbehaved(
+    return TooLong(
         f"It did not end within {limits.seconds:,.0f} seconds, and was stopped.",
         advice="Look for a loop without an end, or ask for less.",
     )
@@ -91,11 +100,11 @@ def reported(header: Header, limits: Limits) -> Misbehaved:
     if header.get("cause") == "full":
         return folder_full(limits)
     if header.get("cause") == "refused":
-        fault = Misbehaved(detail, advice=_text(header.get("advice")))
+        fault = Reported(detail, advice=_text(header.get("advice")))
         fault.title = _text(header.get("title")) or fault.title
         return fault
-    fault = Misbehaved(detail or "It failed without a word.", advice="The log has the whole trace.")
-    fault.title = "The code raised an error"
+    fault = Reported(detail or "It failed without a word.", advice="The log has the whole trace.")
+    fault.title = RAISED
     return fault
 
 

@@ -10,19 +10,18 @@ import traceback
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from comparator.data.partition import FORGET, RETAIN, VALIDATION, Partition
+from comparator.data.made_up import CLASSES, EACH, SIDE, ForgetSet, made_up
 from comparator.errors import Cancelled, ComparatorError
 from comparator.facts import MethodFacts
 from comparator.parameters import Params
 from comparator.registry import Entry
 from comparator.scenario import Precision
-from comparator.seeds import generator
 from comparator.training import images as image_store
 from comparator.training.device import Device, pick
 from comparator.training.images import DeviceImages
@@ -30,9 +29,7 @@ from comparator.training.task import Task, Undeclared, declared
 
 Build = Callable[[tuple[int, int, int], int], nn.Module]
 Check = Callable[[Entry[MethodFacts], "World", Build], None]
-ForgetSet = Literal["class", "one", "most", "mixed"]
 State = dict[str, Tensor]
-CLASSES, EACH, SIDE, HELD_OUT = 4, 8, 8, 2
 
 
 class Broken(AssertionError):
@@ -40,10 +37,7 @@ class Broken(AssertionError):
 
 
 class World:
-    """A tiny scenario: 4 classes of 8 images of 8×8 pixels (or as asked), two of each held out for validation.
-
-    ``class`` forgets a class, ``one`` a class of a single sample, ``most`` all classes but one, ``mixed`` some of each.
-    """
+    """A tiny scenario (see ``made_up``) and the device that methods are tried on."""
 
     def __init__(
         self,
@@ -53,33 +47,9 @@ class World:
         device: str = "cpu",
         precision: Precision = "float32",
     ) -> None:
-        random = generator(0, "contract world")
-        labels = np.repeat(np.arange(CLASSES), each)
-        roles = np.full(len(labels), RETAIN, dtype=np.uint8)
-        place = np.tile(np.arange(each), CLASSES)
-        roles[place < HELD_OUT] = VALIDATION
-        if forget == "mixed":
-            roles[(place == HELD_OUT) | (place == HELD_OUT + 1)] = FORGET
-        elif forget == "most":
-            roles[(labels > 0) & (roles == RETAIN)] = FORGET
-        else:
-            roles[(labels == CLASSES - 1) & (roles == RETAIN)] = FORGET
-        kept = (roles != FORGET) | (np.cumsum(roles == FORGET) == 1) if forget == "one" else np.ones(len(labels), bool)
-        labels, roles = labels[kept], roles[kept]
-        shade = (labels * 50)[:, None, None, None] + random.integers(0, 80, size=(len(labels), *image_shape))
+        made = made_up(forget, image_shape, each)
         self.image_shape = image_shape
-        self.pixels = shade.astype(np.uint8)
-        self.partition = Partition(
-            train_indices=np.arange(len(labels)),
-            train_labels=labels,
-            true_labels=labels,
-            roles=roles,
-            noise=np.zeros(len(labels), dtype=np.bool_),
-            test_indices=np.arange(CLASSES),
-            test_labels=np.arange(CLASSES),
-            test_match=np.zeros(CLASSES, dtype=np.bool_),
-            classes=CLASSES,
-        )
+        self.pixels, self.partition = made.pixels, made.partition
         self.device: Device = pick(device)
         self.precision: Precision = precision
 
