@@ -14,7 +14,7 @@ import pytest
 
 from comparator.custom_methods import TASKS, check
 from comparator.errors import ComparatorError
-from comparator.sandbox import frames, landlock, level, probing
+from comparator.sandbox import folders, frames, landlock, level, probing
 from comparator.sandbox.host import Sandbox, _environment
 from comparator.sandbox.limits import Limits
 from custom_methods.method_files import GOOD
@@ -64,12 +64,13 @@ def test_the_same_attempts_succeed_outside(tmp_path: Path) -> None:
         payload = {
             "file": str(file), "port": listener.getsockname()[1], "server": os.getpid(), "variable": level.CANARY,
             "memory_bytes": 1 << 20, "processes": 4, "file_bytes": 1 << 20,
-            "folder_bytes": 4 << 20, "folder_files": 1500,
+            "folder_bytes": 4 << 20, "folder_files": 100,
         }  # fmt: skip
         names = sorted(set(probing.ATTEMPTS) - ({"root"} if os.geteuid() else set()))
         command = [sys.executable, "-c", OUTSIDE, json.dumps(payload), json.dumps(names)]
         environment = {**os.environ, level.CANARY: "a secret"}
-        done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path, env=environment)
+        with folders.made() as inside:
+            done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=inside, env=environment)
     assert json.loads(done.stdout) == dict.fromkeys(names, True)
 
 
