@@ -44,7 +44,7 @@ class Parameters(Params):
         "hang", "sleep", "fork", "memory", "write", "read", "list", "raise", "print", "leave", "leave_quietly", "nan",
         "shapes", "names", "types", "environment", "connect", "listen", "unix", "kill", "peek", "fill", "files",
         "babble", "segfault", "start", "ptrace", "search",
-        "unlink", "nest", "hide",
+        "unlink", "nest", "hide", "codes",
     ] = Field("raise", description="the misdeed")
     where: str = Field("", description="a path or an address")
 
@@ -92,6 +92,10 @@ def raise_(task, parameters):
 def print_(task, parameters):
     for _ in range(300):
         print("x" * 99_999)
+
+def codes(task, parameters):
+    print("\x1b[2J\x1b]0;owned\x07 \u202egnitteser")
+    raise ValueError("\x1b[31mred")
 
 def leave(task, parameters):
     os._exit(7)

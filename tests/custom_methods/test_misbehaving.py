@@ -98,6 +98,15 @@ def test_what_it_prints_is_kept_up_to_a_limit(custom: Server, misbehave: Any) ->
     assert "is not kept" in file.read_text()
 
 
+def test_codes_for_terminals_do_not_reach_logs(custom: Server, misbehave: Any) -> None:
+    run = misbehave("codes")
+    text = (custom.workspace / "logs" / "jobs" / f"{run['job']}.log").read_text()
+    assert "owned" in text
+    for raw in ("\x1b", "\x07", "\u202e"):
+        assert raw not in text
+        assert raw not in run["error"]["detail"]
+
+
 @pytest.mark.skipif(not LINUX, reason="NOT CHECKED: the kernel has no Landlock")
 class TestFilesAndNetwork:
     """What Landlock, the filter on system calls and the namespaces keep from it."""

@@ -24,12 +24,14 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WILDCARDS = ("0.0.0.0", "::")  # noqa: S104 - named, to know that others can reach the server
 TOKEN_BYTES, SHORTEST_TOKEN = 32, 16
 SHUTDOWN_SECONDS = 5
+TOKEN_VARIABLE = "COMPARATOR_TOKEN"  # noqa: S105 - its name, not its value
 
 
 def serve(settings: Settings) -> None:
     """Serve until interrupted; raises ``Conflict`` when the port or the workspace is in use."""
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     settings = guarded(settings)
+    os.environ.pop(TOKEN_VARIABLE, None)  # read by now; no process that is started from here on has it
     with _usable(settings.workspace):
         require_known_format(settings.workspace)
         logs.configure(settings.log_level, settings.workspace / "logs")

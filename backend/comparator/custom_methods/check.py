@@ -23,6 +23,7 @@ from comparator.sandbox.call import Call
 from comparator.sandbox.host import Sandbox
 from comparator.sandbox.limits import MEGABYTE, Limits
 from comparator.sandbox.misbehaviour import Misbehaved, TooLong, too_long
+from comparator.sandbox.plain_text import plain
 
 NAME = "your_method"
 LIMITS = Limits(seconds=90.0, memory_bytes=2048 * MEGABYTE)
@@ -121,7 +122,7 @@ def check(sandbox: Sandbox, file: Path, *, limits: Limits = LIMITS) -> Checked:
             raise Unusable(f"The file could not be loaded: {fault.detail}", advice=fault.advice) from fault
         whole = too_long(limits) if isinstance(fault, TooLong) else fault
         stopped = f"The check was not finished. {whole}"
-    output = checking.printed.decode(errors="replace")[:MOST_OUTPUT]
+    output = plain(checking.printed.decode(errors="replace")[:MOST_OUTPUT])
     return Checked(checking.record or {}, contracts, stopped, output, round(time.monotonic() - started, 3))
 
 

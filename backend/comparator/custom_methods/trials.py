@@ -19,6 +19,7 @@ from comparator.sandbox.call import Call
 from comparator.sandbox.host import Sandbox
 from comparator.sandbox.limits import MEGABYTE, Limits
 from comparator.sandbox.misbehaviour import Reported
+from comparator.sandbox.plain_text import plain
 
 ARCHITECTURE, SHAPE = "small_cnn", (SIDE, SIDE, 1)
 MOST_FAULTS = 10
@@ -118,7 +119,7 @@ def _note(outcome: Outcome, header: Mapping[str, Any], body: bytes) -> None:
         outcome.worked = isinstance(counts, dict) and any(counts.values())
         outcome.weights = read(body)
     elif header["type"] == "broken" and len(outcome.said) < MOST_FAULTS:
-        outcome.said.append((str(header.get("contract")), str(header.get("fault"))))
+        outcome.said.append((str(header.get("contract")), plain(str(header.get("fault")))))
 
 
 def _file(content: bytes) -> BinaryIO:

@@ -7,6 +7,7 @@ import signal
 from comparator.errors import ComparatorError
 from comparator.sandbox.frames import Header
 from comparator.sandbox.limits import Limits
+from comparator.sandbox.plain_text import plain
 
 MOST_TEXT = 2000
 RAISED = "The code raised an error"
@@ -109,4 +110,4 @@ def reported(header: Header, limits: Limits) -> Misbehaved:
 
 
 def _text(value: object) -> str:
-    return value[:MOST_TEXT] if isinstance(value, str) else ""
+    return plain(value[:MOST_TEXT]) if isinstance(value, str) else ""

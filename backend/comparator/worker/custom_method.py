@@ -26,6 +26,7 @@ from comparator.models import weights
 from comparator.sandbox.call import Call
 from comparator.sandbox.limits import MEGABYTE, Limits
 from comparator.sandbox.misbehaviour import Misbehaved
+from comparator.sandbox.plain_text import plainly
 from comparator.seeds import derive
 from comparator.training.progress import Progress
 from comparator.training.task import declared
@@ -73,7 +74,7 @@ def unlearn(
             graphics=payload.place.device.startswith("cuda"),
         ),
         most_bytes=held + MEGABYTE,
-        output=_print,
+        output=plainly(_print),
     )
     counts: dict[str, float] = {}
     epochs, last = 0, None
@@ -173,7 +174,7 @@ def _numbers(values: object, names: tuple[str, ...]) -> dict[str, float]:
     return {name: max(0.0, _number(found[name], 0.0)) for name in names if name in found}
 
 
-def _print(piece: bytes) -> None:
+def _print(text: str) -> None:
     """Write what the method printed to the log of the run."""
-    sys.stderr.write(piece.decode(errors="replace"))
+    sys.stderr.write(text)
     sys.stderr.flush()
