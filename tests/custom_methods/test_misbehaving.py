@@ -8,6 +8,7 @@ from typing import Any
 
 import psutil
 import pytest
+import sklearn
 
 from comparator.data.partition import FORGET, RETAIN, VALIDATION
 from comparator.sandbox import landlock
@@ -123,6 +124,12 @@ class TestFilesAndNetwork:
     @pytest.mark.parametrize("where", ["comparator.sqlite", "server.json", "/etc/passwd", "/proc/1/environ"])
     def test_it_reads_nothing_else(self, custom: Server, misbehave: Any, where: str) -> None:
         run = misbehave("read", custom.workspace / where)
+        assert run["status"] == "failed"
+        assert any(word in run["error"]["detail"] for word in REFUSED), run["error"]
+
+    def test_it_reads_no_data_that_packages_bring_along(self, misbehave: Any) -> None:
+        """The digits, test samples and labels included, lie among the libraries."""
+        run = misbehave("read", Path(sklearn.__file__).parent / "datasets" / "data" / "digits.csv.gz")
         assert run["status"] == "failed"
         assert any(word in run["error"]["detail"] for word in REFUSED), run["error"]
 

@@ -8,13 +8,11 @@ import os
 import pwd
 import resource
 import signal
-import site
 import stat
 import sys
-import sysconfig
 from pathlib import Path
 
-from comparator.sandbox import capabilities, landlock, mounts, seccomp
+from comparator.sandbox import capabilities, landlock, libraries, mounts, seccomp
 from comparator.sandbox.limits import Limits
 
 NEW_MOUNTS, NEW_NAMES, NEW_MESSAGES, NEW_USERS, NEW_PROCESSES, NEW_NETWORK = (
@@ -100,30 +98,19 @@ def confine(folder: Path, limits: Limits) -> None:
         return
     _control(NO_NEW_PRIVILEGES, 1)
     devices = [Path(name) for name in DEVICES]
-    readable = [*libraries(), *map(Path, (*SYSTEM, *FACTS))]
+    readable = [*libraries.without_data(), *map(Path, (*SYSTEM, *FACTS))]
     if limits.graphics:
         devices += [Path("/dev/zero"), *sorted(Path("/dev").glob("nvidia*"))]
         readable += [Path(name) for name in GRAPHICS]
-    landlock.restrict(readable, [folder], devices)
+    landlock.restrict(readable, [folder], devices, listed=libraries.folders())
     seccomp.refuse_calls(shared_memory=limits.graphics)
-
-
-def libraries() -> list[Path]:
-    """Return the folders that Python, the installed packages and this program are loaded from."""
-    found = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    found |= set(site.getsitepackages()) | {str(Path(__file__).resolve().parents[1])}
-    for name in ("numpy", "torch", "pydantic"):
-        module = sys.modules.get(name)
-        if module and module.__file__:
-            found.add(str(Path(module.__file__).parents[1]))
-    return sorted({Path(name).resolve() for name in found if name and Path(name).exists()})
 
 
 def hidden_library() -> Path | None:
     """Return a folder of the program that an unprivileged user cannot read, although the server will use one."""
     if os.geteuid() != 0:
         return None
-    for library in libraries():
+    for library in libraries.folders():
         for folder in (library, *library.parents):
             if not folder.stat().st_mode & stat.S_IXOTH:
                 return folder

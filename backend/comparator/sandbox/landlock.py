@@ -39,10 +39,13 @@ def version() -> int:
     return max(0, _call(CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(VERSION_FLAG), check=False))
 
 
-def restrict(readable: Iterable[Path], writable: Iterable[Path], devices: Iterable[Path] = ()) -> int:
+def restrict(
+    readable: Iterable[Path], writable: Iterable[Path], devices: Iterable[Path] = (), listed: Iterable[Path] = ()
+) -> int:
     """Confine this thread and all its children; return the version in force, 0 if the kernel has none.
 
-    ``devices`` are files or folders that may be read, written and controlled. Paths that do not exist are left out.
+    ``devices`` are files or folders that may be read, written and controlled; in ``listed`` folders and below, the names
+    of files may be read, and the files only where the rest allows it. Paths that do not exist are left out.
     """
     known = version()
     if not known:
@@ -58,7 +61,8 @@ def restrict(readable: Iterable[Path], writable: Iterable[Path], devices: Iterab
     size = 8 if known < NETWORK_SINCE else 16 if known < SCOPES_SINCE else 24
     ruleset = _call(CREATE_RULESET, ctypes.byref(wanted), ctypes.c_size_t(size), ctypes.c_uint32(0))
     for allowed, paths in (
-        (READ, readable), (READ | WRITE, writable), (READ | WRITE_FILE | DEVICE_CONTROL, devices)
+        (READ, readable), (READ | WRITE, writable), (READ | WRITE_FILE | DEVICE_CONTROL, devices),
+        (READ_DIRECTORY, listed),
     ):  # fmt: skip
         for path in paths:
             _allow(ruleset, path, allowed & rights)

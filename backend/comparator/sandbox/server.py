@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from comparator.errors import ComparatorError
-from comparator.sandbox import confine, frames
+from comparator.sandbox import confine, frames, libraries
 from comparator.sandbox.limits import Limits
 
 Inputs = Mapping[str, bytes]
@@ -58,6 +58,7 @@ def main() -> None:
     control = socket.socket(fileno=0)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    libraries.without_data()  # looked up once, for all that are forked
     gc.freeze()
     while True:
         data, handles, _, _ = socket.recv_fds(control, 1, 1)
