@@ -44,8 +44,8 @@ def restrict(
 ) -> int:
     """Confine this thread and all its children; return the version in force, 0 if the kernel has none.
 
-    ``devices`` are files or folders that may be read, written and controlled; in ``listed`` folders and below, the names
-    of files may be read, and the files only where the rest allows it. Paths that do not exist are left out.
+    ``devices`` are files or folders that may be read, written and controlled; in ``listed`` folders and below, names
+    may be read, and files only where the rest allows it. Paths that do not exist are left out.
     """
     known = version()
     if not known:
