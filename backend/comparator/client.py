@@ -116,11 +116,15 @@ class Client:
         label: str = "",
         licence: str = "",
         size: int | None = None,
+        links: bool = False,
         report: Callable[[Row], None] = lambda _job: None,
     ) -> Row:
-        """Make a data set of a folder of images on the server's machine, or find it; waits until it is prepared."""
+        """Make a data set of a folder of images on the server's machine, or find it; waits until it is prepared.
+
+        ``links`` follows links that lead out of the folder.
+        """
         whole = str(Path(folder).expanduser().resolve())
-        body = {"folder": whole, "name": name, "size": size, "label": label, "license": licence}
+        body = {"folder": whole, "name": name, "size": size, "label": label, "license": licence, "links": links}
         if job := self.post("/datasets", body)["job"]:
             self.wait_for_job(job, report)
         return dict(self.get(f"/datasets/{name}"))

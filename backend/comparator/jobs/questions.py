@@ -48,10 +48,14 @@ class Architecture:
 
 @dataclass(frozen=True)
 class Folder:
-    """Look at a folder of images; ``size`` is the side in pixels that they are scaled to."""
+    """Look at a folder of images; ``size`` is the side in pixels that they are scaled to.
+
+    ``links`` allows links in it to lead to images elsewhere.
+    """
 
     folder: str
     size: int | None
+    links: bool = False
 
 
 @dataclass(frozen=True)
