@@ -50,7 +50,8 @@ def convert_predictions(payload: questions.Conversion, _emit: Emit) -> Result:
             target.write(save_arrays({**placed.predictions, **placed.features}))
         except (MemoryError, OSError) as error:
             raise _too_much(error) from error
-    return {"coverage": placed.coverage, "features": bool(placed.features)}
+    noted = {"notes": placed.notes} if placed.notes else {}
+    return {"coverage": placed.coverage, "features": bool(placed.features), **noted}
 
 
 def check_weights(payload: questions.CheckWeights, _emit: Emit) -> None:
