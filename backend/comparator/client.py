@@ -195,7 +195,8 @@ class Client:
     def import_weights(self, scenario: str, kind: Kind, file: Path | str, **stated: Any) -> Row:
         """Make a run of a weight file: ``.safetensors``, or ``.pth`` and ``.pt`` as ``torch.save`` writes them.
 
-        ``stated`` may say label (the method's name), seed, base, run_seconds (as you measured it) and device.
+        ``stated`` may say label (the method's name), seed, base, run_seconds (as you measured it), device, and the
+        normalisation: scenario, own (with mean and deviation as text, by channel), none, or inside.
         """
         with Path(file).open("rb") as opened:
             return self._import("weights", (Path(file).name, opened), scenario=scenario, kind=kind, **stated)
@@ -206,7 +207,7 @@ class Client:
         """Make a run of predictions alone: an ``.npz`` file, or arrays by the same names.
 
         Names: ``train_indices`` and ``train_logits``, ``test_indices`` and ``test_logits``, and optionally
-        ``validation_…`` and ``…_features``; rows of logits in any order of ids.
+        ``validation_…`` and ``…_features``; rows of logits in any order of ids, or ``…_probabilities`` instead.
         """
         if isinstance(source, str | Path):
             with Path(source).open("rb") as opened:

@@ -77,6 +77,9 @@ class RunDetail(RunOut):
     faults: dict[str, str] = Field(description="metrics that failed, with the reason")
     history: list[EpochRecord]
     dependents: list[str] = Field(description="runs that have this one as base")
+    warnings: list[str] = Field(
+        default=[], description="in words, why an imported original or retrained model may not be what it is taken for"
+    )
 
 
 class RunRequest(Request):

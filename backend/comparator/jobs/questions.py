@@ -103,9 +103,10 @@ class Conversion:
 
 @dataclass(frozen=True)
 class CheckWeights:
-    """Check uploaded weights against an architecture."""
+    """Bring uploaded weights to the names of an architecture and check them; changed ones are written to ``target``."""
 
     file: str
+    target: str
     architecture: str
     image_shape: Shape
     classes: int

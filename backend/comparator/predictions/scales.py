@@ -1,7 +1,7 @@
 """On which scale a model's answers are given: logits, probabilities, percentages, sigmoids or logarithms.
 
-Everything downstream takes a softmax of logits, so answers on another scale would be misread without a word (torchmetrics
-issue 264): they are recognised by what only they do, and refused or brought to logits.
+Everything downstream takes a softmax of logits, so answers on another scale would be misread without a word (issue 264
+of torchmetrics): they are recognised by what only they do, and refused or brought to logits.
 """
 
 from __future__ import annotations
