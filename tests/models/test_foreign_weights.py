@@ -69,8 +69,8 @@ def fits(model: nn.Module, given: Weights) -> list[str]:
 @pytest.mark.parametrize(
     "prefix",
     [
-        "module.", "_orig_mod.", "model.", "net.", "_orig_mod.module.", "module._orig_mod.", "module.module.", "model.net.",
-        "student.", "1.", "module.model.", "backbone.", "my_network.",
+        "module.", "_orig_mod.", "model.", "net.", "_orig_mod.module.", "module._orig_mod.", "module.module.",
+        "model.net.", "student.", "1.", "module.model.", "backbone.", "my_network.",
     ],
 )  # fmt: skip
 def test_any_sequence_of_prefixes_is_taken_off(small: nn.Module, resnet: nn.Module, prefix: str) -> None:
@@ -100,7 +100,7 @@ def test_a_copy_is_left_out_and_told(small: nn.Module) -> None:
     ):
         assert any("left out beside the model" in note for note in fits(small, given))
     assert fits(small, {**mine, **prefixed("copy.", mine)})
-    with pytest.raises(InvalidInput, match="holds two models with these names, under “first.” and “second.”"):
+    with pytest.raises(InvalidInput, match=r"holds two models with these names, under “first\.” and “second\.”"):
         foreign.clean(small.state_dict(), {**prefixed("first.", mine), **prefixed("second.", other)})
 
 
@@ -144,13 +144,13 @@ def test_a_head_of_another_name_is_found(resnet: nn.Module, head: str) -> None:
 
 
 NORMALISERS = {
-    "normalize.mean": "normalize.std", "normalizer.new_mean": "normalizer.new_std", "norm_layer.mean": None, "0.mean": "0.std",
-    "module.normalize.mean": "module.normalize.std", "mean": "std", "normalization.mean": "normalization.deviation",
+    "normalize.mean": "normalize.std", "normalizer.new_mean": "normalizer.new_std", "norm_layer.mean": "norm_layer.std",
+    "0.mean": "0.std", "module.normalize.mean": "module.normalize.std", "mean": "std", "normalization.mean": "normalization.deviation",
     "pixel_mean": "pixel_std", "preprocess.mean": "preprocess.std",
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("mean", "deviation"), [pair for pair in NORMALISERS.items() if pair[1]])
+@pytest.mark.parametrize(("mean", "deviation"), NORMALISERS.items())
 @pytest.mark.parametrize("scale", [1, 255])
 def test_a_normalisation_inside_is_recognised(resnet: nn.Module, mean: str, deviation: str, scale: int) -> None:
     parent = mean.rpartition(".")[0]
@@ -264,7 +264,7 @@ def test_lightning_and_parameters_and_nested_entries(small: nn.Module) -> None:
         (Options(), "may be a whole model"),
         ({"epoch": 3}, "no state dictionary of tensors"),
         ([torch.zeros(2)], "no state dictionary of tensors, but a list"),
-        ({"model": {"w": torch.zeros(2)}, "f": print}, "asks for (__builtin__|builtins).print"),
+        ({"model": {"w": torch.zeros(2)}, "f": print}, r"asks for builtins\.print"),
     ],
 )
 @pytest.mark.parametrize("archived", [True, False])

@@ -67,6 +67,8 @@ def clean(expected: Mapping[str, Tensor], given: Weights) -> Cleaned:
     elif ways and (best := max(ways, key=lambda way: way.fitting)).fitting > wanted // 2:
         _follow(best, cleaned, [])
         _match_the_rest(expected, cleaned)
+    else:
+        return Cleaned(dict(given))
     _drop(cleaned, [name for name in cleaned.weights if name not in expected and name.endswith(COUNTER)])
     _add_counters(expected, cleaned)
     half = sum(tensor.dtype in (torch.float16, torch.bfloat16) for tensor in cleaned.weights.values())

@@ -10,7 +10,7 @@ from typing import Final
 import torch
 from torch import Tensor
 
-PARENTS: Final = r"(?:normali[sz]\w*|norm|preproc\w*|transform\w*|input_norm\w*|0)"
+PARENTS: Final = r"(?:norm\w*|preproc\w*|transform\w*|input_norm\w*|0)"
 NAME: Final = re.compile(
     rf"^(?P<parent>(?:.*\.)?{PARENTS}\.|(?:module\.|model\.)*(?:pixel_|input_|image_|_)?)(?:new_)?"
     r"(?P<what>mean|mu|std|sigma|deviation)$",

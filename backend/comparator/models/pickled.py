@@ -10,6 +10,7 @@ that holds nothing and does nothing, whatever it was. Names of Python's own modu
 from __future__ import annotations
 
 import pickletools
+import re
 import sys
 import zipfile
 from collections import OrderedDict
@@ -26,13 +27,15 @@ MOST_MEMBERS, SHOWN = 20_000, 3
 LEGACY_PICKLES = 5
 ADVICE = "Save the weights with torch.save(model.state_dict(), …) or, better, with safetensors. Nothing was stored."
 HARMLESS = (
-    "argparse", "collections", "copyreg", "copy_reg", "datetime", "decimal", "enum", "fractions", "pathlib", "types",
+    "argparse", "collections", "copyreg", "datetime", "decimal", "enum", "fractions", "pathlib", "types",
     "uuid",
 )  # fmt: skip
-BUILT_IN = ("builtins", "__builtin__")
+BUILT_IN = "builtins"
+NAMES_OF_PYTHON_2 = {"__builtin__": BUILT_IN, "copy_reg": "copyreg"}  # as torch reads them
+MARKUP, OWN_WORDS = re.compile("\x1b\\[[0-9;]*m"), "WeightsUnpickler error: "
 PLAIN = {
-    "bool", "bytearray", "bytes", "complex", "dict", "float", "frozenset", "int", "list", "object", "set", "slice", "str",
-    "tuple",
+    "bool", "bytearray", "bytes", "complex", "dict", "float", "frozenset", "int", "list", "object", "set", "slice",
+    "str", "tuple",
 }  # fmt: skip
 OPTIMISERS = "torch.optim."
 
@@ -78,10 +81,18 @@ def read(file: IO[bytes]) -> tuple[dict[str, Tensor], list[str]]:
     except MemoryError:
         raise
     except Exception as error:
-        reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-        raise UntrustedFile(f"The upload holds more than tensors, or is damaged: {reason}", advice=ADVICE) from error
+        raise UntrustedFile(
+            f"The upload holds more than tensors, or is damaged: {_reason(error)}", advice=ADVICE
+        ) from error
     weights, notes = entries.weights_in(found, Foreign)
     return {name: _checked(name, tensor) for name, tensor in weights.items()}, notes
+
+
+def _reason(error: Exception) -> str:
+    """Return the part of torch's text that says what was met, without its advice and its marks for terminals."""
+    text = MARKUP.sub("", str(error))
+    lines = text.partition(OWN_WORDS)[2].strip().splitlines() or text.strip().splitlines()
+    return lines[0][:200] if lines else type(error).__name__
 
 
 def _archived_names(file: IO[bytes]) -> Iterator[str]:
@@ -135,7 +146,9 @@ def _names(pickle: IO[bytes]) -> Iterator[str]:
     """Yield the dotted names that a pickle asks for, without following any."""
     for operation, argument, _ in pickletools.genops(pickle):
         if operation.name in ("GLOBAL", "INST"):
-            yield str(argument).replace(" ", ".", 1)
+            name = str(argument).replace(" ", ".", 1)
+            top, _, rest = name.partition(".")
+            yield f"{NAMES_OF_PYTHON_2.get(top, top)}.{rest}"
 
 
 def _foreign(names: list[str]) -> list[str]:
@@ -167,11 +180,11 @@ def _known_to_torch() -> set[str]:
 
 def _could_act(name: str) -> bool:
     top, _, rest = name.partition(".")
-    if top in BUILT_IN and rest in PLAIN:
+    if top == BUILT_IN and rest in PLAIN:
         return False
     if top in HARMLESS or name.startswith(OPTIMISERS):
         return False
-    return top in BUILT_IN or top == "torch" or top in sys.stdlib_module_names
+    return top in (BUILT_IN, "torch") or top in sys.stdlib_module_names
 
 
 def _checked(name: str, tensor: Tensor) -> Tensor:
