@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from comparator import registry
-from comparator.data import levels
+from comparator.data import levels, shards
 from comparator.data.images import Images
 from comparator.data.own import check, layouts, load
 from comparator.errors import InvalidInput
@@ -42,13 +42,14 @@ def named_for(name: str, folders: Sequence[str]) -> Iterator[Path]:
     def plain(text: str) -> str:
         return "".join(letter for letter in text.lower() if letter.isalnum())
 
+    def meant(folder: Path) -> bool:
+        return plain(shards.repository_name(folder.name)) == plain(name)
+
     for folder in map(Path, folders):
-        if plain(folder.name) == plain(name):
+        if meant(folder):
             yield folder
         elif folder.is_dir():
-            yield from (
-                inner for inner in sorted(folder.iterdir()) if inner.is_dir() and plain(inner.name) == plain(name)
-            )
+            yield from (inner for inner in sorted(folder.iterdir()) if inner.is_dir() and meant(inner))
 
 
 def prepare(payload: payloads.Prepare, emit: Emit) -> Result:
