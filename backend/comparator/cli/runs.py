@@ -58,10 +58,14 @@ def run(
     with connect(workspace or Settings().workspace) as client:
         identifier = scenario or scenario_of(client, dataset, architecture, forget, subset, validation)
         single, several = parameters_of(values or [])
-        queued = client.run(
-            scenario=identifier, kind=kind, method=method, parameters=single, grid=several, seeds=seeds_of(seeds),
-            base=base, repeat=repeat,
-        )  # fmt: skip
+        request = {
+            "scenario": identifier, "kind": kind, "method": method, "parameters": single, "grid": several,
+            "seeds": seeds_of(seeds), "base": base, "repeat": repeat,
+        }  # fmt: skip
+        answer = client.post("/runs", request)
+        queued = list(answer["runs"])
+        if answer["preset"]:
+            errors.print(f"{method} starts from its preset “{answer['preset']}”; --set changes single values.")
         runs = follow(client, queued) if wait else queued
         print_runs(client, runs, as_json)
     fail_if_any_failed(runs)

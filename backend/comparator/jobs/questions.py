@@ -23,10 +23,17 @@ class Device:
 
 @dataclass(frozen=True)
 class CheckParameters:
-    """Validate and complete parameters of a method."""
+    """Validate and complete parameters of a method, and check them against a scenario's network and samples.
+
+    ``sizes`` are the numbers of samples by part.
+    """
 
     method: str
     parameters: Sequence[Json]
+    architecture: str
+    image_shape: Shape
+    classes: int
+    sizes: Json
 
 
 @dataclass(frozen=True)
