@@ -116,11 +116,15 @@ class Client:
         label: str = "",
         licence: str = "",
         size: int | None = None,
+        links: bool = False,
         report: Callable[[Row], None] = lambda _job: None,
     ) -> Row:
-        """Make a data set of a folder of images on the server's machine, or find it; waits until it is prepared."""
+        """Make a data set of a folder of images on the server's machine, or find it; waits until it is prepared.
+
+        ``links`` follows links that lead out of the folder.
+        """
         whole = str(Path(folder).expanduser().resolve())
-        body = {"folder": whole, "name": name, "size": size, "label": label, "license": licence}
+        body = {"folder": whole, "name": name, "size": size, "label": label, "license": licence, "links": links}
         if job := self.post("/datasets", body)["job"]:
             self.wait_for_job(job, report)
         return dict(self.get(f"/datasets/{name}"))
@@ -191,7 +195,8 @@ class Client:
     def import_weights(self, scenario: str, kind: Kind, file: Path | str, **stated: Any) -> Row:
         """Make a run of a weight file: ``.safetensors``, or ``.pth`` and ``.pt`` as ``torch.save`` writes them.
 
-        ``stated`` may say label (the method's name), seed, base, run_seconds (as you measured it) and device.
+        ``stated`` may say label (the method's name), seed, base, run_seconds (as you measured it), device, and the
+        normalisation: scenario, own (with mean and deviation as text, by channel), none, or inside.
         """
         with Path(file).open("rb") as opened:
             return self._import("weights", (Path(file).name, opened), scenario=scenario, kind=kind, **stated)
@@ -202,7 +207,7 @@ class Client:
         """Make a run of predictions alone: an ``.npz`` file, or arrays by the same names.
 
         Names: ``train_indices`` and ``train_logits``, ``test_indices`` and ``test_logits``, and optionally
-        ``validation_…`` and ``…_features``; rows of logits in any order of ids.
+        ``validation_…`` and ``…_features``; rows of logits in any order of ids, or ``…_probabilities`` instead.
         """
         if isinstance(source, str | Path):
             with Path(source).open("rb") as opened:

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import pydantic
 from pydantic import ConfigDict
 from pydantic.fields import FieldInfo
 
+from comparator.errors import InvalidInput
+
 
 class Params(pydantic.BaseModel):
     """Base of every parameter model: unknown names, wrong types and infinite numbers are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    def check(self, network: Any, size: Callable[[str], int]) -> None:
+        """Raise ``InvalidInput`` for values that do not fit each other, the network or the samples.
+
+        Asked when runs are asked for, and by the method before any work. ``network`` is a torch module that may have no
+        values, only shapes; ``size`` tells the number of samples of a part, such as ``forget``.
+        """
+
+
+@contextmanager
+def about(parameter: str) -> Iterator[None]:
+    """Let what is refused inside the block name a parameter."""
+    try:
+        yield
+    except InvalidInput as error:
+        raise InvalidInput(
+            error.detail, advice=error.advice, fields=[(("parameters", parameter), error.detail)]
+        ) from error
 
 
 def Field(  # noqa: N802 - named like pydantic's own

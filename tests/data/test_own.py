@@ -196,9 +196,12 @@ def test_what_is_wrong_is_named_before_any_work(
 
 def test_a_link_out_of_the_folder_is_refused(folder: Path, tmp_path: Path) -> None:
     (folder / "pictures" / "link.png").symlink_to(photos.in_folders(tmp_path / "other", 3) / "circle" / "0.jpg")
-    table(folder, ["pictures/link.png", "circle", "train", ""], ["pictures/square é 1.png", "square", "test", ""])
-    with pytest.raises(InvalidInput, match=r"Paths leave the folder: 'pictures/link\.png'"):
+    table(folder, ["pictures/link.png", "circle", "train", ""], ["pictures/circle é 3.png", "circle", "test", ""])
+    with (folder / "manifest.csv").open("a") as opened:
+        opened.write("pictures/square é 1.png,square,train,\n")
+    with pytest.raises(InvalidInput, match=r"Links lead out of the folder: 'pictures/link\.png'.*`--links`"):
         layouts.read(folder)
+    assert len(layouts.read(folder, links=True).rows) == 3
 
 
 def test_a_bomb_is_refused_by_its_header(folder: Path) -> None:

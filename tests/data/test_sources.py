@@ -208,3 +208,74 @@ def test_files_of_another_data_set_are_refused(tmp_path: Path) -> None:
     made.parquet(tmp_path / "cifar10" / "train-0.parquet", made.pixels(5, (28, 28, 3)), LABELS[:5], image="img")
     with pytest.raises(InvalidInput, match=r"train images are \(28, 28, 3\)"):
         prepare(payload(tmp_path, "cifar10"), lambda *_: None)
+
+
+LAYOUTS = {
+    "flat": ("train-00000-of-00001.parquet", "test-00000-of-00001.parquet"),
+    "hashed names": ("data/train-00000-of-00001-a09b74b3ef9c3b56.parquet", "data/test-00000-of-00001-b42.parquet"),
+    "a folder of the subset": ("plain_text/train-00000-of-00001.parquet", "plain_text/test-00000-of-00001.parquet"),
+    "converted by the Hub": ("plain_text/train/0000.parquet", "plain_text/test/0000.parquet"),
+    "validation": ("data/train-0.parquet", "data/validation-0.parquet"),
+    "named for the data": ("cifar10-train.parquet", "cifar10-test.parquet"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(
+    ("image", "label"), [("img", "label"), ("image", "label"), ("image", "labels"), ("png", "cls")]
+)
+def test_parquet_files_as_people_have_them(tmp_path: Path, layout: str, image: str, label: str) -> None:
+    train, test = (tmp_path / "cifar10" / name for name in LAYOUTS[layout])
+    for file, count in ((train, 40), (test, 20)):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        made.parquet(file, COLOUR[:count], LABELS[:count], image=image, label=label)
+    found = cifar10.load(made.Here(tmp_path / "cifar10"))
+    assert np.array_equal(found.train.images, COLOUR)
+    assert np.array_equal(found.test.labels, LABELS[:20])
+    assert ("validation files are the test split" in found.origin) == (layout == "validation")
+
+
+def test_a_repository_in_the_hubs_cache_is_found_by_its_name(tmp_path: Path) -> None:
+    home = tmp_path / "hub" / "datasets--uoft-cs--cifar10"
+    for revision, colour in (("old", 255 - COLOUR), ("abc", COLOUR)):
+        for split in ("train", "test"):
+            blob = home / "blobs" / f"{revision}{split}"
+            blob.parent.mkdir(parents=True, exist_ok=True)
+            made.parquet(blob, colour, LABELS, image="img")
+            link = home / "snapshots" / revision / "plain_text" / f"{split}-00000-of-00001.parquet"
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(blob)
+    (home / "refs").mkdir()
+    (home / "refs" / "main").write_text("abc")
+    (folder,) = named_for("cifar10", [str(tmp_path / "hub")])
+    assert np.array_equal(cifar10.load(made.Here(tmp_path / "none", folder)).train.images, COLOUR)
+    (home / "refs" / "main").unlink()
+    with pytest.raises(InvalidInput, match="Several folders below"):
+        cifar10.load(made.Here(tmp_path / "none", folder))
+
+
+def test_raw_bytes_are_images_too(tmp_path: Path) -> None:
+    import pyarrow
+    import pyarrow.parquet
+
+    table = pyarrow.table({"image": [made.png(one) for one in COLOUR], "label": LABELS})
+    for split in ("train", "test"):
+        pyarrow.parquet.write_table(table, tmp_path / f"{split}.parquet")
+    assert np.array_equal(cifar10.load(made.Here(tmp_path)).train.images, COLOUR)
+
+
+def test_parquet_files_that_are_not_all_there_are_named(tmp_path: Path) -> None:
+    made.parquet(tmp_path / "train-00000-of-00002.parquet", COLOUR, LABELS)
+    made.parquet(tmp_path / "test-00000-of-00001.parquet", COLOUR, LABELS)
+    with pytest.raises(InvalidInput, match="Of the 2 files of a split, 1 are there"):
+        cifar10.load(made.Here(tmp_path))
+    (tmp_path / "train-00001-of-00002.parquet").write_text("version https://git-lfs.github.com/spec/v1\noid sha256:0\n")
+    with pytest.raises(InvalidInput, match="pointer of Git LFS"):
+        cifar10.load(made.Here(tmp_path))
+
+
+def test_the_columns_that_are_there_are_named(tmp_path: Path) -> None:
+    for split in ("train", "test"):
+        made.parquet(tmp_path / f"{split}-0.parquet", COLOUR, LABELS, image="photo", label="kind")
+    with pytest.raises(InvalidInput, match="columns img, label: img, label is not there, but photo, kind"):
+        cifar10.load(made.Here(tmp_path))

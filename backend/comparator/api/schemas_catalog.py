@@ -34,6 +34,7 @@ class DatasetInfo(PluginInfo):
     download: bool = Field(description="whether preparing it may need a download")
     own: bool = Field(False, description="whether it is a folder that a person added to this workspace")
     folder: str = Field("", description="the folder of own images")
+    notes: list[str] = Field(default=[], description="of own images: how the folder was read, and what was left out")
 
 
 class ArchitectureInfo(PluginInfo):

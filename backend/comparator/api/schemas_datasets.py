@@ -14,6 +14,7 @@ class FolderRequest(Request):
     size: int | None = Field(
         None, ge=4, le=512, description="images become squares of so many pixels; default: as they are, or 64"
     )
+    links: bool = Field(False, description="follow links that lead out of the folder")
 
 
 class OwnDataset(FolderRequest):
@@ -34,7 +35,11 @@ class FolderReport(BaseModel):
     counts: dict[str, list[int]] = Field(description="images of each class in `train` and `test`")
     columns: dict[str, int] = Field(description="metadata columns with their number of different values")
     image_shape: list[int] = Field(description="height, width, channels that the images are brought to")
-    notes: list[str]
+    notes: list[str] = Field(description="how the folder was read, and with counts what was left out or is lost")
+    links: bool = Field(False, description="whether links that lead out of the folder are followed")
+    levels: dict[str, list[float]] = Field(
+        default={}, description="of images with more than eight bits: the values that become black and white"
+    )
     shared_values: dict[str, int] = Field(
         description="for columns such as persons: how many values are in both splits; 0 where the splits are disjoint"
     )

@@ -77,6 +77,9 @@ class RunDetail(RunOut):
     faults: dict[str, str] = Field(description="metrics that failed, with the reason")
     history: list[EpochRecord]
     dependents: list[str] = Field(description="runs that have this one as base")
+    warnings: list[str] = Field(
+        default=[], description="in words, why an imported original or retrained model may not be what it is taken for"
+    )
 
 
 class RunRequest(Request):
@@ -98,11 +101,15 @@ class QueuedRun(RunOut):
     existing: bool
 
 
+STARTED = "the preset of the method that parameters which were not given are taken from: that of the architecture"
+
+
 class RunsQueued(BaseModel):
     """Runs that were queued or existed."""
 
     runs: list[QueuedRun]
     prerequisites: list[QueuedRun] = Field(default=[], description="originals that were queued first")
+    preset: str | None = Field(None, description=STARTED)
 
 
 class RunsPreview(BaseModel):
@@ -115,6 +122,7 @@ class RunsPreview(BaseModel):
     seconds: float | None = Field(description="estimated; null when nothing comparable has run yet")
     basis: str = Field(description="what the estimate rests on")
     elsewhere: bool = Field(description="whether that was timed on another machine")
+    preset: str | None = Field(None, description=STARTED)
 
 
 class RunPage(BaseModel):

@@ -20,6 +20,9 @@ class DatasetState(BaseModel):
     metadata: dict[str, list[str]] = Field(default={}, description="values of each metadata column, when ready")
     origin: str = Field("", description="where the images were taken from, when ready")
     files: dict[str, str] = Field(default={}, description="SHA-256 of each file that was read, when recorded")
+    notes: list[str] = Field(
+        default=[], description="how a folder was read, and with counts what was left out or is lost, when ready"
+    )
     job: str | None = Field(None, description="the job that prepares it, if one is queued or running")
 
 

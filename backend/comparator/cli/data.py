@@ -26,6 +26,7 @@ console, errors = Console(width=None if sys.stdout.isatty() else WIDTH), Console
 Workspace = Annotated[Path | None, typer.Option(help="Folder of the workspace.", envvar="COMPARATOR_WORKSPACE")]
 Folder = Annotated[Path, typer.Argument(help="Folder with a manifest.csv, or with one folder for each class.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
+Links = Annotated[bool, typer.Option("--links", help="Follow links that lead out of the folder.")]
 Size = Annotated[int | None, typer.Option(help="Make the images squares of so many pixels.")]
 
 
@@ -39,6 +40,7 @@ def _bars() -> Progress:
 def check(
     folder: Folder,
     size: Size = None,
+    links: Links = False,
     write: Annotated[bool, typer.Option(help=f"Write the manifest's hash to {HASH_FILE} in the folder.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -48,7 +50,10 @@ def check(
     with _bars() as bars:
         bar = bars.add_task("checking", total=1.0)
         report, manifest = look_through(
-            folder.expanduser().resolve(), size, lambda done, text: bars.update(bar, completed=done, description=text)
+            folder.expanduser().resolve(),
+            size,
+            lambda done, text: bars.update(bar, completed=done, description=text),
+            links=links,
         )
     if write:
         (manifest.folder / HASH_FILE).write_text(report.manifest_hash + "\n")
@@ -62,7 +67,7 @@ def check(
 
 def _print(report: Report) -> None:
     height, width, channels = report.image_shape
-    console.print(f"{report.folder}: {report.layout}")
+    console.print(f"{report.folder}: {report.layout}", markup=False, highlight=False, soft_wrap=True)
     table = Table("class", "train", "test")
     for name, train, test in zip(report.classes, report.counts["train"], report.counts["test"], strict=True):
         table.add_row(name, f"{train:,}", f"{test:,}")
@@ -73,7 +78,7 @@ def _print(report: Report) -> None:
         apart = "" if shared is None else f", {shared:,} of them in both splits"
         console.print(f"column {name}: {values:,} different values{apart}")
     for note in report.notes:
-        console.print(note)
+        console.print(note, markup=False, highlight=False, soft_wrap=True)
     _list("unreadable", report.unreadable)
     _list("twice there", [f"{one} = {other}" for one, other in report.duplicates])
     if report.duplicates_across:
@@ -95,6 +100,7 @@ def add(
     label: Annotated[str, typer.Option(help="How it is shown.")] = "",
     licence: Annotated[str, typer.Option(help="Terms under which the images may be used.")] = "",
     size: Size = None,
+    links: Links = False,
     as_json: AsJson = False,
     workspace: Workspace = None,
 ) -> None:
@@ -104,7 +110,7 @@ def add(
     with connect(workspace or Settings().workspace) as client, _bars() as bars:
         bar = bars.add_task(f"preparing {name}", total=1.0)
         state = client.add_images(
-            folder, name, label=label, licence=licence, size=size,
+            folder, name, label=label, licence=licence, size=size, links=links,
             report=lambda job: bars.update(bar, completed=(job["progress"] or {"fraction": 0})["fraction"]),
         )  # fmt: skip
     if as_json:
@@ -112,6 +118,8 @@ def add(
         return
     sizes = ", ".join(f"{sum(counts):,} {split}" for split, counts in state["counts"].items())
     console.print(f"{name} is ready: {sizes}, {len(state['counts']['train'])} classes, hash {state['hash']}")
+    for note in state["notes"]:
+        console.print(note, markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()

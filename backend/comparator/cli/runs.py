@@ -58,10 +58,14 @@ def run(
     with connect(workspace or Settings().workspace) as client:
         identifier = scenario or scenario_of(client, dataset, architecture, forget, subset, validation)
         single, several = parameters_of(values or [])
-        queued = client.run(
-            scenario=identifier, kind=kind, method=method, parameters=single, grid=several, seeds=seeds_of(seeds),
-            base=base, repeat=repeat,
-        )  # fmt: skip
+        request = {
+            "scenario": identifier, "kind": kind, "method": method, "parameters": single, "grid": several,
+            "seeds": seeds_of(seeds), "base": base, "repeat": repeat,
+        }  # fmt: skip
+        answer = client.post("/runs", request)
+        queued = list(answer["runs"])
+        if answer["preset"]:
+            errors.print(f"{method} starts from its preset “{answer['preset']}”; --set changes single values.")
         runs = follow(client, queued) if wait else queued
         print_runs(client, runs, as_json)
     fail_if_any_failed(runs)
@@ -80,6 +84,11 @@ def import_file(
     base: Annotated[str | None, typer.Option(help="Original that it was unlearned from.")] = None,
     run_seconds: Annotated[float | None, typer.Option(help="Run time of the method, as you measured it.")] = None,
     measured_on: Annotated[str | None, typer.Option(help="Device that you measured it on.")] = None,
+    normalisation: Annotated[
+        str, typer.Option(help="Of its images: scenario, own (with --mean and --deviation), none, or inside.")
+    ] = "scenario",
+    mean: Annotated[str, typer.Option(help="By channel of pixels in 0..1: 0.49,0.48,0.45.")] = "",
+    deviation: Annotated[str, typer.Option(help="By channel of pixels in 0..1.")] = "",
     wait: Annotated[bool, typer.Option(help="Wait for the end, with progress.")] = True,
     as_json: AsJson = False,
     workspace: Workspace = None,
@@ -89,14 +98,26 @@ def import_file(
     with connect(workspace or Settings().workspace) as client:
         stated = {
             "label": file.stem[:LONGEST_LABEL] if label is None else label, "seed": seed, "base": base,
-            "run_seconds": run_seconds, "device": measured_on,
+            "run_seconds": run_seconds, "device": measured_on, "normalisation": normalisation, "mean": mean,
+            "deviation": deviation,
         }  # fmt: skip
         bring: Callable[..., dict[str, Any]] = client.import_predictions if predictions else client.import_weights
         with errors.status("Sending and checking"):
             queued = bring(scenario, kind, file, **stated)
         runs = follow(client, [queued]) if wait else [queued]
         print_runs(client, runs, as_json)
+        for run in runs:
+            _say(client.get(f"/runs/{run['id']}"))
     fail_if_any_failed(runs)
+
+
+def _say(run: dict[str, Any]) -> None:
+    """Say beside the table what was done to an upload, and what is odd about it."""
+    told = run["provenance"].get("imported", {})
+    for note in told.get("notes", []):
+        errors.print(note, markup=False, highlight=False)
+    for warning in run["warnings"]:
+        errors.print(f"Look again: {warning}", markup=False, highlight=False)
 
 
 @commands.command("list")

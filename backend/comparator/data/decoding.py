@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from comparator.data import levels as deep
 from comparator.data.images import Bytes
+from comparator.data.levels import Kind, Levels
 from comparator.errors import InvalidInput
 
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "PPM")
 MOST_PIXELS = 50_000_000
-GREY_MODES = ("1", "L", "LA", "I", "I;16", "I;16B", "F")
+GREY_MODES = ("1", "L", "LA", *deep.DEEP_GREY)
+BEGINNINGS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"P4", b"P5", b"P6")
+LONGEST_BEGINNING, ORIENTATION = 12, 0x0112
+WHITE = (255, 255, 255, 255)
 CHUNK = 64
 Encoded = bytes | Path
 
@@ -41,23 +46,43 @@ def is_grey(picture: Image.Image) -> bool:
     return picture.mode in GREY_MODES
 
 
-def decode(encoded: Encoded, *, grey: bool | None = None, size: tuple[int, int] | None = None) -> Bytes:
+def begins_like_an_image(file: Path) -> bool:
+    """Tell from the first bytes of a file whether it is an image in a known format, whatever its name."""
+    try:
+        with file.open("rb") as opened:
+            start = opened.read(LONGEST_BEGINNING)
+    except OSError:
+        return False
+    return start.startswith(BEGINNINGS) or (start[:4] == b"RIFF" and start[8:] == b"WEBP")
+
+
+def decode(
+    encoded: Encoded,
+    *,
+    grey: bool | None = None,
+    size: tuple[int, int] | None = None,
+    levels: Mapping[Kind, Levels] | None = None,
+) -> Bytes:
     """Return uint8 [height, width, channels]; ``grey`` chooses the channels, ``size`` (height, width) cuts and scales.
 
-    Scaling keeps proportions: the image is scaled to cover the size, then cut around its centre. Raises ``ValueError``
-    that says in words what is wrong with the image.
+    Scaling keeps proportions: the image is scaled to cover the size, then cut around its centre. Values of more than
+    eight bits become 0 to 255 between the ``levels`` of their kind, or of this image alone. Transparent parts are laid
+    on white. Raises ``ValueError`` that says in words what is wrong with the image.
     """
     with open_bounded(encoded) as picture:
         try:
-            if size is not None:
-                picture.draft(None, (size[1], size[0]))
-            picture.load()
-            upright = ImageOps.exif_transpose(picture)
+            if deep.is_deep(picture):
+                upright = ImageOps.exif_transpose(_flattened(picture, encoded, levels or {}))
+            else:
+                if size is not None:
+                    picture.draft(None, (size[1], size[0]))
+                picture.load()
+                upright = ImageOps.exif_transpose(picture)
         except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
             raise ValueError(f"is damaged: {error}") from None
         wanted = "L" if (is_grey(picture) if grey is None else grey) else "RGB"
-        if upright.mode.startswith("I"):
-            upright = Image.fromarray((np.asarray(upright).astype(np.int64) // 256).clip(0, 255).astype(np.uint8))
+        if upright.has_transparency_data:
+            upright = Image.alpha_composite(Image.new("RGBA", upright.size, WHITE), upright.convert("RGBA"))
         converted = upright if upright.mode == wanted else upright.convert(wanted)
         if size is not None and converted.size != (size[1], size[0]):
             converted = ImageOps.fit(converted, (size[1], size[0]), Image.Resampling.BILINEAR)
@@ -65,11 +90,35 @@ def decode(encoded: Encoded, *, grey: bool | None = None, size: tuple[int, int] 
     return pixels[..., None] if pixels.ndim == 2 else pixels
 
 
+def deep_values(picture: Image.Image, encoded: Encoded) -> deep.Numbers:
+    """Return the values of a deep image, [height, width] or [height, width, channels], before they are cut down."""
+    mode = deep.packing(picture)
+    if not mode:
+        picture.load()
+        return np.asarray(picture)
+    with open_bounded(encoded) as again:
+        upper, lower = deep.read_packed(picture, mode), deep.read_packed(again, deep.TWO_BYTES[mode])
+    return upper.astype(np.uint16) * 256 + lower
+
+
+def _flattened(picture: Image.Image, encoded: Encoded, levels: Mapping[Kind, Levels]) -> Image.Image:
+    """Return a deep image with eight bits a channel and the orientation that its file states."""
+    values = deep_values(picture, encoded)
+    kind, found = deep.kind_of(values), deep.span(values)
+    pixels = levels.get(kind, deep.settled(kind, [found])).bytes_of(values)
+    if pixels.ndim == 3 and pixels.shape[2] == len(WHITE):
+        pixels[..., 3] = values[..., 3] >> 8
+    flat = Image.fromarray(pixels)
+    flat.getexif()[ORIENTATION] = picture.getexif().get(ORIENTATION, 1)
+    return flat
+
+
 def decode_all(
     encoded: Iterable[tuple[str, Encoded]],
     *,
     grey: bool | None = None,
     size: tuple[int, int] | None = None,
+    levels: Mapping[Kind, Levels] | None = None,
     report: Callable[[int], None] = lambda _count: None,
 ) -> tuple[list[Bytes], list[str]]:
     """Decode many images, each given with the place it comes from; return pixels and, in words, what is wrong."""
@@ -77,7 +126,7 @@ def decode_all(
     def one(item: tuple[str, Encoded]) -> tuple[Bytes | None, str]:
         place, content = item
         try:
-            return decode(content, grey=grey, size=size), ""
+            return decode(content, grey=grey, size=size, levels=levels), ""
         except (ValueError, OSError) as error:
             return None, f"{place} {error}"
 

@@ -45,15 +45,17 @@ class Images:
     """Both splits of a data set, unfiltered: the position in a split is the stable sample id.
 
     ``origin`` says in words where it was taken from, ``files`` gives the SHA-256 of each file that was read.
+    ``classes`` are the names that the labels number, where they are part of the data and not of a built-in data set.
     """
 
     train: Split
     test: Split
     origin: str = field(default="", kw_only=True)
     files: Mapping[str, str] = field(default_factory=dict, kw_only=True)
+    classes: tuple[str, ...] = field(default=(), kw_only=True)
 
     def hash(self) -> str:
-        """Return the SHA-256 over pixels, labels and metadata of both splits, 16 hexadecimal digits."""
+        """Return the SHA-256 over pixels, labels and metadata of both splits and class names, 16 hexadecimal digits."""
         digest = hashlib.sha256()
         for split in (self.train, self.test):
             for array in (split.images, split.labels):
@@ -61,6 +63,8 @@ class Images:
                 digest.update(np.ascontiguousarray(array).data)
             for name, column in sorted(split.metadata.items()):
                 digest.update("\n".join([name, *map(str, column)]).encode())
+        if self.classes:
+            digest.update("\n".join(["classes", *self.classes]).encode())
         return digest.hexdigest()[:16]
 
 

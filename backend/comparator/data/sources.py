@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from comparator.data import fetch, parquet
+from comparator.data import fetch, parquet, shards
 from comparator.data.images import Images, Source, Split
 from comparator.errors import InvalidInput, Unavailable
 
@@ -27,7 +27,7 @@ AGAIN = "Download the file again."
 
 
 def local_parquet(source: Source, *, image: str, label: str, columns: Mapping[str, str] | None = None) -> Images | None:
-    """Read ``train-*.parquet`` and ``test-*.parquet`` in the Hub's schema from the first local folder that has them."""
+    """Read Parquet files of both splits in the Hub's schema from the first local folder that has them."""
     for folder in _folders(source):
         if found := _parquet_in(folder, source, image, label, columns, "local Parquet files"):
             return found
@@ -37,12 +37,13 @@ def local_parquet(source: Source, *, image: str, label: str, columns: Mapping[st
 def _parquet_in(
     folder: Path, source: Source, image: str, label: str, columns: Mapping[str, str] | None, origin: str
 ) -> Images | None:
-    files = {split: sorted(folder.glob(f"{split}-*.parquet")) for split in SPLITS}
-    if not all(files.values()):
+    found = shards.find(folder)
+    if found is None:
         return None
-    source.progress(0.02, f"reading Parquet files in {folder.name}")
-    parts = (parquet.read(files[split], source, image=image, label=label, columns=columns) for split in SPLITS)
-    return Images(*parts, origin=origin, files=hashes(file for split in SPLITS for file in files[split]))
+    source.progress(0.02, f"reading Parquet files in {found.place.name}")
+    files = (found.train, found.test)
+    parts = (parquet.read(several, source, image=image, label=label, columns=columns) for several in files)
+    return Images(*parts, origin=f"{origin}{found.note}", files=hashes(file for several in files for file in several))
 
 
 def _folders(source: Source) -> tuple[Path, ...]:

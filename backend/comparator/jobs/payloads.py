@@ -89,7 +89,10 @@ class CustomMethod:
 
 @dataclass(frozen=True)
 class Run:
-    """Make one model, predict, evaluate. ``own_models`` are the references of a method that trains its own base."""
+    """Make one model, predict, evaluate. ``own_models`` are the references of a method that trains its own base.
+
+    ``normalisation`` (mean, deviation) is that of an imported model or base, where it is not the scenario's.
+    """
 
     place: Place
     files: ScenarioFiles
@@ -101,6 +104,7 @@ class Run:
     own_models: Sequence[StoredModel] | None = None
     base_states: str | None = None
     custom: CustomMethod | None = None
+    normalisation: Json | None = None
 
 
 @dataclass(frozen=True)
@@ -126,11 +130,12 @@ class Evaluate:
 
 @dataclass(frozen=True)
 class Relearner:
-    """A model that relearns: its run, and the file of its weights."""
+    """A model that relearns: its run, the file of its weights, and a normalisation that is not the scenario's."""
 
     run: str
     kind: Kind
     weights: str
+    normalisation: Json | None = None
 
 
 @dataclass(frozen=True)

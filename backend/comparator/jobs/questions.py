@@ -23,10 +23,17 @@ class Device:
 
 @dataclass(frozen=True)
 class CheckParameters:
-    """Validate and complete parameters of a method."""
+    """Validate and complete parameters of a method, and check them against a scenario's network and samples.
+
+    ``sizes`` are the numbers of samples by part.
+    """
 
     method: str
     parameters: Sequence[Json]
+    architecture: str
+    image_shape: Shape
+    classes: int
+    sizes: Json
 
 
 @dataclass(frozen=True)
@@ -48,10 +55,14 @@ class Architecture:
 
 @dataclass(frozen=True)
 class Folder:
-    """Look at a folder of images; ``size`` is the side in pixels that they are scaled to."""
+    """Look at a folder of images; ``size`` is the side in pixels that they are scaled to.
+
+    ``links`` allows links in it to lead to images elsewhere.
+    """
 
     folder: str
     size: int | None
+    links: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,9 +110,10 @@ class Conversion:
 
 @dataclass(frozen=True)
 class CheckWeights:
-    """Check uploaded weights against an architecture."""
+    """Bring uploaded weights to the names of an architecture and check them; changed ones are written to ``target``."""
 
     file: str
+    target: str
     architecture: str
     image_shape: Shape
     classes: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import torch
+from torch import Tensor, nn
 
 from comparator import Task, method
 from comparator.errors import InvalidInput
@@ -19,6 +20,20 @@ class Parameters(SgdParameters):
     learning_rate: float = Field(1e-3, gt=0, le=1, scale="log", description="at the start; a cosine ends at 0")
     batch_size: int = Field(64, ge=1, le=4096, unit="samples", description="in one step")
 
+    def check(self, network: nn.Module, _size: object) -> None:
+        """Refuse a network without kernels to transpose."""
+        if not any(kernel.shape[2] > 1 for kernel in _square(network)):
+            raise InvalidInput(
+                "The architecture has no square convolution kernel larger than 1×1 to transpose.",
+                advice="Choose another method, or another architecture.",
+                fields=[(("method",), "does not fit the architecture")],
+            )
+
+
+def _square(network: nn.Module) -> list[Tensor]:
+    found = kernels(network).values()
+    return [kernel for kernel in found if kernel.ndim == 4 and kernel.shape[2] == kernel.shape[3]]
+
 
 @method(
     "convolution_transpose",
@@ -34,15 +49,8 @@ class Parameters(SgdParameters):
 )
 def unlearn(task: Task, parameters: Parameters) -> None:
     """Swap height and width of every convolution kernel, then repair on the retain set; the forget set is not used."""
-    square = [
-        kernel for kernel in kernels(task.model).values() if kernel.ndim == 4 and kernel.shape[2] == kernel.shape[3]
-    ]
-    if not any(kernel.shape[2] > 1 for kernel in square):
-        raise InvalidInput(
-            "The architecture has no square convolution kernel larger than 1×1 to transpose.",
-            advice="Choose another method, or another architecture.",
-            fields=[(("method",), "does not fit the architecture")],
-        )
+    parameters.check(task.model, task.size)
+    square = _square(task.model)
     with torch.no_grad():
         for kernel in square:
             kernel.copy_(kernel.transpose(2, 3).clone())

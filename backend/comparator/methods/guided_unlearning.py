@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import torch
+from torch import nn
 
 from comparator import Task, method
 from comparator.methods.options import TUNED, SgdParameters
-from comparator.parameters import Field
+from comparator.parameters import Field, about
 from comparator.training.relabel import best_other
 from comparator.training.schedules import cosine, set_rate
 from comparator.training.structure import last_groups, reset
@@ -22,6 +23,11 @@ class Parameters(SgdParameters):
     ascent_batch: int = Field(8, ge=1, le=64, description="batch size of forgetting, as a multiple of the batch size")
     ascent_clip: float = Field(100.0, gt=0, advanced=True, description="bound of the gradient norm while forgetting")
     reset_groups: int = Field(3, ge=0, le=50, unit="layers", description="from the end that start anew, blocks as one")
+
+    def check(self, network: nn.Module, _size: object) -> None:
+        """Refuse more groups of layers than the network has."""
+        with about("reset_groups"):
+            last_groups(network, self.reset_groups)
 
 
 @method(

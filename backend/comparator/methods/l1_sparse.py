@@ -17,6 +17,13 @@ class Parameters(SgdParameters):
     strength: float = Field(5e-4, ge=0, le=1, scale="log", description="of the penalty in the first epoch (α)")
     plain_epochs: int = Field(0, ge=0, le=199, unit="passes", description="at the end, without penalty")
 
+    def check(self, _network: object, _size: object) -> None:
+        """Refuse plain epochs that leave none with a penalty."""
+        refuse_unless(
+            self.plain_epochs < self.epochs, "plain_epochs", "No epoch would be left with a penalty.",
+            "Ask for fewer plain epochs than epochs.",
+        )  # fmt: skip
+
 
 @method(
     "l1_sparse",
@@ -36,13 +43,8 @@ def unlearn(task: Task, parameters: Parameters) -> None:
 
     In epoch e of E, with E₀ plain ones, the penalty is α·(1 − e/(E − E₀))·‖θ‖₁ over all weights, norms and biases too.
     """
+    parameters.check(task.model, task.size)
     penalised = parameters.epochs - parameters.plain_epochs
-    refuse_unless(
-        penalised > 0,
-        "plain_epochs",
-        "No epoch would be left with a penalty.",
-        "Ask for fewer plain epochs than epochs.",
-    )
     optimizer = parameters.sgd(task)
     for epoch in task.epochs(parameters.epochs):
         strength = parameters.strength * max(0.0, 1 - epoch / penalised)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from comparator.methods.options import SgdParameters
-from comparator.parameters import Field
+from comparator.parameters import Field, about
 from comparator.training.schedules import set_rate, warm_restarts
-from comparator.training.structure import only_trainable
+from comparator.training.structure import last_layers, only_trainable
 
 if TYPE_CHECKING:
     from torch import nn
@@ -24,6 +24,11 @@ class LastLayersParameters(SgdParameters):
     learning_rate: float = Field(0.1, gt=0, le=1, scale="log", description="at each start of a cosine")
     final_rate: float = Field(5e-3, ge=0, le=1, scale="log", advanced=True, description="at each end of a cosine")
     batch_size: int = Field(64, ge=1, le=4096, unit="samples", description="in one step")
+
+    def check(self, network: nn.Module, _size: object) -> None:
+        """Refuse more layers than the network has."""
+        with about("layers"):
+            last_layers(network, self.layers)
 
 
 def train_only(task: Task, layers: Sequence[nn.Module], parameters: LastLayersParameters) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from comparator import Task, method
 from comparator.methods.options import TUNED, SgdParameters
@@ -21,6 +21,10 @@ class Parameters(SgdParameters):
     share: float = Field(0.3, gt=0, le=1, description="of each convolution's weights, of smallest gradient, start anew")
     damped: float = Field(0.1, ge=0, le=1, description="factor of the gradients of the other convolution weights")
     batch_size: int = Field(64, ge=1, le=4096, unit="samples", description="in one step")
+
+    def check(self, network: nn.Module, _size: object) -> None:
+        """Refuse a network without convolution kernels."""
+        kernels(network)
 
 
 @method(
@@ -40,6 +44,7 @@ def unlearn(task: Task, parameters: Parameters) -> None:
 
     The gradient is that of random retain samples, as many as are forgotten, minus that of the forget set.
     """
+    parameters.check(task.model, task.size)
     with task.setup():
         marked = _smallest(task, parameters.share)
     random = task.random("restart")

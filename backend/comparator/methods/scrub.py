@@ -33,6 +33,13 @@ class Parameters(SgdParameters):
     )
     rewind: bool = Field(False, description="end at the epoch that forgets as much as unseen samples; needs validation")
 
+    def check(self, _network: object, _size: object) -> None:
+        """Refuse more forget epochs than epochs."""
+        refuse_unless(
+            self.forget_epochs <= self.epochs, "forget_epochs", "There are fewer epochs than forget epochs.",
+            "Ask for at most as many forget epochs as epochs.",
+        )  # fmt: skip
+
 
 @method(
     "scrub",
@@ -62,10 +69,7 @@ def unlearn(task: Task, parameters: Parameters) -> None:
     Rewinding takes the epoch, the untouched model included, whose forget error is closest to the final model's error on
     validation samples with the forget set's mix of classes. The last epoch's record is of the model gone back to.
     """
-    refuse_unless(
-        parameters.forget_epochs <= parameters.epochs, "forget_epochs", "There are fewer epochs than forget epochs.",
-        "Ask for at most as many forget epochs as epochs.",
-    )  # fmt: skip
+    parameters.check(task.model, task.size)
     if parameters.rewind:
         task.require("validation", "rewinding compares with unseen samples")
     optimizer = parameters.sgd(task)

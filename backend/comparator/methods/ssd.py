@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import torch
@@ -27,6 +28,16 @@ class Parameters(Params):
         "all", advanced=True, description="samples to compare with: all training samples, or the retain set"
     )
 
+    def check(self, _network: object, size: Callable[[Part], int]) -> None:
+        """Refuse a selection that no weight can reach."""
+        most = 1 + size("retain") / size("forget")
+        refuse_unless(
+            self.against == "retain" or self.importance == "batches" or self.selection < most,
+            "selection", f"No weight can be {self.selection:g} times more important to the forget samples than to "
+            f"all samples, of which they are one in {most:.3g}.",
+            f"Choose less than {most:.3g}, importances of “batches”, or the retain set to compare with.",
+        )  # fmt: skip
+
 
 @method(
     "ssd",
@@ -49,13 +60,7 @@ def unlearn(task: Task, parameters: Parameters) -> None:
     Where I_f > α·I_D: θ ← θ · min(λ·I_D / I_f, 1), with I the mean squared gradient. I_D is set-up: it is kept once.
     With “samples” I_D holds the forget samples' share n_f / n of I_f, so no weight can be selected for α ≥ n / n_f.
     """
-    most = 1 + task.size("retain") / task.size("forget")
-    refuse_unless(
-        parameters.against == "retain" or parameters.importance == "batches" or parameters.selection < most,
-        "selection", f"No weight can be {parameters.selection:g} times more important to the forget samples than to "
-        f"all samples, of which they are one in {most:.3g}.",
-        f"Choose less than {most:.3g}, importances of “batches”, or the retain set to compare with.",
-    )  # fmt: skip
+    parameters.check(task.model, task.size)
     with task.setup():
         everything = _importance(
             task, parameters, ("retain",) if parameters.against == "retain" else ("forget", "retain")

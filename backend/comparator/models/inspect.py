@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import torch
+from torch import nn
 
 from comparator.errors import ComparatorError, InvalidInput
 from comparator.models import layers, weights
@@ -19,16 +20,22 @@ class Facts:
     probe_layers: int
 
 
+def shapes_of(name: str, image_shape: tuple[int, int, int], classes: int) -> nn.Module:
+    """Build an architecture whose weights have shapes and no values."""
+    meta = torch.device("meta")
+    try:
+        with meta:
+            return weights.build(name, image_shape, classes, seed=0)
+    except NotImplementedError:  # RegNet computes its widths with tensors
+        return weights.build(name, image_shape, classes, seed=0).to(meta)
+
+
 def inspect(name: str, image_shape: tuple[int, int, int], classes: int) -> Facts:
     """Build and run an architecture on shapes alone; raises ``InvalidInput`` where it cannot take these images."""
     height, width, channels = image_shape
     meta = torch.device("meta")
     try:
-        try:
-            with meta:
-                model = weights.build(name, image_shape, classes, seed=0)
-        except NotImplementedError:  # RegNet computes its widths with tensors
-            model = weights.build(name, image_shape, classes, seed=0).to(meta)
+        model = shapes_of(name, image_shape, classes)
         model.eval()
         with torch.no_grad():
             logits = model(torch.empty(2, channels, height, width, device=meta))

@@ -46,16 +46,25 @@ def fit(model: nn.Module, weights: dict[str, Tensor], *, architecture: str) -> N
     """Load weights into a model; what does not fit is listed, and the model is unchanged then."""
     faults = misfits(model.state_dict(), weights)
     if faults:
+        first = _first(faults)
         shown = "; ".join(
-            f"{text}: {name}" if text in (MISSING, UNKNOWN) else f"{name}: {text}" for name, text in faults[:SHOWN]
+            f"{text}: {name}" if text in (MISSING, UNKNOWN) else f"{name}: {text}" for name, text in first
         )
-        more = f" … and {len(faults) - SHOWN} more" if len(faults) > SHOWN else ""
+        more = f" … and {len(faults) - len(first):,} more" if len(faults) > len(first) else ""
         raise InvalidInput(
             f"The weights do not fit {architecture}: {shown}{more}",
             advice="Import them into a scenario with the architecture they were trained with.",
             fields=[(("weights", name), text) for name, text in faults],
         )
     model.load_state_dict(weights)
+
+
+def _first(faults: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the first faults to be shown: what is missing beside what is unknown, as one may be the other."""
+    missing, unknown = ([fault for fault in faults if fault[1] == text] for text in (MISSING, UNKNOWN))
+    others = [fault for fault in faults if fault[1] not in (MISSING, UNKNOWN)]
+    half = max(SHOWN // 2, SHOWN - len(unknown))
+    return [*missing[:half], *unknown[: SHOWN - len(missing[:half])], *others][:SHOWN]
 
 
 def misfits(expected: Mapping[str, Tensor], weights: Mapping[str, Tensor]) -> list[tuple[str, str]]:

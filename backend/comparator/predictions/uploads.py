@@ -1,7 +1,8 @@
 """Predictions that somebody brings from any framework: an ``.npz`` file, read without trust and put in place.
 
 Keys: ``train_indices`` and ``train_logits``, ``test_indices`` and ``test_logits``, ``validation_…`` (ids of the
-training split too), and ``train_features``, ``test_features``, ``validation_features`` beside them, row by row.
+training split too), and ``train_features``, ``test_features``, ``validation_features`` beside them, row by row. In
+place of logits, ``…_probabilities`` are taken and brought to logits.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from numpy.lib import format as npy
 from comparator.data.partition import ROLES, Integers, Partition
 from comparator.errors import Fault, InvalidInput, UntrustedFile, joined
 from comparator.predictions.samples import choose
+from comparator.predictions.scales import INSTEAD, logits_of, scale_of
 
 Split = Literal["train", "test", "validation"]
 SPLITS: tuple[Split, ...] = ("train", "test", "validation")
-KEYS = tuple(f"{split}_{what}" for split in SPLITS for what in ("indices", "logits", "features"))
+KEYS = tuple(f"{split}_{what}" for split in SPLITS for what in ("indices", "logits", "probabilities", "features"))
 MOST_INFLATED, NAMED, WIDEST = 100, 5, 8192
 ADVICE = f"Write it with numpy.savez; it may hold {', '.join(KEYS)}. Nothing was stored."
 Arrays = dict[str, np.ndarray]
@@ -29,7 +31,7 @@ Arrays = dict[str, np.ndarray]
 
 @dataclass(frozen=True)
 class Placed:
-    """``predictions`` and ``features`` as they are stored, with ``coverage``.
+    """``predictions`` and ``features`` as they are stored, with ``coverage`` and ``notes`` on what was done to them.
 
     ``coverage`` holds rows given and rows of each split, and of each role among the training samples (forget, …).
 
@@ -40,6 +42,7 @@ class Placed:
     predictions: Arrays
     features: Arrays
     coverage: dict[str, list[int]]
+    notes: list[str]
 
 
 def read(file: IO[bytes], *, most_bytes: int) -> Arrays:
@@ -98,7 +101,8 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> np.ndarray:
 def place(arrays: Arrays, partition: Partition) -> Placed:
     """Put given rows where they belong; raises ``InvalidInput`` for wrong ids, shapes, or no logits."""
     faults: list[Fault] = []
-    given = {split: _rows(split, arrays, partition, faults) for split in SPLITS}
+    notes: list[str] = []
+    given = {split: _rows(split, arrays, partition, faults, notes) for split in SPLITS}
     twice = np.intersect1d(given["train"].ids, given["validation"].ids)
     if len(twice):
         faults.append((("predictions", "validation_indices"), f"{len(twice)} ids are in train_indices too"))
@@ -136,7 +140,7 @@ def place(arrays: Arrays, partition: Partition) -> Placed:
         rows = partition.roles == number
         if rows.any():
             coverage[role] = [int(covered[:train][rows].sum()), int(rows.sum())]
-    return Placed(predictions, _features(given, partition), coverage)
+    return Placed(predictions, _features(given, partition), coverage, notes)
 
 
 @dataclass(frozen=True)
@@ -149,11 +153,13 @@ class _Rows:
     features: npt.NDArray[np.float16] | None
 
 
-def _rows(split: Split, arrays: Arrays, partition: Partition, faults: list[Fault]) -> _Rows:
+def _rows(split: Split, arrays: Arrays, partition: Partition, faults: list[Fault], notes: list[str]) -> _Rows:
     """Check one split; what is wrong is added to ``faults`` and the split counts as empty."""
     nothing = _Rows(np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, partition.classes), np.float32), None)
     parts = {
-        what: arrays[f"{split}_{what}"] for what in ("indices", "logits", "features") if f"{split}_{what}" in arrays
+        what: arrays[f"{split}_{what}"]
+        for what in ("indices", "logits", "probabilities", "features")
+        if f"{split}_{what}" in arrays
     }
     if not parts:
         return nothing
@@ -161,15 +167,22 @@ def _rows(split: Split, arrays: Arrays, partition: Partition, faults: list[Fault
     def fault(what: str, text: str) -> None:
         faults.append((("predictions", f"{split}_{what}"), text))
 
+    def note(text: str) -> None:
+        notes.append(f"{split}: {text}")
+
     before = len(faults)
-    for what in ("indices", "logits"):
+    answers = "probabilities" if "probabilities" in parts and "logits" not in parts else "logits"
+    for what in ("indices", answers):
         if what not in parts:
             fault(what, "is missing")
+    if "probabilities" in parts and "logits" in parts:
+        fault("probabilities", "are given beside logits; give one of both")
     if len(faults) > before:
         return nothing
     known = partition.test_indices if split == "test" else partition.train_indices
     ids = _ids(parts["indices"], known, fault)
-    logits = _logits(parts["logits"], len(parts["indices"]), partition.classes, fault)
+    read_answers = _logits if answers == "logits" else _probabilities
+    logits = read_answers(parts[answers], (len(parts["indices"]), partition.classes), fault, note, split)
     features = _vectors(parts["features"], len(parts["indices"]), fault) if "features" in parts else None
     if len(faults) > before:
         return nothing
@@ -193,19 +206,53 @@ def _ids(given: np.ndarray, known: Integers, fault: Any) -> Integers:
     return ids
 
 
-def _logits(given: np.ndarray, rows: int, classes: int, fault: Any) -> npt.NDArray[np.float32]:
-    """Return logits float32 [n, classes]: finite numbers, and not probabilities."""
-    if given.shape != (rows, classes) or given.dtype.kind != "f":
-        fault("logits", f"must be float of shape {(rows, classes)}, is {given.dtype} of shape {given.shape}")
-        return np.empty((0, classes), np.float32)
+def _logits(given: np.ndarray, shape: tuple[int, int], fault: Any, note: Any, split: Split) -> npt.NDArray[np.float32]:
+    """Return logits float32 [n, classes]: numbers on the scale of logits, or logarithms of probabilities."""
+    if not _are_numbers(given, "logits", shape, fault, lowest=-np.inf):
+        return np.empty((0, shape[1]), np.float32)
     with np.errstate(over="ignore"):
         logits = given.astype(np.float32)
-    bad = np.flatnonzero(~np.isfinite(logits).all(axis=1))
-    if len(bad):
+    scale = scale_of(logits)
+    if scale in INSTEAD:
+        fault("logits", INSTEAD[scale].format(split=split))
+    elif scale == "logarithms":
+        logits, raised = logits_of(logits, scale)
+        note(f"the logits are logarithms of probabilities; {raised:,} that were −∞ were raised.")
+    elif not np.isfinite(logits).all():
+        bad = np.flatnonzero(~np.isfinite(logits).all(axis=1))
         fault("logits", f"{len(bad)} rows are not finite, the first is row {bad[0]}")
-    elif rows and logits.min() >= 0 and np.allclose(logits.sum(axis=1), 1, atol=1e-3):
-        fault("logits", "look like probabilities; give logits, or numpy.log of the probabilities")
     return logits
+
+
+def _probabilities(
+    given: np.ndarray, shape: tuple[int, int], fault: Any, note: Any, _split: Split
+) -> npt.NDArray[np.float32]:
+    """Return logits float32 [n, classes] of probabilities or percentages whose rows have the sum 1 or 100."""
+    if not _are_numbers(given, "probabilities", shape, fault, lowest=0):
+        return np.empty((0, shape[1]), np.float32)
+    scale = scale_of(given)
+    if scale not in ("probabilities", "percentages"):
+        fault("probabilities", "have rows whose sum is not 1 (or 100, in percent)")
+        return np.empty((0, shape[1]), np.float32)
+    logits, raised = logits_of(given, scale)
+    note(f"{scale} were brought to logits; {raised:,} of {given.size:,} values were raised to 1e-7.")
+    return logits
+
+
+def _are_numbers(given: np.ndarray, what: str, shape: tuple[int, int], fault: Any, *, lowest: float) -> bool:
+    """Tell whether an array has this shape and holds numbers from ``lowest`` on."""
+    if given.shape != shape or given.dtype.kind != "f":
+        fault(what, f"must be float of shape {shape}, is {given.dtype} of shape {given.shape}")
+        return False
+    with np.errstate(over="ignore"):
+        numbers = given.astype(np.float32)
+    bad = np.flatnonzero((np.isnan(numbers) | np.isposinf(numbers)).any(axis=1))
+    if len(bad):
+        fault(what, f"{len(bad)} rows are not finite, the first is row {bad[0]}")
+    elif (numbers < lowest).any():
+        fault(what, f"go down to {numbers.min():g}")
+        return False
+    return not len(bad)
 
 
 def _vectors(given: np.ndarray, rows: int, fault: Any) -> npt.NDArray[np.float16]:

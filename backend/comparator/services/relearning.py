@@ -11,7 +11,7 @@ from comparator.identifiers import content_id
 from comparator.jobs import payloads, queue
 from comparator.jobs.kinds import RELEARN
 from comparator.services.host import Host
-from comparator.services.runs import lineage, listing
+from comparator.services.runs import lineage, listing, normalisation
 from comparator.store.schema import artifact, job, run
 from comparator.store.workspace import Workspace
 
@@ -59,7 +59,9 @@ def models_of(connection: Connection, workspace: Workspace, scenario: str, subje
         .order_by(run.c.created, run.c.id)
     )
     rows = [
-        payloads.Relearner(row.id, row.kind, str(workspace.artifact(row.sha256)))
+        payloads.Relearner(
+            row.id, row.kind, str(workspace.artifact(row.sha256)), normalisation.of_run(connection, row.id)
+        )
         for row in connection.execute(query).all()
     ]
     others = [row for row in rows if row.run != subject]

@@ -15,7 +15,7 @@ from comparator.predictions.references import references_of
 from comparator.services import methods, relearning
 from comparator.services.datasets import own as own_datasets
 from comparator.services.datasets import prepared as prepared_datasets
-from comparator.services.runs import lineage
+from comparator.services.runs import lineage, normalisation
 from comparator.services.runs.models import finished_models
 from comparator.settings import Settings
 from comparator.store.predictions import StoredModel
@@ -138,6 +138,7 @@ def _run(connection: Connection, claimed: Claimed) -> payloads.Run:
         own_models=None if own is None else _kin(connection, workspace, found, own),
         base_states=_artifact(connection, workspace, found["base"], "states") if own and unlearned else None,
         custom=methods.needed(workspace, claimed.settings, found),
+        normalisation=normalisation.of_run(connection, identifier),
     )
 
 

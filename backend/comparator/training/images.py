@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -72,6 +72,16 @@ def load(
         deviation.view(shape).to(device.torch),
         precision,
     )
+
+
+def normalised(images: DeviceImages, given: Normalisation | None) -> DeviceImages:
+    """Return the same images with another normalisation, or as they are."""
+    if given is None:
+        return images
+    mean, deviation = (
+        torch.tensor(values).view(1, -1, 1, 1).to(images.pixels.device) for values in (given.mean, given.deviation)
+    )
+    return replace(images, mean=mean, deviation=deviation)
 
 
 def _statistics(known: np.ndarray, given: Normalisation | None) -> tuple[Tensor, Tensor]:

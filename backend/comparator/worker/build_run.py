@@ -33,7 +33,7 @@ COST_DECIMALS = 6
 
 def build_run(payload: payloads.Run, emit: Emit, line: socket.socket | None = None) -> Result:
     """Carry out a run and return what the supervisor stores."""
-    world = enter(payload.place, payload.files, emit)
+    world = enter(payload.place, payload.files, emit, payload.normalisation)
     run, given = payload.run, payload.given
     made = make_model(payload, world, line)
     world.progress.begin("predict")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+from argparse import Namespace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from safetensors.torch import save as save_tensors
 
 from comparator.errors import Fault, InvalidInput, UntrustedFile, joined
 from comparator.jobs import questions
-from comparator.models import pickled, weights
+from comparator.models import foreign, pickled, weights
 from comparator.predictions import uploads
 from comparator.sandbox import confine
 from comparator.sandbox.limits import Limits
@@ -50,11 +52,15 @@ def convert_predictions(payload: questions.Conversion, _emit: Emit) -> Result:
             target.write(save_arrays({**placed.predictions, **placed.features}))
         except (MemoryError, OSError) as error:
             raise _too_much(error) from error
-    return {"coverage": placed.coverage, "features": bool(placed.features)}
+    noted = {"notes": placed.notes} if placed.notes else {}
+    return {"coverage": placed.coverage, "features": bool(placed.features), **noted}
 
 
-def check_weights(payload: questions.CheckWeights, _emit: Emit) -> None:
-    """Refuse uploaded weights that are damaged or do not fit the architecture."""
+def check_weights(payload: questions.CheckWeights, _emit: Emit) -> Result:
+    """Bring weights to the names of the architecture; refuse those that are damaged or do not fit.
+
+    Returns in words what was done, whether the weights were written anew, and a normalisation found among them.
+    """
     height, width, channels = payload.image_shape
     model = weights.build(payload.architecture, (height, width, channels), payload.classes, seed=0)
     try:
@@ -62,8 +68,9 @@ def check_weights(payload: questions.CheckWeights, _emit: Emit) -> None:
     except UntrustedFile as error:
         reason = str(error.__cause__)
         raise UntrustedFile(f"The upload is not a readable safetensors file: {reason}", advice=error.advice) from error
-    weights.fit(model, found, architecture=payload.architecture)
-    faulty = {name: int((~torch.isfinite(tensor)).sum()) for name, tensor in found.items()}
+    cleaned = foreign.clean(model.state_dict(), found)
+    weights.fit(model, cleaned.weights, architecture=payload.architecture)
+    faulty = {name: int((~torch.isfinite(tensor)).sum()) for name, tensor in cleaned.weights.items()}
     faults: list[Fault] = [
         (("weights", name), f"{count} values are not finite") for name, count in faulty.items() if count
     ]
@@ -73,13 +80,22 @@ def check_weights(payload: questions.CheckWeights, _emit: Emit) -> None:
             advice="The model has diverged or the file is damaged; nothing was stored.",
             fields=faults,
         )
+    changed = cleaned.weights.keys() != found.keys()
+    if changed:
+        contiguous = {name: tensor.contiguous() for name, tensor in cleaned.weights.items()}
+        Path(payload.target).write_bytes(save_tensors(contiguous))
+    inside = cleaned.normalisation
+    return {"notes": cleaned.notes, "changed": changed, "inside": inside and asdict(inside)}
 
 
 def _rehearse_weights() -> None:
     """Read a file of our own first: what Python loads for that may be out of reach once privileges are dropped."""
-    own = io.BytesIO()
-    torch.save({"weight": torch.zeros(1)}, own)
-    save_tensors(pickled.read(own)[0])
+    for archived in (True, False):
+        own = io.BytesIO()
+        content = {"weights": {"weight": torch.zeros(1)}, "best": np.float64(1), "options": Namespace()}
+        torch.save(content, own, _use_new_zipfile_serialization=archived)
+        own.seek(0)
+        save_tensors(pickled.read(own)[0])
 
 
 def _rehearse_predictions() -> None:

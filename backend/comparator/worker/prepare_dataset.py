@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from comparator import registry
+from comparator.data import levels, shards
 from comparator.data.images import Images
 from comparator.data.own import check, layouts, load
 from comparator.errors import InvalidInput
@@ -40,13 +42,14 @@ def named_for(name: str, folders: Sequence[str]) -> Iterator[Path]:
     def plain(text: str) -> str:
         return "".join(letter for letter in text.lower() if letter.isalnum())
 
+    def meant(folder: Path) -> bool:
+        return plain(shards.repository_name(folder.name)) == plain(name)
+
     for folder in map(Path, folders):
-        if plain(folder.name) == plain(name):
+        if meant(folder):
             yield folder
         elif folder.is_dir():
-            yield from (
-                inner for inner in sorted(folder.iterdir()) if inner.is_dir() and plain(inner.name) == plain(name)
-            )
+            yield from (inner for inner in sorted(folder.iterdir()) if inner.is_dir() and meant(inner))
 
 
 def prepare(payload: payloads.Prepare, emit: Emit) -> Result:
@@ -63,23 +66,26 @@ def prepare(payload: payloads.Prepare, emit: Emit) -> Result:
 
 def _prepare_own(payload: payloads.Prepare, own: payloads.Json, progress: Progress) -> Result:
     """Decode a person's own folder, unless nothing in it has changed since it was decoded."""
-    manifest = layouts.read(Path(own["folder"]))
+    manifest = layouts.read(Path(own["folder"]), links=bool(own.get("links")))
     if manifest.hash() != own["manifest_hash"]:
         raise InvalidInput(
             f"The manifest of {own['folder']} has changed since {own['name']} was added.",
             advice="Remove the data set and add it again, or add the folder under another name.",
         )
-    form = load.Form(*own["image_shape"])
-    key = load.source_key(manifest, form)
-    if payload.known and payload.known["details"].get("source_key") == key:
-        return dict(payload.known)
-    images = load.load(manifest, form, lambda fraction, text: progress.report(fraction, text=text))
-    return _stored(payload, images, len(own["classes"]), source_key=key)
+    height, width, channels = own["image_shape"]
+    form = load.Form(height, width, channels, levels.read(own.get("levels", {})))
+    key, known = load.source_key(manifest, form), payload.known
+    if known and known["details"].get("source_key") == key:
+        return dict(known)
+    images = load.load(manifest, form, lambda fraction, text: progress.report(fraction, text=text), own["classes"])
+    if known and known["hash"] == replace(images, classes=()).hash():  # stored before names were part of the hash
+        images = replace(images, classes=())
+    return _stored(payload, images, len(own["classes"]), source_key=key, notes=list(own.get("notes", [])))
 
 
 def _stored(payload: payloads.Prepare, images: Images, classes: int, **details: Any) -> Result:
     """Write the arrays of a data set and return its record."""
-    columns = {f"{split}_metadata.{name}" for split in ("train", "test") for name in getattr(images, split).metadata}
+    columns = [f"{split}_metadata.{name}" for split in ("train", "test") for name in getattr(images, split).metadata]
     arrays: dict[str, np.ndarray] = {
         "train_images": images.train.images, "train_labels": images.train.labels,
         "test_images": images.test.images, "test_labels": images.test.labels,
@@ -105,7 +111,7 @@ def _stored(payload: payloads.Prepare, images: Images, classes: int, **details: 
 
 def look_at_folder(payload: questions.Folder, _emit: Emit) -> Result:
     """Read manifest and headers of a person's folder, and no pixels."""
-    report, _ = check.facts(Path(payload.folder), payload.size)
+    report, _ = check.facts(Path(payload.folder), payload.size, links=payload.links)
     return report.record()
 
 

@@ -6,11 +6,13 @@ from dataclasses import asdict
 from typing import Any
 
 import pydantic
+from torch import nn
 
 from comparator import registry
 from comparator.errors import InvalidInput, faults_of, joined
 from comparator.jobs import questions
-from comparator.models.inspect import inspect
+from comparator.models.inspect import inspect, shapes_of
+from comparator.parameters import Params
 from comparator.training import device as devices
 from comparator.training.progress import Emit
 
@@ -38,11 +40,19 @@ def check_parameters(payload: questions.CheckParameters, _emit: Emit) -> list[Re
     """Validate and complete parameters of a method; faults name the parameter."""
     model = registry.get("method", payload.method).parameters
     complete = []
+    network = _shapes(payload) if model.check is not Params.check else None
     for given in payload.parameters:
         try:
-            complete.append(model.model_validate(given).model_dump(mode="json"))
+            parameters = model.model_validate(given)
+            parameters.check(network, lambda part: int(payload.sizes[part]))
+            complete.append(parameters.model_dump(mode="json"))
         except pydantic.ValidationError as error:
             faults = faults_of(error, "parameters")
             shown = f"Parameters of {payload.method}: {joined(faults, skip=1)}"
             raise InvalidInput(shown, advice="Correct them.", fields=faults) from None
     return complete
+
+
+def _shapes(payload: questions.CheckParameters) -> nn.Module:
+    height, width, channels = payload.image_shape
+    return shapes_of(payload.architecture, (height, width, channels), payload.classes)

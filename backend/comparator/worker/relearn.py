@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from comparator.models import weights
 from comparator.predictions import compute
 from comparator.seeds import generator
 from comparator.training import device as devices
+from comparator.training import images
 from comparator.training.progress import Emit
-from comparator.worker.world import World, enter
+from comparator.worker.world import World, enter, read_normalisation
 
 Result = dict[str, Any]
 MOST_WATCHED, MOMENTUM = 1000, 0.9
@@ -52,6 +54,7 @@ def _curve(
     weights.fit(model, weights.read(Path(entry.weights)), architecture=world.scenario.architecture)
     model = devices.place(model, world.device, world.scenario.recipe.precision)
     model.eval()
+    world = replace(world, images=images.normalised(world.images, read_normalisation(entry.normalisation)))
     rows = torch.from_numpy(learnt).to(world.device.torch)
     inputs, labels = world.images.batch(rows), world.images.labels[rows]
     optimizer = torch.optim.SGD(model.parameters(), lr=payload.learning_rate, momentum=MOMENTUM)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import torch
 from comparator.data.partition import Partition
 from comparator.jobs.payloads import Place, ScenarioFiles
 from comparator.predictions import samples
-from comparator.scenario import Scenario
+from comparator.scenario import Normalisation, Scenario
 from comparator.store import artifacts, partitions
 from comparator.training import device as devices
 from comparator.training import images as image_store
@@ -36,8 +37,16 @@ class World:
     epoch_logits: list[torch.Tensor] = field(default_factory=list)
 
 
-def enter(place: Place, files: ScenarioFiles, emit: Emit) -> World:
-    """Bring the data to the device and choose the samples that get more than logits."""
+def read_normalisation(given: Mapping[str, Any] | None) -> Normalisation | None:
+    """Return a normalisation from its JSON; ``None`` stays that."""
+    return Normalisation(mean=given["mean"], deviation=given["deviation"]) if given else None
+
+
+def enter(place: Place, files: ScenarioFiles, emit: Emit, normalisation: Mapping[str, Any] | None = None) -> World:
+    """Bring the data to the device and choose the samples that get more than logits.
+
+    ``normalisation`` (mean, deviation) of an imported model stands before the recipe's.
+    """
     progress = Progress(emit)
     progress.begin("prepare")
     device = devices.pick(place.device)
@@ -51,7 +60,7 @@ def enter(place: Place, files: ScenarioFiles, emit: Emit) -> World:
         partition,
         device,
         scenario.recipe.precision,
-        normalisation=scenario.recipe.normalisation,
+        normalisation=read_normalisation(normalisation) or scenario.recipe.normalisation,
     )
     height, width, channels = files.image_shape
     sampling = samples.choose(partition)

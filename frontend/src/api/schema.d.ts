@@ -1322,6 +1322,12 @@ export interface components {
             /** Base */
             base?: string | null;
             /**
+             * Deviation
+             * @description of “own”, by channel
+             * @default
+             */
+            deviation?: string;
+            /**
              * Device
              * @description where you measured it
              * @default
@@ -1339,8 +1345,21 @@ export interface components {
              */
             label?: string;
             /**
+             * Mean
+             * @description of “own”, by channel of pixels in 0..1: 0.49, 0.48
+             * @default
+             */
+            mean?: string;
+            /**
+             * Normalisation
+             * @description how images of uploaded weights are normalised: as the scenario says, by an own mean and deviation, not at all (pixels in 0..1), or inside the network; one that is recognised in the file counts
+             * @default scenario
+             * @enum {string}
+             */
+            normalisation?: "scenario" | "own" | "none" | "inside";
+            /**
              * Predictions
-             * @description .npz: train_indices, train_logits, test_indices, test_logits; also validation_…, …_features
+             * @description .npz: train_indices, train_logits, test_indices, test_logits; also validation_…, …_features, and …_probabilities in place of logits
              */
             predictions?: string | null;
             /**
@@ -1701,6 +1720,12 @@ export interface components {
             /** Name */
             name: string;
             /**
+             * Notes
+             * @description of own images: how the folder was read, and what was left out
+             * @default []
+             */
+            notes?: string[];
+            /**
              * Own
              * @description whether it is a folder that a person added to this workspace
              * @default false
@@ -1765,6 +1790,12 @@ export interface components {
             };
             /** Name */
             name: string;
+            /**
+             * Notes
+             * @description how a folder was read, and with counts what was left out or is lost, when ready
+             * @default []
+             */
+            notes?: string[];
             /**
              * Origin
              * @description where the images were taken from, when ready
@@ -1872,11 +1903,28 @@ export interface components {
              */
             layout: string;
             /**
+             * Levels
+             * @description of images with more than eight bits: the values that become black and white
+             * @default {}
+             */
+            levels?: {
+                [key: string]: number[];
+            };
+            /**
+             * Links
+             * @description whether links that lead out of the folder are followed
+             * @default false
+             */
+            links?: boolean;
+            /**
              * Manifest Hash
              * @description SHA-256 over files, labels, splits and metadata
              */
             manifest_hash: string;
-            /** Notes */
+            /**
+             * Notes
+             * @description how the folder was read, and with counts what was left out or is lost
+             */
             notes: string[];
             /**
              * Shared Values
@@ -1896,6 +1944,12 @@ export interface components {
              * @description its whole path, as the server's machine sees it
              */
             folder: string;
+            /**
+             * Links
+             * @description follow links that lead out of the folder
+             * @default false
+             */
+            links?: boolean;
             /**
              * Size
              * @description images become squares of so many pixels; default: as they are, or 64
@@ -2589,6 +2643,12 @@ export interface components {
              */
             license?: string;
             /**
+             * Links
+             * @description follow links that lead out of the folder
+             * @default false
+             */
+            links?: boolean;
+            /**
              * Name
              * @description small letters, digits, - and _
              */
@@ -3089,6 +3149,12 @@ export interface components {
              * @enum {string}
              */
             status: "queued" | "running" | "succeeded" | "failed" | "cancelled" | "interrupted";
+            /**
+             * Warnings
+             * @description in words, why an imported original or retrained model may not be what it is taken for
+             * @default []
+             */
+            warnings?: string[];
         };
         /**
          * RunOut
@@ -3243,6 +3309,11 @@ export interface components {
             /** Prerequisites */
             prerequisites: number;
             /**
+             * Preset
+             * @description the preset of the method that parameters which were not given are taken from: that of the architecture
+             */
+            preset?: string | null;
+            /**
              * Seconds
              * @description estimated; null when nothing comparable has run yet
              */
@@ -3259,6 +3330,11 @@ export interface components {
              * @default []
              */
             prerequisites?: components["schemas"]["QueuedRun"][];
+            /**
+             * Preset
+             * @description the preset of the method that parameters which were not given are taken from: that of the architecture
+             */
+            preset?: string | null;
             /** Runs */
             runs: components["schemas"]["QueuedRun"][];
         };

@@ -174,6 +174,63 @@ def test_a_saved_state_dictionary_is_converted(
     remove(server, run["id"])
 
 
+def test_the_normalisation_of_an_import_is_stated_or_recognised_and_goes_with_the_model(
+    server: Server, scenario: dict, trained: dict, tmp_path: Path
+) -> None:
+    """With pixels in 0..1 the same weights say something else: that is warned of, until the normalisation is right."""
+    source = trained["original"]
+    weights = {name: torch.from_numpy(array.copy()) for name, array in server.client.weights(source["id"]).items()}
+    mean, deviation = ([float(value) for value in source["provenance"][name]] for name in ("mean", "deviation"))
+    torch.save(weights, tmp_path / "plain.pth")
+    inside = {"normalize.mean": torch.tensor(mean), "normalize.std": torch.tensor(deviation)}
+    torch.save({"state_dict": {**inside, **weights}}, tmp_path / "inside.pth")
+
+    def bring(file: str, seed: int, **stated: Any) -> dict[str, Any]:
+        stated = {"label": "normalised", "seed": seed, **stated}
+        queued = server.client.import_weights(scenario["id"], "original", tmp_path / file, **stated)
+        return server.client.get(f"/runs/{ended(server, queued)['id']}")
+
+    own = {"normalisation": "own", "mean": str(mean), "deviation": ", ".join(map(str, deviation))}
+    right, recognised, wrong = (
+        bring("plain.pth", 11, **own),
+        bring("inside.pth", 12),
+        bring("plain.pth", 13, normalisation="none"),
+    )
+    for run in (right, recognised):
+        assert run["metrics"]["RA"] == pytest.approx(source["metrics"]["RA"], abs=2e-3)
+        assert run["warnings"] == []
+        assert run["provenance"]["mean"] == pytest.approx(mean)
+    assert right["provenance"]["imported"]["normalisation"]["how"] == "own"
+    assert recognised["provenance"]["imported"]["normalisation"]["how"] == "inside"
+    assert wrong["provenance"]["mean"] == [0.0]
+    assert wrong["metrics"]["RA"] < source["metrics"]["RA"] - 0.05
+    assert "models trained here have" in wrong["warnings"][0]
+    assert "normalised otherwise" in wrong["warnings"][0]
+    (unlearned,) = server.client.wait(
+        server.client.run(scenario=scenario["id"], kind="unlearned", method="do_nothing", base=wrong["id"])[0]["id"]
+    )
+    assert unlearned["metrics"]["RA"] == wrong["metrics"]["RA"]
+    remove(server, unlearned["id"], right["id"], recognised["id"], wrong["id"])
+
+
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        ({"normalisation": "inside"}, "No normalisation was recognised in this file"),
+        ({"normalisation": "own", "mean": "0.5", "deviation": "0"}, "A deviation is above 0"),
+        ({"normalisation": "own", "mean": "a lot", "deviation": "1"}, "no mean by channel"),
+        ({"normalisation": "own", "mean": "0.1, 0.2, 0.3", "deviation": "1"}, "for 3 channels, the images have 1"),
+        ({"normalisation": "none", "mean": "0.5"}, "goes with normalisation “own” alone"),
+    ],
+)
+def test_a_normalisation_that_cannot_be_meant_is_refused(
+    server: Server, scenario: dict, trained: dict, tmp_path: Path, stated: dict[str, str], words: str
+) -> None:
+    save_file(server.client.weights(trained["original"]["id"]), tmp_path / "w.safetensors")
+    with pytest.raises(RequestRefused, match=words):
+        server.client.import_weights(scenario["id"], "original", tmp_path / "w.safetensors", **stated)
+
+
 def test_what_does_not_fit_is_listed_whole(server: Server, scenario: dict, trained: dict, tmp_path: Path) -> None:
     weights = server.client.weights(trained["original"]["id"])
     renamed = {f"encoder.{name}": array for name, array in weights.items()}

@@ -64,3 +64,22 @@ def test_numbers_are_written_as_their_type_is(value: Any, field: dict, typed: An
     found = plans._typed(value, field)
     assert found == typed
     assert type(found) is type(typed)
+
+
+def test_what_is_not_given_is_taken_from_the_preset_of_the_architecture() -> None:
+    schema = {
+        "type": "object",
+        "properties": {name: {"type": "integer", "default": 9} for name in ("epochs", "layers")},
+    }
+    method = {"name": "tuned", "label": "Tuned", "reads": [], "forget": ["any"], "version": "1", "parameters": schema,
+              "presets": {"small": {"layers": 3}}}  # fmt: skip
+    known = {"methods": method, "architectures": {"preset": "small"}}
+    catalog: Any = SimpleNamespace(entry=lambda kind, _name: known[kind])
+    scenario = {"id": "s", "content": {"forget": {"kind": "class"}, "architecture": "family:member"}, "sizes": {}}
+    (plan,) = plans.expand(catalog, asked(parameters={"epochs": 1}), scenario)
+    assert plan["parameters"] == {"epochs": 1, "layers": 3}
+    (plan,) = plans.expand(catalog, asked(parameters={"layers": 5}), scenario)
+    assert plan["parameters"] == {"epochs": 9, "layers": 5}
+    assert plans.start(catalog, method, scenario) == "small"
+    known["architectures"] = {"preset": "paper"}
+    assert plans.start(catalog, method, scenario) is None

@@ -35,7 +35,7 @@ def add(request: schemas_datasets.OwnDataset, context: ContextDep) -> schemas_sc
 @router.post("/look")
 def look(request: schemas_datasets.FolderRequest, context: ContextDep) -> schemas_datasets.FolderReport:
     """Tell what a folder of own images holds, without adding it."""
-    found = own.look(context.supervisor, request.folder, request.size)
+    found = own.look(context.supervisor, request.folder, request.size, links=request.links)
     return schemas_datasets.FolderReport.model_validate(found)
 
 

@@ -12,6 +12,8 @@ from comparator.api.context import ContextDep, Id, Json
 from comparator.errors import InvalidInput, NotFound
 from comparator.jobs import queue
 from comparator.services.runs import deletion, imports, listing, submit
+from comparator.services.runs.conversion import What
+from comparator.services.runs.normalisation import How, Normalised
 from comparator.store import artifacts
 
 router = APIRouter(prefix="/runs", tags=["runs"])
@@ -60,7 +62,10 @@ def import_run(
     weights: Annotated[UploadFile | None, File(description="safetensors, or a .pth of torch.save")] = None,
     predictions: Annotated[
         UploadFile | None,
-        File(description=".npz: train_indices, train_logits, test_indices, test_logits; also validation_…, …_features"),
+        File(
+            description=".npz: train_indices, train_logits, test_indices, test_logits; also validation_…, …_features, "
+            "and …_probabilities in place of logits"
+        ),
     ] = None,
     label: Annotated[str, Form(max_length=80, description="title; of an unlearned run the name of the method")] = (
         "imported"
@@ -69,6 +74,15 @@ def import_run(
     base: Annotated[str | None, Form(max_length=64)] = None,
     run_seconds: Annotated[float | None, Form(description="run time of the method, as you measured it")] = None,
     device: Annotated[str, Form(max_length=80, description="where you measured it")] = "",
+    normalisation: Annotated[
+        How,
+        Form(
+            description="how images of uploaded weights are normalised: as the scenario says, by an own mean and "
+            "deviation, not at all (pixels in 0..1), or inside the network; one that is recognised in the file counts"
+        ),
+    ] = "scenario",
+    mean: Annotated[str, Form(max_length=200, description="of “own”, by channel of pixels in 0..1: 0.49, 0.48")] = "",
+    deviation: Annotated[str, Form(max_length=200, description="of “own”, by channel")] = "",
 ) -> schemas_runs.ImportedRun:
     """Make a run of uploaded weights or predictions: checked, then evaluated like any other.
 
@@ -81,8 +95,10 @@ def import_run(
             advice="Send a multipart form with the field “weights” or “predictions”.",
             fields=[(("weights",), "give one of weights and predictions")],
         )
-    stated = imports.Stated(scenario, kind, label, seed, base or None, run_seconds, device)
-    what: imports.What = "weights" if weights is not None else "predictions"
+    stated = imports.Stated(
+        scenario, kind, label, seed, base or None, run_seconds, device, Normalised(normalisation, mean, deviation)
+    )
+    what: What = "weights" if weights is not None else "predictions"
     run = imports.import_run(context.workspace, context.supervisor, stated, what, given[what].file)
     return schemas_runs.ImportedRun.model_validate({"run": run})
 

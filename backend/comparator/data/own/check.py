@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from comparator.data import levels
 from comparator.data.decoding import decode
 from comparator.data.images import Bytes
 from comparator.data.own import layouts, perceptual_hash
@@ -33,6 +34,8 @@ class Report:
     columns: dict[str, int]
     image_shape: list[int]
     notes: list[str]
+    links: bool = False
+    levels: dict[str, list[float]] = field(default_factory=dict)
     unreadable: list[str] = field(default_factory=list)
     duplicates: list[tuple[str, str]] = field(default_factory=list)
     duplicates_across: int = 0
@@ -49,9 +52,12 @@ class Report:
         return not self.unreadable
 
 
-def facts(folder: Path, size: int | None = None) -> tuple[Report, Manifest]:
-    """Read manifest and headers, and no pixels; raises ``InvalidInput`` for what makes the folder unusable."""
-    manifest = layouts.read(folder)
+def facts(folder: Path, size: int | None = None, *, links: bool = False) -> tuple[Report, Manifest]:
+    """Read manifest and headers, and no pixels; raises ``InvalidInput`` for what makes the folder unusable.
+
+    ``links`` allows links in it to lead to images elsewhere.
+    """
+    manifest = layouts.read(folder, links=links)
     form = form_of(manifest, size)
     numbers = {name: number for number, name in enumerate(manifest.classes)}
     counts = {
@@ -61,8 +67,8 @@ def facts(folder: Path, size: int | None = None) -> tuple[Report, Manifest]:
     columns = {name: len({row.metadata[place] for row in manifest.rows}) for place, name in enumerate(manifest.columns)}
     report = Report(
         folder=str(folder), layout=manifest.layout, manifest_hash=manifest.hash(), classes=manifest.classes,
-        counts=counts, columns=columns, image_shape=form.shape, notes=list(manifest.notes),
-        shared_values=_shared(manifest),
+        counts=counts, columns=columns, image_shape=form.shape, notes=[*manifest.notes, *form.notes],
+        links=links, levels=levels.record(form.levels), shared_values=_shared(manifest),
     )  # fmt: skip
     return report, manifest
 
@@ -87,13 +93,18 @@ class Look:
 
 
 def check(
-    folder: Path, size: int | None = None, progress: Callable[[float, str], None] = lambda *_: None
+    folder: Path,
+    size: int | None = None,
+    progress: Callable[[float, str], None] = lambda *_: None,
+    *,
+    links: bool = False,
 ) -> tuple[Report, Manifest]:
     """Decode everything and compare it; images that are damaged inside are reported instead of refused."""
-    report, manifest = facts(folder, size)
+    report, manifest = facts(folder, size, links=links)
+    known = levels.read(report.levels)
     looks: list[Look] = []
     with ThreadPoolExecutor() as pool:
-        for look in pool.map(lambda row: _look(manifest.path(row)), manifest.rows):
+        for look in pool.map(lambda row: _look(manifest.path(row), known), manifest.rows):
             looks.append(look)
             progress(0.9 * len(looks) / len(manifest.rows), "looking at every image")
     report.unreadable = [f"{row.file}: {look.fault}" for row, look in _together(manifest, looks) if look.fault]
@@ -113,9 +124,9 @@ def _together(manifest: Manifest, looks: list[Look]) -> Iterator[tuple[Row, Look
     return zip(manifest.rows, looks, strict=True)
 
 
-def _look(file: Path) -> Look:
+def _look(file: Path, known: Mapping[levels.Kind, levels.Levels]) -> Look:
     try:
-        pixels = decode(file, grey=True, size=(perceptual_hash.SIDE, perceptual_hash.SIDE))
+        pixels = decode(file, grey=True, size=(perceptual_hash.SIDE, perceptual_hash.SIDE), levels=known)
         with file.open("rb") as opened:
             return Look(hashlib.file_digest(opened, "sha256").hexdigest(), pixels[..., 0])
     except (ValueError, OSError) as error:

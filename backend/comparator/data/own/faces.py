@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-from comparator.data.own.layouts import MUFAC_AGES, MUFAC_FILES
+from comparator.data.own.published import MUFAC_AGES, MUFAC_FILES
 from comparator.errors import InvalidInput
 from comparator.seeds import generator
 

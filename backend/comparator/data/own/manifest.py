@@ -7,13 +7,15 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import numpy as np
 
 from comparator.data.decoding import refuse
+from comparator.data.own.places import climbs_out, leads_out
+from comparator.data.own.walk import home_of
 from comparator.errors import InvalidInput
 from comparator.seeds import generator
 from comparator.whole_numbers import whole_number
@@ -45,8 +47,8 @@ class Manifest:
 
     @property
     def classes(self) -> list[str]:
-        """The class names by the alphabet, numbers inside them by their value."""
-        return sorted({row.label for row in self.rows}, key=natural)
+        """The class names by the alphabet, numbers inside them by their value; “1” and “01” as they are spelt."""
+        return sorted({row.label for row in self.rows}, key=lambda name: (natural(name), name))
 
     def part(self, split: str) -> list[Row]:
         """Return the rows of a split, in their order."""
@@ -69,18 +71,24 @@ def natural(name: str) -> tuple[tuple[int, str], ...]:
     return tuple((-1, piece) if number is None else (number, "") for number, piece in pieces)
 
 
-def settle(manifest: Manifest) -> Manifest:
+def settle(manifest: Manifest, *, links: bool = False) -> Manifest:
     """Check the rows against each other and against the folder, and divide them if no split is given.
 
-    Raises ``InvalidInput`` that names the first ten offenders; nothing has been decoded by then.
+    ``links`` allows images outside of the folder that links in it lead to. Raises ``InvalidInput`` that names the first
+    ten offenders; nothing has been decoded by then.
     """
-    rows = manifest.rows
+    folder, rows = manifest.folder, manifest.rows
     if not rows:
-        raise InvalidInput(f"There is no image in {manifest.folder}.", advice="Name the folder that holds the images.")
-    refuse([repr(row.file) for row in rows if leaves(manifest.folder, row.file)], "Paths leave the folder", PLACE)
-    rows = tuple(replace(row, file=_as_stored(manifest.folder, row.file)) for row in rows)
+        raise InvalidInput(f"There is no image in {folder}.", advice="Name the folder that holds the images.")
+    refuse([repr(row.file) for row in rows if climbs_out(row.file)], "Paths leave the folder", PLACE)
+    home = home_of(folder)
+    if not links:
+        refuse_links([row.file for row in rows if leads_out(folder, row.file, home)])
+    named = [replace(row, label=" ".join(unicodedata.normalize("NFC", row.label).split())) for row in rows]
+    notes = [*manifest.notes, *_alike({row.label for row in rows}, {row.label for row in named})]
+    rows = tuple(named)
     refuse([repr(row.file) for row in rows if not row.label], "Images have no label", PLACE)
-    refuse([repr(row.file) for row in rows if not (manifest.folder / row.file).is_file()], "Files are missing", PLACE)
+    refuse([repr(row.file) for row in rows if not (folder / row.file).is_file()], "Files are missing", PLACE)
     refuse(_repeated([row.file for row in rows]), "Files are listed more than once", PLACE)
     rows = _divided(rows)
     known = {row.label for row in rows if row.split == TRAIN}
@@ -92,24 +100,30 @@ def settle(manifest: Manifest) -> Manifest:
     unknown = [f"{row.label!r} of {row.file!r}" for row in rows if row.split == TEST and row.label not in known]
     refuse(unknown, "Labels of test images are unknown: no training image has them", PLACE)
     lone = sorted({row.label for row in rows} - {row.label for row in rows if row.split == TEST})
-    notes = (*manifest.notes, *([f"No test image of {', '.join(lone[:10])}."] if lone else []))
-    return replace(manifest, rows=rows, notes=notes)
+    notes += [f"No test image of {', '.join(lone[:10])}."] if lone else []
+    return replace(manifest, rows=rows, notes=tuple(notes))
 
 
-def leaves(folder: Path, file: str) -> bool:
-    """Tell whether a path is absolute, climbs out, or leads out of the folder through a link."""
-    plain = PurePosixPath(file.replace("\\", "/"))
-    if plain.is_absolute() or ".." in plain.parts or "\0" in file or re.match(r"^[A-Za-z]:", file):
-        return True
-    target = (folder / plain).resolve()
-    return target.exists() and not target.is_relative_to(folder.resolve())
+def refuse_links(paths: Sequence[str]) -> None:
+    """Raise ``InvalidInput`` that names the first of these links, if there are any."""
+    refuse(
+        [repr(path) for path in paths],
+        "Links lead out of the folder",
+        "Allow it if you trust what they lead to (`--links`, `links: true`, “Follow links” in the form), or give the "
+        "folder that holds the images themselves.",
+    )
 
 
-def _as_stored(folder: Path, file: str) -> str:
-    """Return the path as the file system spells it: accents may be written in two ways."""
-    plain = file.replace("\\", "/")
-    forms = (plain, *(unicodedata.normalize(form, plain) for form in ("NFC", "NFD")))
-    return next((form for form in forms if (folder / form).is_file()), plain)
+def _alike(written: set[str], read: set[str]) -> Iterator[str]:
+    """Yield notes on class names that were written in several ways, and on those that differ in capitals only."""
+    if len(read) < len(written):
+        yield f"{len(written) - len(read):,} class names are other spellings of a name (accents, spaces): read as one."
+    by_capitals: dict[str, list[str]] = {}
+    for name in sorted(read):
+        by_capitals.setdefault(name.casefold(), []).append(name)
+    similar = [" and ".join(names) for names in by_capitals.values() if len(names) > 1]
+    if similar:
+        yield f"Classes whose names differ in capitals only: {', '.join(similar[:10])}."
 
 
 def _repeated(files: Sequence[str]) -> list[str]:

@@ -20,6 +20,7 @@ Row = dict[str, Any]
 PREFIX, NAME = "dataset:", re.compile(r"^[a-z0-9][a-z0-9_-]{0,63}$")
 LOOK_SECONDS = 600.0
 PHOTOGRAPH_SIDE = 24
+IDENTIFYING = ("label", "license", "folder", "size", "manifest_hash", "image_shape")
 CITATION = "Own images; cite their source."
 
 
@@ -31,6 +32,7 @@ class Request(Protocol):
     label: str
     license: str
     size: int | None
+    links: bool
 
 
 def records(workspace: Workspace) -> list[Row]:
@@ -47,8 +49,11 @@ def find(workspace: Workspace, name: str) -> Row | None:
     return dict(value) if value else None
 
 
-def look(host: Host, folder: str, size: int | None) -> Row:
-    """Let a worker read manifest and headers of a folder; raises ``InvalidInput`` for what cannot be used."""
+def look(host: Host, folder: str, size: int | None, *, links: bool = False) -> Row:
+    """Let a worker read manifest and headers of a folder; raises ``InvalidInput`` for what cannot be used.
+
+    ``links`` allows links in it to lead to images elsewhere.
+    """
     place = folders.written(folder)
     if not place.is_absolute():
         raise InvalidInput(
@@ -56,7 +61,7 @@ def look(host: Host, folder: str, size: int | None) -> Row:
             advice="Give the path from the root, as the server's machine sees it.",
             fields=[(("folder",), "not an absolute path")],
         )
-    asked = questions.Folder(str(place), size)
+    asked = questions.Folder(str(place), size, links)
     found: Row = host.ask(FOLDER, asked, seconds=LOOK_SECONDS)
     return found
 
@@ -64,14 +69,11 @@ def look(host: Host, folder: str, size: int | None) -> Row:
 def add(workspace: Workspace, host: Host, request: Request) -> Row:
     """Register a folder and queue its preparation; the same folder under the same name is found again."""
     _check_name(host, request.name, workspace)
-    report = look(host, request.folder, request.size)
+    report = look(host, request.folder, request.size, links=request.links)
     record = _record(request, report)
     known = find(workspace, request.name)
-    if known and known != record:
-        raise Conflict(
-            f"There is another data set called {request.name}, of {known['folder']}.",
-            advice="Choose another name, or remove that data set first.",
-        )
+    if known:
+        _refuse_other(known, record)
     workspace.require_space(host.settings.free_bytes)
     with workspace.write() as connection:
         if not known:
@@ -82,6 +84,19 @@ def add(workspace: Workspace, host: Host, request: Request) -> Row:
     host.catalog.changed()
     host.wake()
     return record
+
+
+def _refuse_other(known: Row, record: Row) -> None:
+    """Refuse a name that is taken by other images; numbers of classes and notes stay those that are stored."""
+    if {name: known.get(name) for name in IDENTIFYING} == {name: record.get(name) for name in IDENTIFYING}:
+        return
+    name, folder = known["name"], known["folder"]
+    detail = f"There is another data set called {name}, of {folder}."
+    if folder == record["folder"]:
+        changed = known["manifest_hash"] != record["manifest_hash"]
+        what = "its files, labels or splits have changed" if changed else "with another label, licence or size"
+        detail = f"{name} was made of {folder} before: {what}."
+    raise Conflict(detail, advice="Choose another name, or remove that data set first.")
 
 
 def _check_name(host: Host, name: str, workspace: Workspace) -> None:
@@ -109,7 +124,8 @@ def _record(request: Request, report: Row) -> Row:
         "sizes": {split: sum(counts) for split, counts in report["counts"].items()},
         "architectures": ["small_cnn", "resnet18"], "augmentation": "flip" if photographs else "none",
         "columns": list(report["columns"]), "download": False, "own": True, "folder": report["folder"],
-        "size": request.size, "manifest_hash": report["manifest_hash"],
+        "size": request.size, "manifest_hash": report["manifest_hash"], "links": request.links,
+        "levels": report["levels"], "notes": report["notes"],
     }  # fmt: skip
 
 

@@ -52,6 +52,7 @@ def state(workspace: Workspace, name: str) -> Row:
         details = found["details"]
         result |= {"hash": found["hash"], "counts": details["counts"], "metadata": details["metadata"]}
         result |= {"origin": details.get("origin", ""), "files": details.get("files", {})}
+        result |= {"notes": details.get("notes", [])}
     return result
 
 

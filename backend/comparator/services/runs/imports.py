@@ -7,21 +7,20 @@ artifact only together with its run; what is refused leaves nothing behind.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
 
 from sqlalchemy import Connection, insert, select, update
 
-from comparator.errors import Conflict, InvalidInput, Unavailable, UntrustedFile
+from comparator.errors import Conflict, InvalidInput
 from comparator.identifiers import IDENTIFIER
-from comparator.jobs import questions, queue
-from comparator.jobs.kinds import CHECK_WEIGHTS, CONVERT_PREDICTIONS, CONVERT_WEIGHTS, RUN
+from comparator.jobs import queue
+from comparator.jobs.kinds import RUN
 from comparator.services.datasets import prepared
 from comparator.services.host import Host
-from comparator.services.runs import listing, submit
+from comparator.services.runs import conversion, listing, normalisation, submit
+from comparator.services.runs.conversion import What
+from comparator.services.runs.normalisation import Normalised
 from comparator.services.scenarios import scenarios
 from comparator.store import artifacts
 from comparator.store.identity import fingerprint, group_key
@@ -29,10 +28,7 @@ from comparator.store.schema import artifact, run
 from comparator.store.workspace import Workspace
 
 Row = dict[str, Any]
-What = Literal["weights", "predictions"]
-ZIP = b"PK\x03\x04"
-CONVERT_SECONDS, LONGEST_RUN_SECONDS = 300, 1e9
-CONVERSIONS = {"weights": CONVERT_WEIGHTS, "predictions": CONVERT_PREDICTIONS}
+LONGEST_RUN_SECONDS = 1e9
 
 
 @dataclass(frozen=True)
@@ -49,6 +45,7 @@ class Stated:
     base: str | None = None
     run_seconds: float | None = None
     device: str = ""
+    normalised: Normalised = field(default_factory=Normalised)
 
 
 def import_run(workspace: Workspace, host: Host, stated: Stated, what: What, file: BinaryIO) -> Row:
@@ -59,9 +56,8 @@ def import_run(workspace: Workspace, host: Host, stated: Stated, what: What, fil
     workspace.require_space(host.settings.free_bytes)
     received, temporary = artifacts.receive(workspace.artifacts, file, host.settings.upload_bytes)
     try:
-        with _converted(workspace, host, found, what, received, temporary) as (stored, ready, facts):
-            if what == "weights":
-                _check_weights(workspace, host, found["content"], ready)
+        with conversion.ready(workspace, host, found, what, received, temporary) as (stored, ready, facts):
+            facts |= _normalisation(workspace, stated, what, found, facts)
             with workspace.write() as connection:
                 identifier, existing = _insert(connection, stated, what, stored, facts)
                 if not existing:
@@ -94,12 +90,23 @@ def _check(stated: Stated) -> None:
             advice="Give the seconds that the method took, or leave it out.",
             fields=[(("run_seconds",), "not a number of seconds")],
         )
+    normalisation.check(stated.normalised)
     if stated.kind != "unlearned" and stated.base is not None:
         raise InvalidInput(
             f"A run of kind “{stated.kind}” has no base.",
             advice="Leave the base out.",
             fields=[(("base",), f"not for kind {stated.kind}")],
         )
+
+
+def _normalisation(workspace: Workspace, stated: Stated, what: What, scenario: Row, facts: Row) -> Row:
+    """Return how the images of uploaded weights are normalised, if not as the scenario says."""
+    inside = facts.pop("inside", None)
+    if what == "predictions":
+        return {}
+    data = prepared.require(workspace, scenario["content"]["dataset"])
+    found = normalisation.settled(stated.normalised, inside, data["details"]["image_shape"][2])
+    return {"normalisation": found} if found else {}
 
 
 def _check_base(workspace: Workspace, stated: Stated) -> None:
@@ -114,49 +121,16 @@ def _check_base(workspace: Workspace, stated: Stated) -> None:
         )
 
 
-@contextmanager
-def _converted(
-    workspace: Workspace, host: Host, scenario: Row, what: What, received: artifacts.Stored, file: Path
-) -> Iterator[tuple[artifacts.Stored, Path, Row]]:
-    """Yield the upload as safetensors, and what was found out; foreign formats go through a confined worker."""
-    with file.open("rb") as opened:
-        archive = opened.read(len(ZIP)) == ZIP
-    if what == "weights" and not archive:
-        yield received, file, {}
-        return
-    if not archive:
-        raise UntrustedFile("The upload is not an .npz file.", advice="Write it with numpy.savez. Nothing was stored.")
-    target = artifacts.blank(workspace.artifacts)
-    try:
-        roles = str(workspace.artifact(scenario["partition"])) if what == "predictions" else ""
-        asked = questions.Conversion(str(file), str(target), host.settings.upload_bytes, CONVERT_SECONDS, roles)
-        try:
-            facts = host.ask(CONVERSIONS[what], asked)
-        except Unavailable as error:
-            raise UntrustedFile(
-                "The upload could not be read within the limits on memory and time.",
-                advice="The file is damaged or hostile; nothing was stored.",
-            ) from error
-        yield artifacts.measure(target), target, facts
-    finally:
-        target.unlink(missing_ok=True)
-
-
-def _check_weights(workspace: Workspace, host: Host, content: Row, file: Path) -> None:
-    """Let a worker compare names and shapes with the architecture; damaged and foreign files are refused in words."""
-    data = prepared.require(workspace, content["dataset"])
-    classes = len(host.catalog.entry("datasets", content["dataset"])["classes"])
-    shape = data["details"]["image_shape"]
-    host.ask(CHECK_WEIGHTS, questions.CheckWeights(str(file), content["architecture"], shape, classes))
-
-
 def _insert(
     connection: Connection, stated: Stated, what: What, stored: artifacts.Stored, facts: Row
 ) -> tuple[str, bool]:
     """Insert the run and its job; return its id, and whether the same upload was there before."""
-    plan = {
+    told: Row = {what: stored.sha256[:12]}
+    if "normalisation" in facts:
+        told["normalisation"] = facts["normalisation"]
+    plan: Row = {
         "kind": stated.kind, "method": stated.label if stated.kind == "unlearned" else None, "method_version": None,
-        "seed": stated.seed, "parameters": {what: stored.sha256[:12]},
+        "seed": stated.seed, "parameters": told,
     }  # fmt: skip
     alike = select(run.c.id, run.c.fingerprint).where(
         run.c.scenario == stated.scenario, run.c.origin == "imported", run.c.deleted.is_(None),
@@ -167,15 +141,16 @@ def _insert(
         if other.fingerprint == fingerprint(stated.scenario, plan, stated.base):
             return other.id, True
         raise Conflict(
-            f"Run {other.id} was imported as “{stated.label}” ({stated.kind}, seed {stated.seed}) with another file.",
+            f"Run {other.id} was imported as “{stated.label}” ({stated.kind}, seed {stated.seed}) with another file or "
+            "normalisation.",
             advice="Give this one another seed if it is a repetition, else another title; or delete that run.",
         )
     identifier = submit.insert_run(connection, stated.scenario, plan, stated.base, origin="imported")
-    told = {
+    kept = {
         "what": what, "label": stated.label, "run_seconds": stated.run_seconds, "device": stated.device or "not stated",
         "file": stored.sha256[:12], **facts,
     }  # fmt: skip
-    connection.execute(update(run).where(run.c.id == identifier).values(parameters={}, provenance={"imported": told}))
+    connection.execute(update(run).where(run.c.id == identifier).values(parameters={}, provenance={"imported": kept}))
     connection.execute(insert(artifact).values(run=identifier, name="upload", sha256=stored.sha256, bytes=stored.bytes))
     queue.enqueue(connection, RUN, f"Import: {stated.label}", run_id=identifier, scenario=stated.scenario)
     return identifier, False

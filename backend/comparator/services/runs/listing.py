@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, String, case, func, literal, select, tuple_
 
 from comparator.errors import InvalidInput, NotFound
+from comparator.services.runs import plausible
 from comparator.store.schema import artifact, epoch, job, metric, run
 from comparator.store.workspace import Workspace
 
@@ -143,8 +144,11 @@ def detail(workspace: Workspace, identifier: str) -> Row:
             select(metric.c.name, metric.c.fault).where(metric.c.run == identifier, metric.c.fault.is_not(None))
         ).all()
         built_on = connection.scalars(select(run.c.id).where(run.c.base == identifier, run.c.deleted.is_(None))).all()
+    mine = rows(workspace, [identifier])[0]
+    own = [] if record["origin"] == "trained" else finished(workspace, record["scenario"])
     return {
-        **rows(workspace, [identifier])[0],
+        **mine,
+        "warnings": plausible.warnings(mine, own),
         "method_version": record["method_version"],
         "provenance": record["provenance"],
         "artifacts": [{name: item[name] for name in ("name", "sha256", "bytes")} for item in stored],

@@ -51,7 +51,7 @@ def expand(catalog: Catalog, request: Request, scenario: Row) -> list[Row]:
         version = None
     else:
         record = _method(catalog, request, scenario)
-        points = _points(record, request)
+        points = _points(record, request, start(catalog, record, scenario))
         version = record["version"]
     if own_base and request.base:
         raise InvalidInput(
@@ -122,10 +122,22 @@ def _needs_validation(record: Row, request: Request) -> bool:
     return "validation" in record["reads"] or bool(asked)
 
 
-def _points(record: Row, request: Request) -> list[Row]:
-    """Return the parameters of each point of the grid, with defaults filled in and checked against the schema."""
+def start(catalog: Catalog, record: Row, scenario: Row) -> str | None:
+    """Return the preset that a method starts from: the one that was tuned for the scenario's kind of network."""
+    name = str(scenario["content"].get("architecture", "")).partition(":")[0]
+    preset = catalog.entry("architectures", name).get("preset") if name else None
+    return str(preset) if preset in (record.get("presets") or {}) else None
+
+
+def _points(record: Row, request: Request, preset: str | None) -> list[Row]:
+    """Return the parameters of each point of the grid, checked against the schema.
+
+    What is not given has the value of the preset, else its default.
+    """
     schema = record["parameters"]
     defaults = {name: field["default"] for name, field in schema["properties"].items() if "default" in field}
+    if preset:
+        defaults |= record["presets"][preset]
     both = set(request.parameters) & set(request.grid)
     if both:
         name = sorted(both)[0]

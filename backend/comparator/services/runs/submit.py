@@ -14,10 +14,11 @@ from comparator.identifiers import canonical, new_id
 from comparator.jobs import questions, queue
 from comparator.jobs.kinds import CHECK_PARAMETERS, RUN
 from comparator.services import methods
+from comparator.services.datasets import prepared
 from comparator.services.host import Host
 from comparator.services.runs import estimate, listing
 from comparator.services.runs import prerequisites as prerequisite_runs
-from comparator.services.runs.plans import Request, expand, trains_own_base
+from comparator.services.runs.plans import Request, expand, start, trains_own_base
 from comparator.services.scenarios import scenarios
 from comparator.store.identity import fingerprint, group_key
 from comparator.store.schema import idempotency, job, run
@@ -33,10 +34,11 @@ def submit(workspace: Workspace, host: Host, catalog: Catalog, request: Request,
     plans = expand(catalog, request, scenario)
     own_base = trains_own_base(catalog, request)
     if request.method:
-        distinct = _checked(workspace, host, catalog.entry("methods", request.method or ""), plans)
+        distinct = _checked(workspace, host, catalog.entry("methods", request.method or ""), plans, scenario)
         for plan, parameters in zip(plans, distinct, strict=True):
             plan["parameters"] = parameters
-    return queue_plans(workspace, host, scenario, plans, request, key, own_base=own_base)
+    queued = queue_plans(workspace, host, scenario, plans, request, key, own_base=own_base)
+    return {**queued, "preset": _preset(catalog, request, scenario)}
 
 
 def queue_plans(
@@ -63,12 +65,21 @@ def queue_plans(
     return {name: _rows(workspace, entries) for name, entries in answer.items()}
 
 
-def _checked(workspace: Workspace, host: Host, record: Row, plans: list[Row]) -> list[Row]:
-    """Return the parameters of all plans after the method's own model has looked at them."""
+def _preset(catalog: Catalog, request: Request, scenario: Row) -> str | None:
+    """Return the preset that what was not given is taken from."""
+    return start(catalog, catalog.entry("methods", request.method), scenario) if request.method else None
+
+
+def _checked(workspace: Workspace, host: Host, record: Row, plans: list[Row], scenario: Row) -> list[Row]:
+    """Return the parameters of all plans after the method's own model has looked at them, and at the network."""
     given = [plan["parameters"] for plan in plans]
     if record.get("custom"):
         return methods.check_parameters(workspace, host, record, given)
-    distinct: list[Row] = host.ask(CHECK_PARAMETERS, questions.CheckParameters(record["name"], given))
+    content = scenario["content"]
+    shape = prepared.require(workspace, content["dataset"])["details"]["image_shape"]
+    classes = len(host.catalog.entry("datasets", content["dataset"])["classes"])
+    asked = questions.CheckParameters(record["name"], given, content["architecture"], shape, classes, scenario["sizes"])
+    distinct: list[Row] = host.ask(CHECK_PARAMETERS, asked)
     return distinct
 
 
@@ -111,6 +122,7 @@ def preview(workspace: Workspace, catalog: Catalog, request: Request) -> Row:
         "existing": existing,
         "new": new,
         "prerequisites": first if new > 0 else 0,
+        "preset": _preset(catalog, request, scenario),
         **estimated,
         "seconds": None if estimated["seconds"] is None else estimated["seconds"] * new,
     }
