@@ -41,7 +41,7 @@ def test_independent_images_are_counted() -> None:
 
 @pytest.mark.parametrize(("models", "freedom", "shared"), [(3, 8, 0.0), (3, 8, 0.3), (4, 8, 0.3)])
 def test_small_p_values_of_few_models_are_as_rare_as_they_say(models: int, freedom: float, shared: float) -> None:
-    """With the moments of ln s² for a prior they come two to three times as often as that, also from models that shift."""
+    """With the moments of ln s² for a prior they come two to three times as often, also when models shift."""
     random = np.random.default_rng(0)
     rates = []
     for _ in range(400):

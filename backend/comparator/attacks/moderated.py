@@ -99,9 +99,7 @@ def prior(variances: Values, freedom: int, images: float) -> tuple[float, float]
         """Return ln s₀² that puts the mean of ln s² where it is (Smyth 2004, equation 10)."""
         return middle - _shift(freedom) + _shift(d)
 
-    likelihood = np.array(
-        [log_density(logs - centre(d), freedom, d).mean() for d in freedom * WEIGHTS / (1 - WEIGHTS)]
-    )
+    likelihood = np.array([log_density(logs - centre(d), freedom, d).mean() for d in freedom * WEIGHTS / (1 - WEIGHTS)])
     posterior = np.exp(images * (likelihood - likelihood.max()))
     weight = float((posterior * WEIGHTS).sum() / posterior.sum())
     prior_freedom = freedom * weight / (1 - weight)
