@@ -76,10 +76,10 @@ def redraw_canaries(view: View, chosen: npt.NDArray[np.bool_], *, draws: int = 9
     """
     _, rows = view.samples.rows("forget")
     labels, true = view.samples.train_labels[rows][chosen], view.samples.true_labels[rows][chosen]
-    pool = [view.logits("forget", model)[chosen] for model in view.retrained if model.complete]
-    pool = [_wrong(logits, true) for logits in pool if np.isfinite(logits).all()]
+    said = [view.logits("forget", model)[chosen] for model in view.retrained if model.complete]
+    pool = [_wrong(logits, true) for logits in said if np.isfinite(logits).all()]
     logits = _wrong(signals.check(view.logits("forget")[chosen], labels), true)
-    retrained = np.mean(pool, axis=0, dtype=np.float64) if pool else None
+    retrained: Values | None = np.stack(pool).mean(axis=0) if pool else None
     return redraw(labels - (labels > true), logits, retrained, draws=draws, seed=seed)
 
 
