@@ -85,3 +85,12 @@ def test_whole_classes_are_compared_with_test_images_of_their_own() -> None:
         asked(strange)
     with pytest.raises(InvalidInput, match="no retrained model"):
         asked(replace(view, retrained=()))
+
+
+def test_images_that_differ_by_themselves_are_refused() -> None:
+    """Wrong labels have a high loss under every model; unseen images with right ones say nothing about them."""
+    maker = Maker(World(), 8)
+    maker.train_hardness -= 5 * (maker.samples.roles == 1)
+    with pytest.raises(InvalidInput, match=r"tells them apart by itself \(AUC 0") as refused:
+        asked(maker.view(models=2))
+    assert "canaries" in refused.value.advice

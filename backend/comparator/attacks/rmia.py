@@ -18,6 +18,8 @@ from comparator.attacks.results import About, Anchor, Column, Curve, Interval, P
 from comparator.errors import InvalidInput
 from comparator.evidence import Outputs, Part, View
 
+# A retrained model whose AUC is further from ½ shows that other images are compared, not memory.
+FAR_FROM_CHANCE = 0.2
 PREVIEW = "A preview: with four or more retrained models the per-image audit knows each image's own spread."
 
 
@@ -82,9 +84,10 @@ def rmia(view: View, parameters: Parameters) -> Sequence[Result]:
             "There is no retrained model yet that could serve as a reference.",
             advice="Train one: a single retrained model is enough for this attack.",
         )
+    unseen = unseen_images(view)
+    _refuse_other_images(view, unseen)
     references = view.retrained[: parameters.references]
     held_out = view.retrained[parameters.references :]
-    unseen = unseen_images(view)
     models = (view.model, *view.originals, *held_out)
     ids, labels, forgotten = _ratios(view, "forget", models, references, parameters.a)
     known, _, others = _ratios(view, unseen.part, models, references, parameters.a, unseen.chosen)
@@ -118,6 +121,20 @@ def rmia(view: View, parameters: Parameters) -> Sequence[Result]:
         PerSample(about, ids, zeros, zeros, (sides.PART_LABELS["forget"],), columns),
         _quantiles(about, above, parameters.q),
     )
+
+
+def _refuse_other_images(view: View, unseen: Unseen) -> None:
+    """Raise ``InvalidInput`` if a model that saw neither tells forgotten from unseen images, as wrong labels are."""
+    first = view.retrained[:1]
+    _, _, forgotten = _ratios(view, "forget", first, first, 0.0)
+    _, _, others = _ratios(view, unseen.part, first, first, 0.0, unseen.chosen)
+    area = roc.area(forgotten[0], others[0]).value
+    if abs(area - 0.5) > FAR_FROM_CHANCE:
+        raise InvalidInput(
+            f"The forgotten images are not like the {sides.PART_LABELS[unseen.part]}: a retrained model, which saw "
+            f"neither, tells them apart by itself (AUC {area:.2f}).",
+            advice="Compare with retrained models on the same images, or read the canaries if their labels are wrong.",
+        )
 
 
 def _ratios(
