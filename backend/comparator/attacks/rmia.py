@@ -20,7 +20,7 @@ from comparator.evidence import Outputs, Part, View
 
 # A retrained model whose AUC is further from ½ shows that other images are compared, not memory.
 FAR_FROM_CHANCE = 0.2
-PREVIEW = "A preview: with four or more retrained models the per-image audit knows each image's own spread."
+PREVIEW = "A preview: with three or more retrained models the per-image audit knows each image's own spread."
 
 
 class Parameters(Params):
