@@ -17,7 +17,7 @@ from sklearn.model_selection import StratifiedShuffleSplit
 from comparator import registry
 from comparator.errors import InvalidInput
 from comparator.evidence import Outputs, Samples, SetScore, SetView
-from comparator.metrics.groups import klom, neurips, neurips_local, sets
+from comparator.metrics.groups import klom, neurips, neurips_local, sets, u_lira
 from comparator.metrics.groups.assess import assess
 
 CLASSES, TRAIN, TEST = 3, 18, 10
@@ -178,11 +178,27 @@ def slow_klom_gaussian(view: SetView) -> float:
     return percentile(found)
 
 
+def slow_u_lira(view: SetView) -> float:
+    def density(x: float, others: list[float]) -> float:
+        mean = sum(others) / len(others)
+        variance = sum((other - mean) ** 2 for other in others) / (len(others) - 1)
+        return math.exp(-((x - mean) ** 2) / (2 * variance)) / math.sqrt(2 * math.pi * variance)
+
+    hits = []
+    for row, label in forgotten(view):
+        u, r = (slow_margins(models, row, label) for models in (view.models, view.retrained))
+        for j in range(len(u)):
+            rest_u, rest_r = u[:j] + u[j + 1 :], r[:j] + r[j + 1 :]
+            hits += [density(u[j], rest_u) > density(u[j], rest_r), density(r[j], rest_u) < density(r[j], rest_r)]
+    return sum(hits) / len(hits)
+
+
 REFERENCES: dict[str, Callable[[SetView], float]] = {
     "neurips_forgetting": slow_neurips,
     "neurips_forgetting_local": slow_local,
     "klom": slow_klom,
     "klom_gaussian": slow_klom_gaussian,
+    "u_lira": slow_u_lira,
 }
 ENTRIES = list(registry.entries("group_metric"))
 
@@ -219,6 +235,7 @@ def test_too_few_models_are_refused_with_the_number_that_is_missing(entry: regis
     [
         ("neurips_forgetting", 4.0, {}),
         ("klom_gaussian", 4.0, {}),
+        ("u_lira", 4.0, {}),
         ("neurips_forgetting_local", -4.0, {"output": "label"}),
     ],
 )
@@ -314,6 +331,21 @@ def test_the_vectorised_regression_is_that_of_scikit_learn() -> None:
             model = LogisticRegression(tol=1e-12, max_iter=10_000).fit(values[:, None], truth)
             assert slope[place] == pytest.approx(model.coef_[0, 0], rel=1e-3, abs=1e-5)
             assert intercept[place] == pytest.approx(model.intercept_[0], rel=1e-3, abs=1e-4)
+
+
+@pytest.mark.parametrize("models", [8, 32])
+def test_u_lira_on_held_out_models_is_one_half_under_the_null(models: int) -> None:
+    """In the sample it was fitted on it would be .62 or .55 (privacy page §2.4, §6 row 12)."""
+    random = np.random.default_rng(models)
+    samples = 40_000 // models
+    u, r = random.normal(size=(2, models, samples))
+    mine, theirs = u_lira.ratios(u, r)
+    assert (u_lira.right(mine).mean() + u_lira.right(-theirs).mean()) / 2 == pytest.approx(0.5, abs=0.01)
+    fits = [
+        (np.broadcast_to(each.mean(axis=0), u.shape), np.broadcast_to(each.var(axis=0), u.shape)) for each in (u, r)
+    ]
+    fitted = [u_lira.right(sign * u_lira.log_ratio(each, *fits)).mean() for each, sign in ((u, 1), (r, -1))]
+    assert np.mean(fitted) == pytest.approx({8: 0.62, 32: 0.55}[models], abs=0.015)
 
 
 def test_klom_shrinks_with_the_number_of_models() -> None:

@@ -21,7 +21,7 @@ from comparator.attacks.results import SPLITS, About, Column, Heading, PerSample
 from comparator.errors import InvalidInput
 from comparator.evidence import Part, View
 
-FEWEST_FOR_TRUST = 4
+FEWEST_FOR_TRUST = 3
 Flags = npt.NDArray[np.bool_]
 
 
@@ -90,7 +90,7 @@ def per_image(view: View, parameters: Parameters) -> Sequence[Result]:
     if not view.retrained:
         raise InvalidInput(
             "There is no retrained model yet, so nothing says what is normal for an image.",
-            advice="Train retrained models: one gives a ranking, four or more a test per image.",
+            advice="Train retrained models: one gives a ranking, three or more a test per image.",
         )
     part: Part = parameters.part
     chosen = signals.get(parameters.signal)

@@ -65,7 +65,7 @@ export function AuditPanel({ subject, onOpen }: AuditPanelProps) {
     >
       {!known && (
         <EmptyState title="No retrained model">
-          Nothing says what is normal for an image. One retrained model gives a ranking, four or more a test per image.
+          Nothing says what is normal for an image. One retrained model gives a ranking, three or more a test per image.
         </EmptyState>
       )}
       {query.error && (
