@@ -27,8 +27,8 @@ class Parameters(SgdParameters):
         "samples",
         advanced=True,
         added_later=True,
-        description="what weighs equally in the mask: every forget sample, or every shuffled batch of them, the last and "
-        "smaller one too, as in the official code (masked)",
+        description="what weighs equally in the mask: every forget sample, or every shuffled batch of them, also the "
+        "last and smaller one, as in the official code (masked)",
     )
     shrinkage: float = Field(1e-4, ge=0, le=1, scale="log", description="ℓ1 pull to the original per rate (soft)")
     true_label: Literal["excluded", "allowed"] = Field("excluded", description="whether the true class may be drawn")

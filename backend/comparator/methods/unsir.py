@@ -54,8 +54,8 @@ class Parameters(AdamParameters):
     tuned=TUNED,
     differs="The official code learns one batch of noise for a class, with the batch statistics of BatchNorm, and adds "
     "the first three of its images (it counts colour channels) 20 times each, 80 in its authors' later copy: 60 or 240 "
-    "images, of which 3 differ; all are labelled as class 0. Ours learns `noise_batches` batches in evaluation mode and "
-    "adds all their images, 5,120 with the paper's numbers, each with its class, unless `noise` says “repeated”.",
+    "images, of which 3 differ; all are labelled as class 0. Ours learns `noise_batches` batches in evaluation mode "
+    "and adds all their images, 5,120 with the paper's numbers, each with its class, unless `noise` says “repeated”.",
 )  # fmt: skip
 def unlearn(task: Task, parameters: Parameters) -> None:
     """Learn noise that maximises the loss of a class, impair the model with it, repair it; no forget image is seen.
@@ -87,9 +87,7 @@ def learn_noise(task: Task, classes: list[int], parameters: Parameters) -> tuple
     random = task.random("noise")
     task.model.eval()
     learned = [
-        _batch_of_noise(task, number, parameters, random)
-        for number in classes
-        for _ in range(parameters.noise_batches)
+        _batch_of_noise(task, number, parameters, random) for number in classes for _ in range(parameters.noise_batches)
     ]
     images, labels = zip(*learned, strict=True)
     return torch.cat(images), torch.cat(labels)
@@ -107,9 +105,7 @@ def repeated_noise(task: Task, classes: list[int], parameters: Parameters) -> tu
     return images, torch.full((len(images),), classes[0], device=images.device)
 
 
-def _batch_of_noise(
-    task: Task, number: int, parameters: Parameters, random: torch.Generator
-) -> tuple[Tensor, Tensor]:
+def _batch_of_noise(task: Task, number: int, parameters: Parameters, random: torch.Generator) -> tuple[Tensor, Tensor]:
     """Learn one batch of noise [batch size, c, h, w] for a class, in the mode that the model is in."""
     example, _ = task.images(torch.from_numpy(task.rows("retain")[:1]).to(task.device.torch))
     shape = (parameters.batch_size, *example.shape[1:])

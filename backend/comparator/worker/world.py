@@ -35,6 +35,12 @@ class World:
     history: list[dict[str, Any]] = field(default_factory=list)
     epoch_logits: list[torch.Tensor] = field(default_factory=list)
 
+    def seen_by(self, kind: str) -> image_store.DeviceImages:
+        """Return the images as a model of this kind of run sees them: retrained ones as the recipe says."""
+        if kind == "retrained" and self.scenario.recipe.normalise_by == "retain":
+            return self.images.normalised_by(self.partition.positions("retain"))
+        return self.images
+
 
 def enter(place: Place, files: ScenarioFiles, emit: Emit) -> World:
     """Bring the data to the device and choose the samples that get more than logits."""

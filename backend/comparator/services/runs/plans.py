@@ -154,7 +154,9 @@ def _points(record: Row, request: Request) -> list[Row]:
             shown = joined(faults, skip=1, whole="parameters")
             raise InvalidInput(f"{record['label']}: {shown}", advice="Correct the parameters.", fields=faults)
     unstored = {name: field["default"] for name, field in schema["properties"].items() if _is_added_later(field)}
-    return [{name: value for name, value in p.items() if name not in unstored or value != unstored[name]} for p in points]
+    return [
+        {name: value for name, value in p.items() if name not in unstored or value != unstored[name]} for p in points
+    ]
 
 
 def _is_added_later(field: Row) -> bool:
