@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
@@ -45,14 +47,22 @@ def Field(  # noqa: N802 - named like pydantic's own
     advanced: bool = False,
     hidden: bool = False,
     group: str = "",
+    added_later: bool = False,
     **constraints: Any,
 ) -> Any:
     """Declare a parameter: pydantic's ``Field`` with the hints a form needs.
 
     ``unit`` is shown behind the number, ``scale="log"`` makes ranges logarithmic, ``advanced`` folds it away,
-    ``hidden`` leaves it out of forms.
+    ``hidden`` leaves it out of forms. ``added_later`` is for a parameter that a plug-in gets when runs of it are stored
+    already, with a default that keeps their results: at its default it is left out of what is stored, so that the same
+    request still names the same run.
     """
-    hints = {"unit": unit, "scale": scale, "advanced": advanced, "hidden": hidden, "group": group}
+    hints = {
+        "unit": unit, "scale": scale, "advanced": advanced, "hidden": hidden, "group": group,
+        "added_later": added_later,
+    }  # fmt: skip
+    if added_later:
+        constraints["exclude_if"] = functools.partial(operator.eq, default)
     shown = {name: value for name, value in hints.items() if value and value != "linear"}
     extra: dict[str, Any] | None = {"ui": shown} if shown else None
     field: FieldInfo = pydantic.Field(default, json_schema_extra=extra, **constraints)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 from comparator.identifiers import content_id
 
 Precision = Literal["float32", "bfloat16"]
+NormaliseBy = Literal["training", "retain"]
 Augmentation = Literal["none", "flip", "crop_flip"]
 ADVANCED: dict[str, JsonValue] = {"ui": {"advanced": True}}
 
@@ -42,12 +43,26 @@ class Recipe(Frozen):
     schedule: Literal["constant", "cosine"] = Field("cosine", description="of the learning rate")
     augmentation: Augmentation = Field("none", description="random changes to the images")
     precision: Precision = "float32"
+    normalise_by: NormaliseBy = Field(
+        "training",
+        exclude_if=lambda value: value == "training",
+        description="whose pixels give the mean and deviation that retrained models see images by: of all training "
+        "samples, as for originals, or of the retain set alone, so that they know nothing of a forgotten image",
+        json_schema_extra=ADVANCED,
+    )
     normalisation: Normalisation | None = Field(
         None,
         exclude_if=lambda value: value is None,
         description="default: by the training pixels",
         json_schema_extra={"ui": {"hidden": True}},
     )
+
+    @model_validator(mode="after")
+    def _one_normalisation(self) -> Recipe:
+        """Refuse a fixed normalisation together with one by the retain set."""
+        if self.normalisation is not None and self.normalise_by == "retain":
+            raise ValueError("a fixed `normalisation` is not by the retain set: leave `normalise_by` out")
+        return self
 
 
 class Subset(Frozen):
@@ -102,7 +117,9 @@ class Scenario(Frozen):
     def training_key(self, excluded: str) -> str:
         """Identify what a model was trained on; originals of scenarios that agree in it are shared.
 
-        ``excluded`` is a hash of the samples that were left out or spoilt.
+        ``excluded`` is a hash of the samples that were left out or spoilt. How retrained models are normalised does
+        not count.
         """
         content = self.model_dump(mode="json", include={"dataset", "data_hash", "architecture", "recipe", "splits"})
+        content["recipe"].pop("normalise_by", None)
         return content_id({**content, "excluded": excluded})

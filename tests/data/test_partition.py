@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from comparator.data.partition import ROLES, Labelled, Partition, split
 from comparator.errors import InvalidInput, NotFound
-from comparator.scenario import Canaries, Recipe, Scenario, Splits
+from comparator.scenario import Canaries, Normalisation, Recipe, Scenario, Splits
 
 CLASSES = ("apple", "bread", "cheese")
 DATA = Labelled(CLASSES, np.arange(300) % 3, np.arange(60) % 3, {}, {})
@@ -173,3 +174,12 @@ def test_scenarios_that_only_forget_differently_share_their_original() -> None:
     assert scenario().training_key(three.trained_hash()) == scenario().training_key(four.trained_hash())
     twin = make({"kind": "random", "fraction": 0.1, "seed": 0}, twin=True)
     assert three.trained_hash() != twin.trained_hash()
+
+
+def test_how_retrained_models_are_normalised_makes_another_scenario_with_the_same_original() -> None:
+    plain, strict = scenario(), scenario(recipe=Recipe(normalise_by="retain"))
+    assert "normalise_by" not in plain.model_dump(mode="json")["recipe"], "ids of earlier scenarios stay"
+    assert plain.id != strict.id
+    assert plain.training_key("x") == strict.training_key("x")
+    with pytest.raises(ValidationError, match="leave `normalise_by` out"):
+        Recipe(normalise_by="retain", normalisation=Normalisation(mean=(0.5,), deviation=(0.2,)))

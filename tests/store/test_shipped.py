@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, func, select, update
 
+from comparator.scenario import Scenario
 from comparator.store import artifacts, equal_versions, renaming, shipped
 from comparator.store.identity import fingerprint, group_key
 from comparator.store.schema import artifact, dataset, metric, run, scenario, setting
@@ -70,6 +71,12 @@ def test_three_scenarios_with_eight_retrained_models_and_their_predictions_ship(
     ]
     (spoilt,) = [found["canaries"] for found in contents.values() if found["canaries"]]
     assert spoilt["kind"] == "label"
+
+
+def test_ids_of_shipped_scenarios_are_their_content() -> None:
+    for row in index()["scenario"]:
+        content = {name: row["content"][name] for name in Scenario.model_fields}
+        assert Scenario.model_validate(content).id == row["id"]
 
 
 def test_bringing_twice_changes_nothing(workspace: Workspace) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import itertools
 import math
 from pathlib import Path
@@ -235,6 +236,23 @@ def test_normalisation_uses_the_training_pixels_that_are_trained_on(world: tuple
     batch = images.batch(rows)
     assert batch.mean().item() == pytest.approx(0, abs=1e-4)
     assert batch.std().item() == pytest.approx(1, abs=1e-3)
+
+
+def test_images_normalised_by_the_retain_set_know_nothing_of_a_forgotten_pixel(
+    world: tuple[DeviceImages, Partition],
+) -> None:
+    images, partition = world
+    retain = partition.positions("retain")
+    found = images.normalised_by(retain)
+    kept = images.pixels.numpy()[retain].astype(np.float64) / 255
+    assert found.mean.item() == pytest.approx(kept.mean(), rel=1e-5)
+    assert found.deviation.item() == pytest.approx(kept.std(ddof=1), rel=1e-5)
+    assert abs(found.deviation.item() - images.deviation.item()) > 0.01
+    spoilt = dataclasses.replace(images, pixels=images.pixels.clone())
+    spoilt.pixels[torch.from_numpy(partition.positions("forget"))] = 255
+    rows = torch.from_numpy(retain)
+    assert torch.equal(spoilt.normalised_by(retain).batch(rows), found.batch(rows))
+    assert found.pixels is images.pixels
 
 
 def test_predictions_equal_a_plain_loop_and_touch_each_image_once(world: tuple[DeviceImages, Partition]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from comparator.api.schemas import Request
-from comparator.scenario import Canaries, Recipe, Splits
+from comparator.scenario import Canaries, NormaliseBy, Recipe, Splits
 
 
 class DatasetState(BaseModel):
@@ -35,7 +35,11 @@ class ScenarioRequest(Request):
         description="`{kind, …}`: class {classes}, random {fraction, seed}, indices {indices}, …",
         examples=[{"kind": "class", "classes": [3]}],
     )
-    recipe: dict[str, Any] = Field(default={}, description="differences from the architecture's default recipe")
+    recipe: dict[str, Any] = Field(
+        default={},
+        description="differences from the architecture's default recipe; with `normalise_by` left out, or “auto”, a "
+        "scenario that is here already is found as it is, and a new one has “retain”",
+    )
     splits: Splits = Splits()
     twin: bool = False
     canaries: Canaries | None = None
@@ -62,6 +66,15 @@ class Sizes(BaseModel):
     test_match: int = Field(description="test samples that match the forget selector; 0 if none can")
 
 
+class RecipeOut(Recipe):
+    """How originals and retrained models of a scenario are trained; asked for again, it makes the same scenario."""
+
+    normalise_by: NormaliseBy = Field(
+        "training",
+        description="whose pixels retrained models are normalised by: all training samples, or the retain set",
+    )
+
+
 class ScenarioOut(BaseModel):
     """A scenario: runs are comparable only inside one."""
 
@@ -70,7 +83,7 @@ class ScenarioOut(BaseModel):
     dataset: str
     data_hash: str
     architecture: str
-    recipe: Recipe
+    recipe: RecipeOut
     splits: Splits
     forget: dict[str, Any]
     forget_title: str = Field(description="the forget set in words")
@@ -102,5 +115,5 @@ class ScenarioPreview(BaseModel):
         description="samples per class of each role: forget, retain, validation, twin"
     )
     samples: list[int] = Field(description="ids of some forgotten training samples, for pictures")
-    recipe: Recipe
+    recipe: RecipeOut
     near_duplicates: NearDuplicates

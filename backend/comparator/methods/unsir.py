@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
@@ -20,6 +22,14 @@ class Parameters(AdamParameters):
     noise_steps: int = Field(40, ge=1, le=1000, unit="steps", description="that each batch of noise is learned in")
     noise_rate: float = Field(0.1, gt=0, le=10, scale="log", advanced=True, description="of Adam on the noise")
     noise_size: float = Field(0.1, ge=0, le=100, advanced=True, description="weight of the noise's squared size")
+    noise: Literal["distinct", "repeated"] = Field(
+        "distinct",
+        advanced=True,
+        added_later=True,
+        description="distinct: every image of every batch of noise, with its own class; repeated, as in the official "
+        "code: one batch a class is learned in training mode, and its first images, as many as there are colour "
+        "channels, are added once for each of the noise batches, all labelled as the first class",
+    )
     impair_epochs: int = Field(1, ge=1, le=100, unit="passes", description="over noise and retain samples")
     impair_rate: float = Field(0.02, gt=0, le=1, scale="log", description="of Adam while impairing")
     repair_epochs: int = Field(1, ge=1, le=100, unit="passes", description="over the retain samples")
@@ -42,8 +52,10 @@ class Parameters(AdamParameters):
         },
     },
     tuned=TUNED,
-    differs="Every public copy adds three noise images of each batch instead of all, because it counts colour "
-    "channels, and the original labels all noise as class 0; ours adds all, with its own class.",
+    differs="The official code learns one batch of noise for a class, with the batch statistics of BatchNorm, and adds "
+    "the first three of its images (it counts colour channels) 20 times each, 80 in its authors' later copy: 60 or 240 "
+    "images, of which 3 differ; all are labelled as class 0. Ours learns `noise_batches` batches in evaluation mode "
+    "and adds all their images, 5,120 with the paper's numbers, each with its class, unless `noise` says “repeated”.",
 )  # fmt: skip
 def unlearn(task: Task, parameters: Parameters) -> None:
     """Learn noise that maximises the loss of a class, impair the model with it, repair it; no forget image is seen.
@@ -53,7 +65,8 @@ def unlearn(task: Task, parameters: Parameters) -> None:
     classes = task.whole_classes(needed=True)
     retain = _some_of_each_class(task, parameters.samples)
     with task.setup():
-        noise, noise_labels = learn_noise(task, classes, parameters)
+        learn = learn_noise if parameters.noise == "distinct" else repeated_noise
+        noise, noise_labels = learn(task, classes, parameters)
     impair = task.adam(parameters.impair_rate, weight_decay=parameters.weight_decay)
     repair = task.adam(parameters.repair_rate, weight_decay=parameters.weight_decay)
     batches = batch_count(len(retain), parameters.batch_size)
@@ -71,25 +84,41 @@ def unlearn(task: Task, parameters: Parameters) -> None:
 
 def learn_noise(task: Task, classes: list[int], parameters: Parameters) -> tuple[Tensor, Tensor]:
     """Return noise images [classes · batches · batch size, c, h, w] and their labels; the model stays as it is."""
-    example, _ = task.images(torch.from_numpy(task.rows("retain")[:1]).to(task.device.torch))
     random = task.random("noise")
     task.model.eval()
-    images, labels = [], []
-    for number in classes:
-        for _ in range(parameters.noise_batches):
-            shape = (parameters.batch_size, *example.shape[1:])
-            noise = torch.randn(shape, generator=random).to(example.device).requires_grad_(True)
-            target = torch.full((len(noise),), number, device=example.device)
-            optimizer = torch.optim.Adam([noise], lr=parameters.noise_rate)
-            for _ in range(parameters.noise_steps):
-                task.check()
-                size = (noise**2).sum(dim=(1, 2, 3)).mean()
-                loss = parameters.noise_size * size - cross_entropy(task.logits(noise), target)
-                noise.grad = torch.autograd.grad(loss, noise)[0]
-                optimizer.step()
-            images.append(noise.detach())
-            labels.append(target)
+    learned = [
+        _batch_of_noise(task, number, parameters, random) for number in classes for _ in range(parameters.noise_batches)
+    ]
+    images, labels = zip(*learned, strict=True)
     return torch.cat(images), torch.cat(labels)
+
+
+def repeated_noise(task: Task, classes: list[int], parameters: Parameters) -> tuple[Tensor, Tensor]:
+    """Return the official code's noise: the first images of one batch a class, repeated, and one label for all.
+
+    Images [classes · noise batches · c, c, h, w]; running statistics move while the noise is learned.
+    """
+    random = task.random("noise")
+    task.train_mode(parameters.batch_norm)
+    learned = [_batch_of_noise(task, number, parameters, random)[0] for number in classes]
+    images = torch.cat([noise[: noise.shape[1]].repeat(parameters.noise_batches, 1, 1, 1) for noise in learned])
+    return images, torch.full((len(images),), classes[0], device=images.device)
+
+
+def _batch_of_noise(task: Task, number: int, parameters: Parameters, random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Learn one batch of noise [batch size, c, h, w] for a class, in the mode that the model is in."""
+    example, _ = task.images(torch.from_numpy(task.rows("retain")[:1]).to(task.device.torch))
+    shape = (parameters.batch_size, *example.shape[1:])
+    noise = torch.randn(shape, generator=random).to(example.device).requires_grad_(True)
+    target = torch.full((len(noise),), number, device=example.device)
+    optimizer = torch.optim.Adam([noise], lr=parameters.noise_rate)
+    for _ in range(parameters.noise_steps):
+        task.check()
+        size = (noise**2).sum(dim=(1, 2, 3)).mean()
+        loss = parameters.noise_size * size - cross_entropy(task.logits(noise), target)
+        noise.grad = torch.autograd.grad(loss, noise)[0]
+        optimizer.step()
+    return noise.detach(), target
 
 
 def _some_of_each_class(task: Task, count: int) -> Integers:

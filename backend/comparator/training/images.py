@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 import torch
@@ -17,6 +18,7 @@ from comparator.seeds import derive
 from comparator.training.device import Device
 
 PADDING = 4
+Whose = Literal["training", "retained", "given"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class DeviceImages:
     """All samples of a scenario on one device.
 
     ``pixels`` uint8 [n, channels, height, width] (train rows first, then test rows), ``labels`` int64 [n], ``mean`` and
-    ``deviation`` float32 [1, channels, 1, 1] of the training pixels in 0..1.
+    ``deviation`` float32 [1, channels, 1, 1] of pixels in 0..1, by which images are normalised: ``whose`` they are.
     """
 
     pixels: Tensor
@@ -33,6 +35,7 @@ class DeviceImages:
     mean: Tensor
     deviation: Tensor
     precision: Precision
+    whose: Whose = "training"
 
     def batch(self, rows: Tensor, augmentation: Augmentation = "none", random: torch.Generator | None = None) -> Tensor:
         """Return normalised images float32 [b, channels, height, width] of some rows, augmented if asked."""
@@ -41,6 +44,12 @@ class DeviceImages:
             pixels = augment(pixels, augmentation, random)
         images = (pixels.float() / 255 - self.mean) / self.deviation
         return images.contiguous(memory_format=torch.channels_last) if self.precision == "bfloat16" else images
+
+    def normalised_by(self, rows: Integers) -> DeviceImages:
+        """Return the same images, normalised by the pixels of the rows to retain."""
+        pixels = self.pixels[torch.from_numpy(rows).to(self.pixels.device)].movedim(1, 3)
+        mean, deviation = (each.view(1, -1, 1, 1) for each in _moments(pixels))
+        return replace(self, mean=mean, deviation=deviation, whose="retained")
 
 
 def load(
@@ -71,6 +80,7 @@ def load(
         mean.view(shape).to(device.torch),
         deviation.view(shape).to(device.torch),
         precision,
+        "training" if normalisation is None else "given",
     )
 
 
@@ -88,14 +98,19 @@ def _statistics(known: np.ndarray, given: Normalisation | None) -> tuple[Tensor,
     """Return mean and deviation by channel: those given, or those of the pixels that models are trained on."""
     channels = known.shape[3]
     if given is None:
-        pixels = torch.from_numpy(known).float() / 255
-        return pixels.mean(dim=(0, 1, 2)), pixels.std(dim=(0, 1, 2)).clamp_min(1e-6)
+        return _moments(torch.from_numpy(known))
     if len(given.mean) != channels or len(given.deviation) != channels:
         raise InvalidInput(
             f"The normalisation is for {len(given.mean)} channels, the images have {channels}.",
             advice="Give one mean and one deviation for each channel.",
         )
     return torch.tensor(given.mean), torch.tensor(given.deviation)
+
+
+def _moments(pixels: Tensor) -> tuple[Tensor, Tensor]:
+    """Return mean and deviation by channel, in 0..1, of pixels uint8 [n, height, width, channels]."""
+    shares = pixels.float() / 255
+    return shares.mean(dim=(0, 1, 2)), shares.std(dim=(0, 1, 2)).clamp_min(1e-6)
 
 
 def augment(pixels: Tensor, augmentation: Augmentation, random: torch.Generator | None) -> Tensor:

@@ -92,7 +92,7 @@ def _provenance(payload: payloads.Run, world: World, weights_hash: str) -> Resul
         "predicted_on": world.device.label,
         "threads": torch.get_num_threads(),
         "precision": world.scenario.recipe.precision,
-        "transform": "uint8 / 255, minus mean, over deviation of the training pixels; no augmentation",
+        "transform": f"uint8 / 255, minus mean, over deviation of the {world.images.whose} pixels; no augmentation",
         "mean": [round(float(value), 6) for value in world.images.mean.flatten()],
         "deviation": [round(float(value), 6) for value in world.images.deviation.flatten()],
         "data_hash": world.scenario.data_hash,

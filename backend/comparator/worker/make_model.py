@@ -35,10 +35,14 @@ class Made:
 
 
 def make_model(payload: payloads.Run, world: World, line: socket.socket | None) -> Made:
-    """Return the model of a run; a method that trains its own base makes it otherwise than the recipe says."""
+    """Return the model of a run; a method that trains its own base makes it otherwise than the recipe says.
+
+    From here on the world's images are as the model sees them.
+    """
     run = payload.run
     if not (payload.given or payload.custom) and (method := sharded_run.method_of(run)):
         return Made(*sharded_run.build(payload, method, world))
+    world.images = world.seen_by(run.kind, payload.normalisation)
     seed = derive(run.seed, run.kind, "weights")
     model = weights.build(world.scenario.architecture, world.shape, world.partition.classes, seed)
     model = devices.place(model, world.device, world.scenario.recipe.precision)

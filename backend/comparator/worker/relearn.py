@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +16,9 @@ from comparator.models import weights
 from comparator.predictions import compute
 from comparator.seeds import generator
 from comparator.training import device as devices
-from comparator.training import images
+from comparator.training.images import DeviceImages
 from comparator.training.progress import Emit
-from comparator.worker.world import World, enter, read_normalisation
+from comparator.worker.world import World, enter
 
 Result = dict[str, Any]
 MOST_WATCHED, MOMENTUM = 1000, 0.9
@@ -54,23 +53,23 @@ def _curve(
     weights.fit(model, weights.read(Path(entry.weights)), architecture=world.scenario.architecture)
     model = devices.place(model, world.device, world.scenario.recipe.precision)
     model.eval()
-    world = replace(world, images=images.normalised(world.images, read_normalisation(entry.normalisation)))
     rows = torch.from_numpy(learnt).to(world.device.torch)
-    inputs, labels = world.images.batch(rows), world.images.labels[rows]
+    images = world.seen_by(entry.kind, entry.normalisation)
+    inputs, labels = images.batch(rows), images.labels[rows]
     optimizer = torch.optim.SGD(model.parameters(), lr=payload.learning_rate, momentum=MOMENTUM)
-    accuracies, losses = [_accuracy(model, world, watched)], []
+    accuracies, losses = [_accuracy(model, images, watched, world.device)], []
     for _ in range(payload.steps):
-        with devices.autocast(world.device, world.images.precision):
+        with devices.autocast(world.device, images.precision):
             loss = functional.cross_entropy(model(inputs).float(), labels)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         losses.append(float(loss.detach()))
-        accuracies.append(_accuracy(model, world, watched))
+        accuracies.append(_accuracy(model, images, watched, world.device))
     return {"accuracy": accuracies, "loss": losses}
 
 
-def _accuracy(model: nn.Module, world: World, rows: np.ndarray) -> float:
-    labels = world.images.labels.cpu().numpy()[rows]
-    logits = compute.logits_of(model, world.images, rows, world.device)
+def _accuracy(model: nn.Module, images: DeviceImages, rows: np.ndarray, device: devices.Device) -> float:
+    labels = images.labels.cpu().numpy()[rows]
+    logits = compute.logits_of(model, images, rows, device)
     return float((logits.argmax(axis=1) == labels).mean())

@@ -36,6 +36,17 @@ class World:
     history: list[dict[str, Any]] = field(default_factory=list)
     epoch_logits: list[torch.Tensor] = field(default_factory=list)
 
+    def seen_by(self, kind: str, given: Mapping[str, Any] | None = None) -> image_store.DeviceImages:
+        """Return the images as a model of this kind of run sees them: retrained ones as the recipe says.
+
+        A normalisation that was ``given`` at import stands before it.
+        """
+        if own := read_normalisation(given):
+            return image_store.normalised(self.images, own)
+        if kind == "retrained" and self.scenario.recipe.normalise_by == "retain":
+            return self.images.normalised_by(self.partition.positions("retain"))
+        return self.images
+
 
 def read_normalisation(given: Mapping[str, Any] | None) -> Normalisation | None:
     """Return a normalisation from its JSON; ``None`` stays that."""

@@ -2980,10 +2980,10 @@ export interface components {
             status: "queued" | "running" | "succeeded" | "failed" | "cancelled" | "interrupted";
         };
         /**
-         * Recipe
-         * @description How originals and retrained models are trained.
+         * RecipeOut
+         * @description How originals and retrained models of a scenario are trained; asked for again, it makes the same scenario.
          */
-        Recipe: {
+        RecipeOut: {
             /**
              * Augmentation
              * @description random changes to the images
@@ -3023,6 +3023,13 @@ export interface components {
             nesterov?: boolean;
             /** @description default: by the training pixels */
             normalisation?: components["schemas"]["Normalisation"] | null;
+            /**
+             * Normalise By
+             * @description whose pixels retrained models are normalised by: all training samples, or the retain set
+             * @default training
+             * @enum {string}
+             */
+            normalise_by?: "training" | "retain";
             /**
              * Precision
              * @default float32
@@ -3456,7 +3463,7 @@ export interface components {
             forget_title: string;
             /** Id */
             id: string;
-            recipe: components["schemas"]["Recipe"];
+            recipe: components["schemas"]["RecipeOut"];
             runs: components["schemas"]["RunCounts"];
             sizes: components["schemas"]["Sizes"];
             splits: components["schemas"]["Splits"];
@@ -3487,7 +3494,7 @@ export interface components {
             /** Id */
             id: string;
             near_duplicates: components["schemas"]["NearDuplicates"];
-            recipe: components["schemas"]["Recipe"];
+            recipe: components["schemas"]["RecipeOut"];
             /**
              * Samples
              * @description ids of some forgotten training samples, for pictures
@@ -3522,7 +3529,7 @@ export interface components {
             };
             /**
              * Recipe
-             * @description differences from the architecture's default recipe
+             * @description differences from the architecture's default recipe; with `normalise_by` left out, or “auto”, a scenario that is here already is found as it is, and a new one has “retain”
              * @default {}
              */
             recipe?: {

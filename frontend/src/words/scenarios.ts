@@ -23,6 +23,14 @@ export function nearDuplicatesInWords({ retained, forgotten, failed }: ScenarioP
   return `${plural(retained, "near-duplicate")} of ${plural(forgotten, "sample")} to forget ${retained === 1 ? "is" : "are"} retained: what they show stays known.`;
 }
 
+/** By whose mean and deviation the models of a scenario see images. */
+export function normalisationInWords({ normalisation, normalise_by }: Scenario["recipe"]): string {
+  if (normalisation) return "normalised by fixed constants";
+  return normalise_by === "retain"
+    ? "normalised by all training samples, for retrained models by the retain set"
+    : "normalised by all training samples, forgotten ones too";
+}
+
 /** What counts as a near-duplicate. */
 export const nearDuplicatesHelp = ({ alike }: ScenarioPreview["near_duplicates"]) =>
   `Training images whose blurred pictures, at most 8×8 cells with brightness and contrast taken out, correlate at ${alike} or more.`;

@@ -11,7 +11,7 @@ import pytest
 from safetensors.numpy import load
 
 from comparator.store.workspace import live_server
-from live import Server
+from live import DIGITS, Server
 
 FORGOTTEN = 3
 ALWAYS = ("UA", "RA", "TUA", "TRA", "RT", "loss_forget", "loss_retain", "loss_test")
@@ -73,6 +73,35 @@ def test_provenance_says_what_went_in_and_came_out(server: Server, scenario: dic
         assert (found["method_version"] is None) == (name in ("original", "retrained"))
         for entry in ("program", "torch", "python", "device", "transform"):
             assert found[entry]
+
+
+def test_only_retrained_models_of_a_new_scenario_are_normalised_by_the_retain_set(
+    server: Server, scenario: dict, trained: dict
+) -> None:
+    assert scenario["recipe"]["normalise_by"] == "retain"
+    for name, run in trained.items():
+        found, strict = run["provenance"], name == "retrained"
+        assert ("over deviation of the retained pixels" in found["transform"]) is strict
+        assert (found["mean"] == trained["original"]["provenance"]["mean"]) is not strict
+    same = server.http.post("/scenarios", json=asked(scenario))
+    assert (same.status_code, same.json()["id"]) == (200, scenario["id"])
+
+
+def test_a_scenario_from_before_is_found_as_it_is(server: Server) -> None:
+    content = {"forget": {"kind": "class", "classes": [8]}}
+    earlier = server.scenario(**content, recipe={"normalise_by": "training"})
+    found = server.http.post("/scenarios", json={**DIGITS, **content})
+    assert (found.status_code, found.json()["id"]) == (200, earlier["id"])
+    assert found.json()["recipe"]["normalise_by"] == "training"
+    assert server.client.post("/scenarios/preview", asked(earlier))["id"] == earlier["id"]
+    strict = server.http.post("/scenarios", json={**DIGITS, **content, "recipe": {"normalise_by": "retain"}})
+    assert (strict.status_code, strict.json()["recipe"]["normalise_by"]) == (201, "retain")
+
+
+def asked(scenario: dict) -> dict:
+    """The request that would make a scenario again."""
+    names = ("dataset", "architecture", "recipe", "splits", "forget", "twin", "canaries")
+    return {name: scenario[name] for name in names}
 
 
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="only Linux tells what a process has loaded")

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from comparator.errors import DiskFull, InvalidInput
+from comparator.parameters import Field, Params
 from comparator.services.runs import plans, submit
 from comparator.settings import Settings
 from comparator.store.schema import run
@@ -50,6 +51,21 @@ def test_a_method_that_needs_validation_samples_is_refused_without(workspace: Wo
         plans.expand(catalog, asked(), without)
     assert "splits.validation" in caught.value.advice
     assert len(plans.expand(catalog, asked(), {**without, "sizes": {"validation": 5}})) == 1
+
+
+def test_a_parameter_that_was_added_later_is_stored_only_where_it_is_another(workspace: Workspace) -> None:
+    class Parameters(Params):
+        old: int = Field(1)
+        new: str = Field("plain", added_later=True)
+
+    method = {"name": "tuned", "label": "Tuned", "reads": [], "forget": ["any"], "version": "1",
+              "parameters": Parameters.model_json_schema()}  # fmt: skip
+    catalog = SimpleNamespace(entry=lambda _kind, _name: method)
+    given = {"id": "s", "content": {"forget": {"kind": "class"}}, "sizes": {"validation": 0}}
+    found = plans.expand(catalog, asked(grid={"new": ["plain", "official"]}), given)
+    assert [plan["parameters"] for plan in found] == [{"old": 1}, {"old": 1, "new": "official"}]
+    stored = [Parameters(**plan["parameters"]).model_dump(mode="json") for plan in found]
+    assert stored == [plan["parameters"] for plan in found], "what the worker completes is what was planned"
 
 
 @pytest.mark.parametrize(

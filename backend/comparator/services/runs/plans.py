@@ -165,7 +165,15 @@ def _points(record: Row, request: Request, preset: str | None) -> list[Row]:
         if faults:
             shown = joined(faults, skip=1, whole="parameters")
             raise InvalidInput(f"{record['label']}: {shown}", advice="Correct the parameters.", fields=faults)
-    return points
+    unstored = {name: field["default"] for name, field in schema["properties"].items() if _is_added_later(field)}
+    return [
+        {name: value for name, value in p.items() if name not in unstored or value != unstored[name]} for p in points
+    ]
+
+
+def _is_added_later(field: Row) -> bool:
+    """Tell whether a parameter is left out of what is stored at its default (see ``parameters.Field``)."""
+    return bool(field.get("ui", {}).get("added_later"))
 
 
 def _typed(value: Any, field: Row) -> Any:

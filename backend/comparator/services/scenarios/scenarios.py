@@ -61,7 +61,21 @@ def resolve(workspace: Workspace, host: Host, request: Request) -> tuple[Scenari
         twin=request.twin,
         canaries=request.canaries,
     )
+    if recipes.leaves_normalisation_open(request.recipe):
+        resolved = _as_it_is_here(workspace, resolved)
     return resolved, partition
+
+
+def _as_it_is_here(workspace: Workspace, resolved: Scenario) -> Scenario:
+    """Return the scenario as it was made before retrained models were normalised by the retain set, if it is here.
+
+    So a request that leaves it open finds what ships and what was made earlier, with its pool.
+    """
+    recipe = resolved.recipe.model_copy(update={"normalise_by": "training"})
+    earlier = resolved.model_copy(update={"recipe": recipe})
+    with workspace.read() as connection:
+        is_here = connection.scalar(select(scenario.c.id).where(scenario.c.id == earlier.id)) is not None
+    return earlier if is_here else resolved
 
 
 def preview(workspace: Workspace, host: Host, request: Request) -> Row:
@@ -82,7 +96,7 @@ def preview(workspace: Workspace, host: Host, request: Request) -> Row:
             for role in ROLES
         },
         "samples": partition.train_indices[shown].tolist(),
-        "recipe": resolved.recipe,
+        "recipe": resolved.recipe.model_dump(mode="json"),
         "near_duplicates": near_duplicates.count(
             workspace, host, prepared.require(workspace, request.dataset), partition
         ),

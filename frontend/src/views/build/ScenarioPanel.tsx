@@ -10,7 +10,7 @@ import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
 import { Tooltip } from "../../ui/Tooltip";
 import { formatCount, formatPercent } from "../../words/numbers";
-import { nearDuplicatesHelp, nearDuplicatesInWords } from "../../words/scenarios";
+import { nearDuplicatesHelp, nearDuplicatesInWords, normalisationInWords } from "../../words/scenarios";
 
 const PICTURES = 24;
 
@@ -35,6 +35,8 @@ export function ScenarioPanel({ scenario }: { scenario: Scenario }) {
           <dd className="number">
             {recipe.epochs} epochs, rate {recipe.learning_rate}, batches of {recipe.batch_size}, {recipe.precision}
           </dd>
+          <dt className="text-muted">Pixels</dt>
+          <dd>{normalisationInWords(recipe)}</dd>
           {canaries && (
             <>
               <dt className="text-muted">Canaries</dt>
