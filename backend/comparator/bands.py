@@ -45,7 +45,7 @@ def quantile(freedom: float, level: float = LEVEL) -> float:
 
 
 def limits(
-    values: npt.ArrayLike, compared: Compared | None = None, *, step: float = 0.0, level: float = LEVEL
+    values: npt.ArrayLike, compared: Compared | None = None, *, step: npt.ArrayLike = 0.0, level: float = LEVEL
 ) -> tuple[Numbers, Numbers] | None:
     """Return the band's ends, float64 […] each, from values [K, …]; ``None`` for K < 3, NaN stays NaN.
 
@@ -78,10 +78,14 @@ def of_pair(matrix: npt.ArrayLike) -> tuple[Numbers, Numbers] | None:
     models = len(array)
     if models <= FEWEST:
         return None
-    upper = array[np.triu_indices(models, 1)]
-    mean = upper.mean(axis=0)
-    effects = (array.sum(axis=1) - np.einsum("ii...->i...", array) - (models - 1) * mean) / (models - 2)
-    rest = upper - mean - effects[np.triu_indices(models, 1)[0]] - effects[np.triu_indices(models, 1)[1]]
+    first, second = np.triu_indices(models, 1)
+    pairs = array[first, second]
+    mean = pairs.mean(axis=0)
+    sums = np.zeros((models, *mean.shape))
+    for ends in (first, second):
+        np.add.at(sums, ends, pairs)
+    effects = (sums - (models - 1) * mean) / (models - 2)
+    rest = pairs - mean - effects[first] - effects[second]
     free = models * (models - 3) / 2
     noise = (rest**2).sum(axis=0) / free
     own = np.maximum((effects**2).sum(axis=0) / (models - 1) - noise / (models - 2), 0)
