@@ -170,7 +170,8 @@ def coverages(nulls: Nulls, *, splits: int = SPLITS, slow: bool = True) -> Itera
             values = nulls.pairs(entry.function)
             if np.isfinite(values).all():
                 by_pool, plain = (of_pairs(values, kind, splits) for kind in ("pairs", None))
-                yield Found(entry.name, by_pool, entry.name == "WCPS_strict", plain)
+                few = len(np.unique(values)) < len(nulls.models) / 2
+                yield Found(entry.name, by_pool, few, plain)
         elif entry.facts.compared is None:
             single = nulls.alone(entry.function)
             if np.isfinite(single).all() and np.ptp(single):
