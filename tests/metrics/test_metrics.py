@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -371,3 +372,21 @@ def test_an_index_over_retrained_models_that_need_no_step_does_not_exist(view: V
 
     at_once = replace(view, relearnt=Relearnt((0.0, 1.0), (1.0,), ((1.0, 1.0),)))
     assert registry.get("metric", "AIN").function(at_once) is None
+
+
+def without_pool(view: View) -> View:
+    """Return a view that knows no retrained model."""
+    assert view.weights is not None
+    assert view.relearnt is not None
+    apart = tuple(each for each in view.weights.apart if each.kind != "retrained")
+    relearnt = replace(view.relearnt, retrained=((1.0, 1.0),))
+    return replace(view, retrained=(), weights=replace(view.weights, apart=apart), relearnt=relearnt)
+
+
+def test_metrics_that_compare_with_retrained_models_say_so(view: View) -> None:
+    """Bands of retrained models' own values depend on it: a new metric of this kind must not forget ``compared``."""
+    held_out = replace(view, model=outputs(9))
+    for entry in registry.METRICS.entries():
+        if entry.facts.shape == "scalar":
+            looks = entry.function(held_out) != entry.function(without_pool(held_out))
+            assert looks == (entry.facts.compared is not None), f"{entry.name}: say in `compared` how it compares"

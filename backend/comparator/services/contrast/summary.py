@@ -19,7 +19,7 @@ Row = dict[str, Any]
 SPLITS: tuple[Part, ...] = ("train", "test")
 PARTS: tuple[Part, ...] = ("train", "test", "forget", "retain")
 MOST_CLASSES, DIGITS = 100, 6
-FORM = 2  # what the summary holds; another form is another result
+FORM = 3  # what the summary holds; another form is another result
 
 
 def name_of(pair: Pair) -> str:
@@ -104,7 +104,8 @@ def _changes(found: tuple[Matrix, ...], forgotten: npt.NDArray[np.bool_]) -> Row
     changed = class_changes.changes(a, b, forgotten)
     accuracies = [other.accuracies for other in others]
     means = (changed.mean_a, changed.mean_b)
-    apart = band.of_difference(accuracies)
+    step = one_sample(a)
+    apart = band.of_difference(accuracies, step=step)
     return {
         "counts": changed.counts.tolist(),
         "a": numbers(changed.a),
@@ -113,9 +114,15 @@ def _changes(found: tuple[Matrix, ...], forgotten: npt.NDArray[np.bool_]) -> Row
         "mean_a": means[0],
         "mean_b": means[1],
         "mean_difference": None if means[0] is None or means[1] is None else means[1] - means[0],
-        "band": band_out(band.among(accuracies, 0, 1)),
+        "band": band_out(band.among(accuracies, 0, 1, step=step)),
         "difference_band": None if apart is None else numbers(apart),
     }
+
+
+def one_sample(model: Matrix) -> npt.NDArray[np.float64]:
+    """Return by how much one sample changes a share, float64 [classes]; none does in a class without samples."""
+    totals = model.totals
+    return np.divide(1.0, totals, out=np.zeros(len(totals)), where=totals > 0)
 
 
 def cells(found: tuple[Matrix, ...]) -> Row:
@@ -124,7 +131,8 @@ def cells(found: tuple[Matrix, ...]) -> Row:
     filled = np.argwhere(np.sum([model.counts for model in found], axis=0) > 0)
     true, predicted = filled[:, 0], filled[:, 1]
     shares = np.array([other.shares[true, predicted] for other in others]).reshape(len(others), len(true))
-    apart = band.of_difference(shares)
+    step = one_sample(a)[true]
+    apart = band.of_difference(shares, step=step)
     return {
         "totals": a.totals.tolist(),
         "true": true.tolist(),
@@ -132,7 +140,7 @@ def cells(found: tuple[Matrix, ...]) -> Row:
         **{f"count_{name}": model.counts[true, predicted].tolist() for name, model in (("a", a), ("b", b))},
         **{f"share_{name}": numbers(model.shares[true, predicted]) for name, model in (("a", a), ("b", b))},
         **{f"confidence_{name}": numbers(model.confidence[true, predicted]) for name, model in (("a", a), ("b", b))},
-        "band": band_out(band.among(shares, 0, 1)),
+        "band": band_out(band.among(shares, 0, 1, step=step)),
         "difference_band": None if apart is None else numbers(apart),
     }
 

@@ -90,26 +90,25 @@ export const levelOpacity = (level: number) => 0.06 + (level / LEVELS) * 0.84;
 
 export const confidenceShown = (cell: MatrixCell) => (cell.share < LEAST_SHARE ? null : cell.confidence);
 
-/** What retrained models do in a cell: limits from four of them on, words about it, and how much one sample counts. */
+/** What retrained models do in a cell: limits from four of them on, which reach at least a sample far, and words. */
 export type CellNoise = {
   low: number | null;
   high: number | null;
   /** Two retrained models differ by at most this much. */
   difference: number | null;
   words: string | null;
-  sample: number;
 };
 
-/** Whether a share lies outside what retrained models do, by more than a single sample. */
+/** Whether a share lies outside what retrained models do. */
 export const shareStandsOut = (share: number, noise: CellNoise | undefined): boolean =>
   noise !== undefined &&
   noise.low !== null &&
   noise.high !== null &&
-  (share < noise.low - noise.sample - ROUNDING || share > noise.high + noise.sample + ROUNDING);
+  (share < noise.low - ROUNDING || share > noise.high + ROUNDING);
 
-/** Whether a change is more than two retrained models differ by, and more than a single sample. */
+/** Whether a change is more than two retrained models differ by. */
 export const changeStandsOut = (difference: number, noise: CellNoise | undefined): boolean =>
-  noise !== undefined && noise.difference !== null && Math.abs(difference) > noise.difference + noise.sample + ROUNDING;
+  noise !== undefined && noise.difference !== null && Math.abs(difference) > noise.difference + ROUNDING;
 
 const ROUNDING = 1e-6;
 

@@ -77,12 +77,13 @@ describe("noise", () => {
     difference_band: [0.1, 0.02],
   } as unknown as MatrixCells;
 
-  test("a cell stands out only beyond the band and beyond a single sample", () => {
+  test("a cell stands out only beyond the band, which reaches a sample far by itself", () => {
     const noise = cellNoise(cells);
     const first = noise.get("0:0");
-    expect(shareStandsOut(0.85, first)).toBe(false);
+    expect(shareStandsOut(0.9, first)).toBe(false);
+    expect(shareStandsOut(0.85, first)).toBe(true);
     expect(shareStandsOut(0.7, first)).toBe(true);
-    expect(changeStandsOut(-0.2, first)).toBe(false);
+    expect(changeStandsOut(-0.1, first)).toBe(false);
     expect(changeStandsOut(-0.3, first)).toBe(true);
     expect(changeStandsOut(0.05, noise.get("1:0"))).toBe(true);
     expect(shareStandsOut(1, undefined)).toBe(false);

@@ -44,7 +44,6 @@ export function cellNoise(cells: MatrixCells): Map<string, CellNoise> {
         high: cells.band?.high?.[at] ?? null,
         difference: cells.difference_band?.[at] ?? null,
         words: bandNumbers(cells.band, at),
-        sample: 1 / Math.max(1, cells.totals[label] ?? 1),
       },
     ]),
   );
