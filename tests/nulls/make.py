@@ -59,14 +59,13 @@ def store(file: Path, here: World, logits: dict[tuple[str, int], Logits]) -> Non
     kept = np.sort(np.concatenate([drawn, np.flatnonzero((roles == 1) | (roles == 3))]))
     rows = np.concatenate([kept, len(roles) + np.arange(len(here.samples.test_labels))])
     kinds = list(dict.fromkeys(kind for kind, _ in logits))
-    np.savez(
-        file.with_suffix(".full.npz"),
-        **{f"{kind}": np.stack([each for (one, _), each in logits.items() if one == kind]) for kind in kinds},
-    ) if "--full" in sys.argv else None
+    everything = {kind: np.stack([each for (one, _), each in logits.items() if one == kind]) for kind in kinds}
+    if "--full" in sys.argv:
+        np.savez(file.with_suffix(".full.npz"), **everything)
     np.savez_compressed(
         file,
         rows=rows.astype(np.int32),
-        **{kind: np.stack([each[rows] for (one, _), each in logits.items() if one == kind]) for kind in kinds},
+        **{kind: stack[:, rows] for kind, stack in everything.items()},
     )
 
 

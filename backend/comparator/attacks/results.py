@@ -176,8 +176,8 @@ class Table:
 class Ladder:
     """A verdict: two answers, the one word for both, what every rung found, and for what it holds.
 
-    ``scope`` says whether one run was judged or a method by ``runs`` seeds; ``table`` is how many runs are judged in the
-    same table, ``margin`` the share of the original's effect that counts as forgotten enough.
+    ``scope`` says whether one run was judged or a method by ``runs`` seeds; ``table`` is how many runs are judged in
+    the same table, ``margin`` the share of the original's effect that counts as forgotten enough.
     """
 
     about: About

@@ -7,7 +7,7 @@ from typing import Literal
 
 from comparator import Field, Params, attack
 from comparator.attacks.ladder.conclude import conclude
-from comparator.attacks.ladder.found import Residual
+from comparator.attacks.ladder.found import Judged, Residual
 from comparator.attacks.ladder.judge import Settings, Tried, climb, judge
 from comparator.attacks.ladder.residual import parts_of, residual
 from comparator.attacks.ladder.subject import subject
@@ -27,7 +27,7 @@ class Parameters(Params):
     )
     margin: float | None = Field(
         None, gt=0, le=1,
-        description="share of the original's effect below which a run has forgotten; empty: 1 for a run, ½ for a method",
+        description="share of the original's effect that counts as forgotten; empty: 1 for a run, ½ for a method",
     )  # fmt: skip
     runs: int = Field(1, ge=1, le=1000, description="how many runs are judged in the same table (Dunnett)")
 
@@ -36,7 +36,8 @@ class Parameters(Params):
     "verdict", label="Verdict", direction="closest_to_retrained", game="was_it_in or same_as_retrained",
     formula="residual memory = (run − retrained)/(original − retrained), 95 % by Fieller; state: all rungs together",
     needs=[], threat_model="sees logits of one model; has retrained models, an original, images never trained on",
-    beside=["peers", "relearning"], citation="Fieller, J. R. Stat. Soc. B 1954; Holm, Scand. J. Statist. 1979; Dunnett, JASA 1955",
+    beside=["peers", "relearning"],
+    citation="Fieller, J. R. Stat. Soc. B 1954; Holm, Scand. J. Statist. 1979; Dunnett, JASA 1955",
 )  # fmt: skip
 def verdict(view: View, parameters: Parameters) -> Sequence[Result]:
     """Climb the ladder: judge every rung, itself included, and say no more than the weakest of them allows."""
@@ -56,9 +57,9 @@ def verdict(view: View, parameters: Parameters) -> Sequence[Result]:
         notes=_notes(parameters, method=method, one_base=whole.one_base, seeds=len(whole.peers) + 1),
     )  # fmt: skip
     ladder = Ladder(
-        about, found.state, found.memory, found.side_effects, found.findings, found.sentence, found.limits, found.needed,
-        left, tuple(rungs), scope, len(whole.peers) + 1, len(whole.retrained), len(whole.originals), parameters.runs,
-        settings.margin, _family(rungs_tested=sum(each.p is not None for each in rungs), runs=parameters.runs),
+        about, found.state, found.memory, found.side_effects, found.findings, found.sentence, found.limits,
+        found.needed, left, tuple(rungs), scope, len(whole.peers) + 1, len(whole.retrained), len(whole.originals),
+        parameters.runs, settings.margin, _family(rungs, parameters.runs),
     )  # fmt: skip
     return _scalar(about, left, found.sentence, found.state), ladder
 
@@ -82,17 +83,17 @@ def _scalar(about: About, left: Residual | None, sentence: str, state: str) -> S
     return Scalar(about, left.value, (interval,), anchors, sentence, state)
 
 
-def _family(*, rungs_tested: int, runs: int) -> str:
+def _family(rungs: Sequence[Judged], runs: int) -> str:
+    tested = sum(each.p is not None for each in rungs)
     table = f" and over {runs} runs of this table (Dunnett)" if runs > 1 else "; this run alone"
-    return f"5 % over {rungs_tested} rungs together (Holm){table}"
+    return f"5 % over {tested} rungs together (Holm){table}"
 
 
 def _notes(parameters: Parameters, *, method: bool, one_base: bool, seeds: int) -> tuple[str, ...]:
     notes = []
     if parameters.scope == "method" and not method:
-        notes.append(
-            f"{seeds} seed{'s' * (seeds != 1)} of this configuration: fewer than {FEWEST_SEEDS}, so one run is judged."
-        )
+        had = f"{seeds} seed{'s' * (seeds != 1)} of this configuration"
+        notes.append(f"{had}, fewer than {FEWEST_SEEDS}: one run is judged.")
     if method and one_base:
         notes.append("All seeds start from one original, so this is about that original.")
     return tuple(notes)

@@ -134,8 +134,8 @@ FOUND_WORDS = {
 def _limits(rungs: Sequence[Judged], *, method: bool) -> str:
     depth = any(each.group == "depth" and each.p is not None for each in rungs)
     return (
-        f"Holds for this forget set{' and these seeds' if method else ' and this model'}, and for an honest operator: a "
-        f"provider who trains to pass can pass. {'Outputs and relearning' if depth else 'Outputs only (black box)'}."
+        f"Holds for this forget set and {'these seeds' if method else 'this model'}, and for an honest operator: "
+        f"a provider who trains to pass can pass. {'Outputs and relearning' if depth else 'Outputs only (black box)'}."
     )
 
 

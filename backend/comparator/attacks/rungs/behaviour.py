@@ -17,7 +17,7 @@ from comparator.evidence import Outputs, Part
 from comparator.seeds import generator
 
 FEWEST = 3
-MOST_ROWS = 2000
+MOST_ROWS, TINY = 2000, 1e-12
 
 
 def divergence(first: npt.NDArray[np.float64], second: npt.NDArray[np.float64]) -> float:
@@ -49,14 +49,14 @@ def behaviour(view: Subject) -> Sequence[Measure]:
         measures += [
             Measure(f"agreement_{part}", f"agreement with retrained, {words}", above=None, below="damaged",
                     stretch=stretch, least=POINT, floor=POINT / 4, **agreement),
-            Measure(f"divergence_{part}", f"divergence from retrained, {words}", above="damaged", below=None,
-                    stretch=stretch, unit="nats", **apart),
+            Measure(f"divergence_{part}", f"log divergence from retrained, {words}", above="damaged", below=None,
+                    stretch=stretch, **apart),
         ]  # fmt: skip
     return measures
 
 
 def _pairs(view: Subject, part: Part) -> list[dict[str, Values]]:
-    """Return mean agreement and mean divergence of every model with the retrained models, itself left out."""
+    """Return mean agreement and log mean divergence of every model with the retrained models, itself left out."""
     count = len(view.labels(part))
     drawn = generator(0, "behaviour", part).permutation(count)[:MOST_ROWS]
     said = {id(model): view.logits(part, model) for model in everyone(view)}
@@ -71,6 +71,7 @@ def _pairs(view: Subject, part: Part) -> list[dict[str, Values]]:
         return known[key]
 
     def means(model: Outputs, pool: tuple[Outputs, ...]) -> Values:
-        return np.mean([pair(id(model), id(other)) for other in pool], axis=0)
+        agreement, apart = np.mean([pair(id(model), id(other)) for other in pool], axis=0)
+        return np.array([agreement, np.log(max(apart, TINY))])
 
     return each(view, means)

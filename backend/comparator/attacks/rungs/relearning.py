@@ -1,4 +1,4 @@
-"""Depth: does the forget set come back faster than it does for retrained models, when a few of its images are learnt?"""
+"""Depth: does the forget set come back faster than for retrained models, when a few of its images are learnt?"""
 
 from __future__ import annotations
 
