@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
+from comparator.bands import Compared
 from comparator.facts import (
     ArchitectureFacts,
     AttackFacts,
@@ -105,11 +106,16 @@ def metric(
     shape: Shape = "scalar",
     shown: bool = False,
     slow: bool | None = None,
+    compared: Compared | None = None,
 ) -> Decorator:
-    """Register a metric: a pure function ``(view) -> float | array | None``; ``None`` means "does not exist here"."""
+    """Register a metric: a pure function ``(view) -> float | array | None``; ``None`` means "does not exist here".
+
+    One that looks at ``view.retrained`` says how in ``compared``: ``pairs`` (the mean of a symmetric comparison with
+    each of them), ``opposed`` (of a signed one, or a ratio), or ``distance`` (to their mean).
+    """
     facts = MetricFacts(
         direction=direction, definition=definition, formula=formula, unit=unit, bounds=bounds, shape=shape,
-        shown=shown, slow=slow,
+        shown=shown, slow=slow, compared=compared,
     )  # fmt: skip
     return register("metric", name, label=label, citation=citation, facts=facts)
 

@@ -9,8 +9,8 @@ REGISTERS = {
     "architecture", "attack", "dataset", "forget_selector", "group_metric", "method", "metric", "register",
 }  # fmt: skip
 DESCRIBING = {
-    "citation", "definition", "description", "differs", "examples", "formula", "input", "label", "license", "sentence",
-    "source", "summary", "threat_model", "title", "tuned", "unit",
+    "citation", "compared", "definition", "description", "differs", "examples", "formula", "input", "label", "license",
+    "sentence", "source", "summary", "threat_model", "title", "tuned", "unit",
 }  # fmt: skip
 OF_FIELDS = {"description", "examples", "group", "title", "unit"}
 # Decorators that look at no annotation. Of any other one nobody knows.

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args
 
+from comparator.bands import Compared
+
 Direction = Literal["higher", "lower", "closest_to_retrained", "none"]
 Bounds = tuple[float | None, float | None]
 Shape = Literal["scalar", "classes", "matrix"]
@@ -97,11 +99,22 @@ class Measured(Facts):
 
 @dataclass(frozen=True, kw_only=True)
 class MetricFacts(Measured):
-    """Of a metric: its shape, whether the table shows it at first, and whether it is computed after the others."""
+    """Of a metric: its shape, whether the table shows it at first, and whether it is computed after the others.
+
+    ``compared`` says how it compares a model with retrained ones, if it does: the band of retrained models' own values
+    depends on that (``bands.deviation``).
+    """
 
     shape: Shape = "scalar"
     shown: bool = False
     slow: bool | None = None
+    compared: Compared | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what a measured number is refused for, and an unknown comparison."""
+        super().__post_init__()
+        known = get_args(Compared)
+        _require(self.compared is None or self.compared in known, f"compared is one of {', '.join(known)}, or nothing")
 
 
 @dataclass(frozen=True, kw_only=True)

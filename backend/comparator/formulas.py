@@ -29,7 +29,7 @@ ROOT = Path(__file__).parent
 PACKAGE = __package__ or ROOT.name
 LENGTH = 12
 FORMULAS = (
-    "attacks", "contrast", "evidence", "methods", "metrics", "models.layers", "models.sharded", "seeds",
+    "attacks", "bands", "contrast", "evidence", "methods", "metrics", "models.layers", "models.sharded", "seeds",
     "training.adversarial", "training.distances", "training.importances", "training.relabel", "training.schedules",
     "training.sharded", "training.structure",
 )  # fmt: skip

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from scipy.stats import kstest, norm
 
-from comparator.attacks import roc
-from comparator.attacks.envelope import envelope, grid
+from attacks.attack_data import make_view
+from comparator.attacks import roc, signals
+from comparator.attacks.envelope import Parameters, grid, heights_of, held_out, leaving
 from comparator.errors import InvalidInput
+from comparator.evidence import Outputs, View
 
 # d′: AUC, TPR at 10 %, 1 % and 0.1 % FPR, advantage (privacy page §3.3).
 TABLE = {
@@ -129,8 +131,34 @@ def test_envelope_holds_every_curve() -> None:
     random = np.random.default_rng(5)
     curves = [roc.roc(random.normal(size=200), random.normal(size=200)) for _ in range(8)]
     fpr = grid(200)
-    low, middle, high = envelope(curves, fpr)
-    assert (low <= middle).all()
-    assert (middle <= high).all()
+    heights = heights_of(curves, fpr)
     assert fpr[0] == pytest.approx(1 / 400)
-    assert high[0] == max(curve.tpr[curve.fpr == 0].max() for curve in curves)
+    assert heights.max(axis=0)[0] == max(curve.tpr[curve.fpr == 0].max() for curve in curves)
+    outside = 0
+    for place in range(8):
+        rest = heights_of(curves[:place] + curves[place + 1 :], fpr)
+        outside += any(not rest[:, at].min() <= heights[place, at] <= rest[:, at].max() for at in range(len(fpr)))
+    assert leaving(heights) == outside > 0
+
+
+def test_held_out_models_play_the_game_of_the_run() -> None:
+    """Against one model the others play against that one; against the pool each plays against the rest."""
+    view = make_view(models=5)
+    margins = {model.run: margins_of(view, model) for model in view.retrained}
+    first, *others = view.retrained
+    for reference in ("retrained", first.run):
+        found, compared = held_out(view, Parameters(signal="margin", reference=reference))
+        assert compared is None
+        assert len(found) == 4
+        for (positive, negative), model in zip(found, others, strict=True):
+            np.testing.assert_array_equal(positive, margins[model.run])
+            np.testing.assert_array_equal(negative, margins[first.run])
+    found, compared = held_out(view, Parameters(signal="margin", reference="pool"))
+    assert (len(found), compared) == (5, "opposed")
+    assert [len(negative) for _, negative in found] == [4 * len(view.labels("forget"))] * 5
+    found, compared = held_out(view, Parameters(signal="margin", reference="twin"))
+    assert (len(found), compared) == (5, None)
+
+
+def margins_of(view: View, model: Outputs) -> np.ndarray:
+    return signals.score("margin", view.logits("forget", model), view.labels("forget"))

@@ -10,12 +10,15 @@ from comparator.api.schemas import Kind
 
 
 class MetricSummary(BaseModel):
-    """Mean over seeds with a 95 % t interval; the interval is null below two values."""
+    """Mean over seeds, and the band that one more seed lies in with 95 % probability: t, n − 1 degrees of freedom."""
 
     mean: float
-    low: float | None
+    low: float | None = Field(description="null below three values, and if all are the same")
     high: float | None
-    deviation: float | None
+    deviation: float | None = Field(
+        description="of one run, null below three; of scores that compare retrained models with each other it is the "
+        "jackknife's"
+    )
     n: int
 
 

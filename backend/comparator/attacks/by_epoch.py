@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from comparator import Field, Params, attack
+from comparator import Field, Params, attack, bands
 from comparator.attacks import membership, pool, worst_case
 from comparator.attacks.results import About, Column, Curve, Result
 from comparator.evidence import Part, View
@@ -18,12 +18,12 @@ ACCURACIES: dict[str, tuple[str, Part]] = {
     "RA": ("Accuracy on retained samples", "retain"),
     "TA": ("Accuracy on test samples", "test"),
 }
-QUICK: dict[str, tuple[str, Score]] = {
-    "WCPS": ("Worst-case privacy score", lambda view: worst_case.against_pool(view, "published")),
+QUICK: dict[str, tuple[str, Score, bands.Compared | None]] = {
+    "WCPS": ("Worst-case privacy score", lambda view: worst_case.against_pool(view, "published"), "pairs"),
 }
-FITTED: dict[str, tuple[str, Score]] = {
-    "C_MIA": ("C-MIA", membership.c_mia),
-    "E_MIA": ("E-MIA", membership.e_mia),
+FITTED: dict[str, tuple[str, Score, bands.Compared | None]] = {
+    "C_MIA": ("C-MIA", membership.c_mia, None),
+    "E_MIA": ("E-MIA", membership.e_mia, None),
 }
 
 
@@ -64,11 +64,11 @@ def by_epoch(view: View, parameters: Parameters) -> Sequence[Result]:
         for name, (label, part) in ACCURACIES.items()
         if len(whole.labels(part))
     ]
-    for name, (label, score) in (QUICK | (FITTED if parameters.fitted else {})).items():
+    for name, (label, score, compared) in (QUICK | (FITTED if parameters.fitted else {})).items():
         values = [score(step) for step in steps]
         if view.retrained and any(value is not None for value in values):
             found = np.array([np.nan if value is None else value for value in values])
-            band = pool.null_band(pool.known([score(each) for each in pool.leave_one_out(whole)]))
+            band = pool.null_band(pool.known([score(each) for each in pool.leave_one_out(whole)]), compared)
             lower, upper = (np.full(len(found), limit) for limit in (band.lower, band.upper)) if band else (None, None)
             lines.append(Column(name, label, found, lower=lower, upper=upper))
     return (Curve(about, Column("epoch", "Epoch", np.array(history.epochs)), tuple(lines)),)

@@ -7,7 +7,7 @@ from dataclasses import astuple, replace
 
 import numpy as np
 
-from comparator import Field, Params, attack
+from comparator import Field, Params, attack, bands
 from comparator.attacks import pool, roc, sides, signals
 from comparator.attacks.results import (
     About,
@@ -42,10 +42,18 @@ class Parameters(Params):
     reference: str = Field("twin", description="twin, test, validation, retrained, pool, or a retrained run's id")
 
 
-def envelope(curves: Sequence[roc.Roc], fpr: Values) -> tuple[Values, Values, Values]:
-    """Return lowest, median and highest TPR [k] of several ROCs at false-positive rates of at most ``fpr`` [k]."""
-    heights = np.stack([roc.tpr_at(curve, fpr) for curve in curves])
-    return heights.min(axis=0), np.median(heights, axis=0), heights.max(axis=0)
+def heights_of(curves: Sequence[roc.Roc], fpr: Values) -> Values:
+    """Return the TPR [curves, k] of several ROCs at false-positive rates of at most ``fpr`` [k]."""
+    return np.stack([roc.tpr_at(curve, fpr) for curve in curves])
+
+
+def leaving(heights: Values) -> int:
+    """Return how many of several ROCs, heights [K ≥ 3, k], leave the range of the others somewhere."""
+    others = [np.delete(heights, place, axis=0) for place in range(len(heights))]
+    return sum(
+        bool(((own < rest.min(axis=0)) | (own > rest.max(axis=0))).any())
+        for own, rest in zip(heights, others, strict=True)
+    )
 
 
 def grid(negatives: int) -> Values:
@@ -68,8 +76,8 @@ def population_roc(view: View, parameters: Parameters) -> Sequence[Result]:
         positive=found.positive.label, negative=found.negative.label, notes=found.notes,
     )  # fmt: skip
     scores = found.oriented(chosen.sign)
-    null = _null(view, parameters)
-    results: list[Result] = [_area(about, scores, null)]
+    null, compared = held_out(view, parameters)
+    results: list[Result] = [_area(about, scores, null, compared)]
     rows: list[tuple[Cell, ...]] = []
     for name, label, sign in (("member", "Higher is positive", 1), ("reversed", "Lower is positive", -1)):
         curve = roc.roc(sign * scores[0], sign * scores[1])
@@ -86,21 +94,32 @@ def population_roc(view: View, parameters: Parameters) -> Sequence[Result]:
     return (*results, Table(replace(about, name="rates", label="TPR at low FPR"), HEADINGS, tuple(rows)))
 
 
-def _null(view: View, parameters: Parameters) -> list[tuple[Values, Values]]:
-    """Return both sides' scores of every retrained model as the candidate, where the game is defined for it."""
-    same = parameters.reference not in sides.UNDER_SAME_MODEL
-    if same and len(view.retrained) < 2:
-        return []
-    sign, reference = signals.get(parameters.signal).sign, "pool" if same else parameters.reference
-    return [
-        sides.compare(each, parameters.signal, reference, temperature=parameters.temperature).oriented(sign)
-        for each in pool.leave_one_out(view)
+def held_out(view: View, parameters: Parameters) -> tuple[list[tuple[Values, Values]], bands.Compared | None]:
+    """Return both sides' scores of every retrained model as the candidate, and how these share models.
+
+    They play the same game as the run: against the other retrained models where it is against the pool, and against
+    that one model where it is against one, which is then no candidate itself.
+    """
+    candidates = list(pool.leave_one_out(view))
+    compared: bands.Compared | None = None
+    if parameters.reference == "pool" and len(candidates) > 1:
+        compared = "opposed"
+    elif parameters.reference not in sides.UNDER_SAME_MODEL:
+        rival = sides.reference_model(view, "retrained" if parameters.reference == "pool" else parameters.reference)
+        candidates = [each for each in candidates if each.model is not rival]
+    sign = signals.get(parameters.signal).sign
+    found = [
+        sides.compare(each, parameters.signal, parameters.reference, temperature=parameters.temperature)
+        for each in candidates
     ]
+    return [each.oriented(sign) for each in found], compared
 
 
-def _area(about: About, scores: tuple[Values, Values], null: list[tuple[Values, Values]]) -> Scalar:
+def _area(
+    about: About, scores: tuple[Values, Values], null: list[tuple[Values, Values]], compared: bands.Compared | None
+) -> Scalar:
     found = roc.area(*scores)
-    placed = pool.place_among(found.value, np.array([roc.area(*each).value for each in null]), np.empty(0))
+    placed = pool.place_among(found.value, np.array([roc.area(*each).value for each in null]), np.empty(0), compared)
     images = Interval(found.lower, found.upper, "images", "DeLong, logit scale")
     intervals = (*placed.intervals(), images) if np.isfinite(found.lower) else placed.intervals()
     anchors = (*placed.anchors(), Anchor("chance", "chance", 0.5))
@@ -115,7 +134,12 @@ def _steps(about: About, curve: roc.Roc) -> Curve:
 
 def _envelope(about: About, curves: list[roc.Roc]) -> Curve:
     fpr = grid(max(int(curve.false[-1]) for curve in curves))
-    lowest, middle, highest = envelope(curves, fpr)
-    about = replace(about, name=about.name + "_retrained", definition="Lowest, median and highest of retrained models.")
+    heights = heights_of(curves, fpr)
+    lowest, middle, highest = heights.min(axis=0), np.median(heights, axis=0), heights.max(axis=0)
+    definition = f"Lowest, median and highest of {len(curves)} held-out retrained models."
+    if len(curves) >= bands.FEWEST:
+        share = leaving(heights) / len(curves)
+        definition += f" {100 * share:.0f} % of these leave the range of the others somewhere."
+    about = replace(about, name=about.name + "_retrained", definition=definition)
     line = Column("tpr", f"{len(curves)} retrained models", middle, lower=lowest, upper=highest)
     return Curve(about, Column("fpr", "False-positive rate", fpr), (line,), "log")

@@ -45,6 +45,7 @@ def _with_pool(view: View, *, attacked: bool) -> tuple[tuple[float, ...], tuple[
 
 @metric(
     "avg_gap",
+    compared="distance",
     slow=True,
     label="Avg. Gap",
     direction="lower",
@@ -61,6 +62,7 @@ def avg_gap(view: View) -> float | None:
 
 @metric(
     "ToW",
+    compared="distance",
     label="ToW",
     direction="higher",
     bounds=SHARE,
@@ -76,6 +78,7 @@ def tow(view: View) -> float | None:
 
 @metric(
     "ToW_MIA",
+    compared="distance",
     slow=True,
     label="ToW-MIA",
     direction="higher",

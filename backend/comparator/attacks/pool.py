@@ -9,17 +9,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.stats import t
 
+from comparator import bands
 from comparator.attacks.results import Anchor, Interval, Values
 from comparator.evidence import View
 
 POWER = 0.8
-FEWEST_MODELS = 3
+FEWEST_MODELS = bands.FEWEST
 MOST_MODELS = 1000
 
 
 @dataclass(frozen=True)
 class Band:
-    """Where a further retrained model lies with probability ``level``, from ``values`` of K retrained ones."""
+    """Where a further retrained model lies with probability ``level``, from ``values`` of K retrained ones.
+
+    ``deviation`` is that of one model; of values that share models it is not their own (``bands.deviation``).
+    """
 
     values: tuple[float, ...]
     mean: float
@@ -76,9 +80,12 @@ def known(values: Sequence[float | None]) -> Values:
     return np.array([value for value in values if value is not None], dtype=np.float64)
 
 
-def place_among(value: float, null: Values, originals: Values) -> Calibrated:
-    """Place a value among retrained models' values [K]; with fewer than three there is no band and no p-value."""
-    band = null_band(null)
+def place_among(value: float, null: Values, originals: Values, compared: bands.Compared | None = None) -> Calibrated:
+    """Place a value among retrained models' values [K]; with fewer than three there is no band and no p-value.
+
+    ``compared`` says how each of these values was made from the other retrained models, if it was.
+    """
+    band = null_band(null, compared)
     if band is None:
         return Calibrated(value, tuple(null.tolist()), None, tuple(originals.tolist()), None, None, None)
     p = two_sided(value - band.mean, band.deviation, len(null))
@@ -94,13 +101,17 @@ def place_among(value: float, null: Values, originals: Values) -> Calibrated:
     )
 
 
-def null_band(values: Values, *, level: float = 0.95) -> Band | None:
-    """Return mean ± t(K − 1)·s·√(1 + 1/K) of retrained models' values [K]; ``None`` with fewer than three."""
-    if len(values) < FEWEST_MODELS:
+def null_band(values: Values, compared: bands.Compared | None = None, *, level: float = bands.LEVEL) -> Band | None:
+    """Return mean ± t(K − 1)·s·√(1 + 1/K) of retrained models' values [K]; ``None`` with fewer than three.
+
+    There is none either if all values are the same: that they never differ cannot be concluded from K models.
+    """
+    limits = bands.limits(values, compared, level=level)
+    if limits is None or not np.ptp(values):
         return None
-    mean, deviation = float(values.mean()), float(values.std(ddof=1))
-    half = half_width(deviation, len(values), level=level)
-    return Band(tuple(map(float, values)), mean, deviation, mean - half, mean + half, level)
+    mean, deviation = float(values.mean()), float(bands.deviation(values, compared))
+    lower, upper = (float(limit) for limit in limits)
+    return Band(tuple(map(float, values)), mean, deviation, lower, upper, level)
 
 
 def half_width(deviation: float, models: int, *, runs: int = 1, level: float = 0.95) -> float:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from statistics import fmean
 
-from comparator import Field, Params, attack
-from comparator.attacks import gaps, membership, pool, worst_case
+from comparator import Field, Params, attack, bands
+from comparator.attacks import gaps, membership, pool, worst_case_privacy
 from comparator.attacks.results import About, Cell, Heading, Table
 from comparator.evidence import View
 
@@ -14,30 +14,33 @@ Score = Callable[[View], float | None]
 Placed = Callable[[View], pool.Calibrated | None]
 
 
-def of_each_model(score: Score) -> Placed:
-    """Return a function that evaluates a score on the model, every retrained model and every original."""
+def of_each_model(score: Score, compared: bands.Compared | None = None) -> Placed:
+    """Return a function that evaluates a score on the model, every retrained model and every original.
+
+    ``compared`` says how the score compares a model with the retrained ones, if it does.
+    """
 
     def place(view: View) -> pool.Calibrated | None:
         value = score(view)
         null = pool.known([score(each) for each in pool.leave_one_out(view)])
         originals = pool.known([score(each) for each in pool.with_originals(view)])
-        return None if value is None else pool.place_among(value, null, originals)
+        return None if value is None else pool.place_among(value, null, originals, compared)
 
     return place
 
 
 QUICK: dict[str, Placed] = {
-    "WCPS": lambda view: worst_case.place(view, "published"),
-    "WCPS_strict": lambda view: worst_case.place(view, "strict"),
-    "ToW": of_each_model(gaps.tow),
+    "WCPS": lambda view: worst_case_privacy.place(view, "published"),
+    "WCPS_strict": lambda view: worst_case_privacy.place(view, "strict"),
+    "ToW": of_each_model(gaps.tow, "distance"),
 }
 FITTED: dict[str, Placed] = {
     "MIA_loss": of_each_model(membership.mia_loss),
     "C_MIA": of_each_model(membership.c_mia),
     "E_MIA": of_each_model(membership.e_mia),
     "MIA_efficacy": of_each_model(membership.mia_efficacy),
-    "avg_gap": of_each_model(gaps.avg_gap),
-    "ToW_MIA": of_each_model(gaps.tow_mia),
+    "avg_gap": of_each_model(gaps.avg_gap, "distance"),
+    "ToW_MIA": of_each_model(gaps.tow_mia, "distance"),
 }
 HEADINGS = (
     Heading("metric", "Score"), Heading("value", "This run"), Heading("original", "Original"),

@@ -9,9 +9,9 @@ from typing import Any, Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
-from comparator import Field, Params, attack, metric
-from comparator.attacks import pool, sides
-from comparator.attacks.results import About, Scalar, Values
+from comparator import metric
+from comparator.attacks import sides
+from comparator.attacks.results import Values
 from comparator.attacks.roc import check
 from comparator.errors import InvalidInput
 from comparator.evidence import Outputs, View
@@ -86,52 +86,11 @@ def against_pool(view: View, form: Form) -> float | None:
     """Return the score averaged over the other retrained models; ``None`` without any, or without forgotten images."""
     if not view.retrained or not len(view.labels("forget")):
         return None
-    return _mean_score(statistics(view), [statistics(view, other) for other in view.retrained], form)
+    return mean_score(statistics(view), [statistics(view, other) for other in view.retrained], form)
 
 
-class Parameters(Params):
-    """Which form of the score."""
-
-    form: Form = Field("published", description="the reference code's form, or the strict one of the challenge")
-
-
-@attack(
-    "worst_case_privacy", label="Worst-case privacy score", direction="higher", game="same_as_retrained",
-    formula="1 − max over 2 statistics, 2 directions, 51 thresholds of 1 − 2^−ε(FPR, FNR)", needs=["retrained"],
-    threat_model="sees probabilities of the forgotten images; knows those of a retrained model",
-)  # fmt: skip
-def worst_case(view: View, parameters: Parameters) -> Scalar:
-    """Score the best single threshold on entropy or confidence between this model and retrained ones."""
-    about = About(
-        name="WCPS", label=f"Worst-case privacy score ({parameters.form})", direction="higher",
-        definition="1 minus the best attack that tells this model from a retrained one on the forgotten images; two "
-        "retrained models score below 1, and a model that forgot nothing above 0: read it between these.",
-        game="same_as_retrained", notes=sides.notes(sides.side(view, "forget", "entropy")),
-        positive="this model on forgotten images", negative="a retrained model on the same",
-        citation="Lee et al., IEEE TVCG 32(3), 2026",
-    )  # fmt: skip
-    placed = place(view, parameters.form)
-    if placed is None:
-        return Scalar(about, None, sentence="Cannot say: there is no retrained model to compare with.")
-    return Scalar(about, placed.value, placed.intervals(), placed.anchors())
-
-
-def place(view: View, form: Form) -> pool.Calibrated | None:
-    """Return the score with those of originals and of each retrained model among the others; ``None`` without any."""
-    if not view.retrained:
-        return None
-    seen = [statistics(view, model) for model in (view.model, *view.originals, *view.retrained)]
-    retrained = seen[1 + len(view.originals) :]
-    mine, *originals = (_mean_score(each, retrained, form) for each in seen[: 1 + len(view.originals)])
-    null = [
-        _mean_score(each, retrained[:out] + retrained[out + 1 :], form)
-        for out, each in enumerate(retrained)
-        if len(retrained) > 1
-    ]
-    return pool.place_among(mine, np.array(null), np.array(originals))
-
-
-def _mean_score(one: dict[str, Values], others: list[dict[str, Values]], form: Form) -> float:
+def mean_score(one: dict[str, Values], others: list[dict[str, Values]], form: Form) -> float:
+    """Return the score of one model's statistics, averaged over those of other models."""
     return fmean(worst_case_privacy_score(one, other, form) for other in others)
 
 
@@ -143,6 +102,7 @@ DEFINITION = (
 
 @metric(
     "WCPS", label="Worst-case privacy score", direction="higher", bounds=(0, 1), shown=True, definition=DEFINITION,
+    compared="pairs",
     formula="1 − max over 2 statistics, 2 directions, 51 thresholds of 1 − 2^−ε, "
     "ε = min(ln((1−δ−FPR)/FNR), ln((1−δ−FNR)/FPR))",
 )  # fmt: skip
@@ -153,6 +113,7 @@ def published(view: View) -> float | None:
 
 @metric(
     "WCPS_strict", label="Worst-case privacy score, strict", direction="higher", bounds=(0, 1),
+    compared="pairs",
     definition=DEFINITION + " Strict: the larger bound counts, without thresholds where exactly one error rate is 0.",
     formula="as WCPS with max for min, as in the NeurIPS 2023 unlearning challenge",
 )  # fmt: skip

@@ -1,20 +1,20 @@
-"""The noise band: how far retrained models, which differ in their training seed only, differ among themselves.
+"""The noise band of the Contrast stage: where a further retrained model, or a comparison of two, lies with 95 %.
 
-A 95 % prediction interval for one further model needs four models or more: mean ± t(K − 1) · s · √(1 + 1/K) (Hahn,
-JASA 1969). Two or three models are shown as single dots; one model tells nothing about noise.
+The arithmetic is that of ``comparator.bands``. From four models on there is an interval; two or three are shown as
+single dots, which say more than an interval of so few; one model tells nothing about noise.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from comparator.contrast.matrix import Numbers
+from comparator import bands
+from comparator.bands import Compared, Numbers
 
-CONFIDENCE, FEWEST_FOR_INTERVAL, FEWEST_FOR_DOTS = 0.95, 4, 2
+FEWEST_FOR_INTERVAL, FEWEST_FOR_DOTS = 4, 2
 
 
 @dataclass(frozen=True)
@@ -27,43 +27,56 @@ class Band:
     high: Numbers | None
 
 
-def among(values: npt.ArrayLike, low: float = -np.inf, high: float = np.inf) -> Band | None:
-    """Return the band for one further retrained model from values [K, …]; ``None`` for K < 2, NaN stays NaN."""
-    array = np.asarray(values, dtype=np.float64)
-    return _band(array, len(array), (low, high))
+def among(
+    values: npt.ArrayLike, low: float = -np.inf, high: float = np.inf, *, step: npt.ArrayLike = 0.0,
+    compared: Compared | None = None,
+) -> Band | None:  # fmt: skip
+    """Return the band for one further retrained model from values [K, …]; ``None`` for K < 2, NaN stays NaN.
 
-
-def among_pairs(values: npt.ArrayLike, models: int, low: float = -np.inf, high: float = np.inf) -> Band | None:
-    """Return the band for one further pair from values [K(K − 1)/2, …] of all pairs of K retrained models.
-
-    Pairs share models, so the interval counts K observations, not K(K − 1)/2: it errs on the wide side.
-    """
-    return _band(np.asarray(values, dtype=np.float64), models, (low, high))
-
-
-def of_difference(values: npt.ArrayLike) -> Numbers | None:
-    """Return how far two further retrained models may differ, float64 […]: half the width of the interval around 0.
-
-    t(K − 1) · s · √2 from values [K, …]; ``None`` below four models.
+    ``step`` […] is what one sample changes; ``compared`` says how a value compares a model with the others.
     """
     array = np.asarray(values, dtype=np.float64)
-    if len(array) < FEWEST_FOR_INTERVAL:
+    if len(array) < FEWEST_FOR_DOTS:
         return None
-    return np.asarray(quantile(len(array) - 1) * array.std(axis=0, ddof=1) * math.sqrt(2))
+    return _clipped(len(array), array, bands.limits(array, compared, step=step), (low, high))
 
 
-def quantile(freedom: int) -> float:
-    """Return the two-sided Student quantile for 95 %."""
-    from scipy.special import stdtrit
+def of_means(matrix: npt.ArrayLike, low: float = -np.inf, high: float = np.inf) -> Band | None:
+    """Return the band for the mean comparison of one further model with K retrained ones.
 
-    return float(stdtrit(freedom, (1 + CONFIDENCE) / 2))
-
-
-def _band(values: Numbers, models: int, bounds: tuple[float, float]) -> Band | None:
-    if models < FEWEST_FOR_DOTS or not len(values):
+    ``matrix`` float64 [K, K, …] holds the comparisons of all pairs, symmetric; its diagonal does not count.
+    """
+    array = np.asarray(matrix, dtype=np.float64)
+    if len(array) < FEWEST_FOR_DOTS:
         return None
-    if models < FEWEST_FOR_INTERVAL:
+    others = ~np.eye(len(array), dtype=np.bool_)
+    return among([array[place][others[place]].mean(axis=0) for place in range(len(array))], low, high, compared="pairs")
+
+
+def of_pairs(matrix: npt.ArrayLike, low: float = -np.inf, high: float = np.inf) -> Band | None:
+    """Return the band for a comparison of two further models from those of all pairs [K, K, …], as ``of_means``."""
+    array = np.asarray(matrix, dtype=np.float64)
+    if len(array) < FEWEST_FOR_DOTS:
+        return None
+    return _clipped(len(array), array[np.triu_indices(len(array), 1)], bands.of_pair(array), (low, high))
+
+
+def matrix_of(values: npt.ArrayLike, models: int) -> Numbers:
+    """Return comparisons [K(K − 1)/2, …] of all pairs, as ``itertools.combinations`` names them, as [K, K, …]."""
+    array = np.asarray(values, dtype=np.float64)
+    found = np.full((models, models, *array.shape[1:]), np.nan)
+    first, second = np.triu_indices(models, 1)
+    found[first, second] = found[second, first] = array
+    return found
+
+
+def of_difference(values: npt.ArrayLike, *, step: npt.ArrayLike = 0.0) -> Numbers | None:
+    """Return how far two further retrained models may differ, float64 […], from values [K, …]; ``None`` below four."""
+    return bands.of_difference(values, step=step) if len(np.asarray(values)) >= FEWEST_FOR_INTERVAL else None
+
+
+def _clipped(models: int, values: Numbers, limits: tuple[Numbers, Numbers] | None, bounds: tuple[float, float]) -> Band:
+    if limits is None or models < FEWEST_FOR_INTERVAL:
         return Band(models, values, None, None)
-    half = quantile(models - 1) * values.std(axis=0, ddof=1) * math.sqrt(1 + 1 / models)
-    mean = values.mean(axis=0)
-    return Band(models, values, np.clip(mean - half, *bounds), np.clip(mean + half, *bounds))
+    low, high = (np.clip(limit, *bounds) for limit in limits)
+    return Band(models, values, low, high)

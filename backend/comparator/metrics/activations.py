@@ -22,6 +22,7 @@ def _distance(view: View, part: Part, other: Outputs) -> float:
 @metric(
     "activation_distance_forget", label="Activation distance, forget", direction="closest_to_retrained",
     bounds=(0, ROOT_2), citation=CITATION, formula=FORMULA,
+    compared="pairs",
     definition="Mean length of the difference between the model's and a retrained model's probabilities on the forget "
     "set; two retrained models differ too, and a model closer than they are to each other is not better.",
 )  # fmt: skip
@@ -33,6 +34,7 @@ def activation_distance_forget(view: View) -> float | None:
 @metric(
     "activation_distance_test", label="Activation distance, test", direction="closest_to_retrained",
     bounds=(0, ROOT_2), citation=CITATION, formula=FORMULA,
+    compared="pairs",
     definition="Mean length of the difference between the model's and a retrained model's probabilities on test "
     "samples; read it beside what retrained models have among themselves.",
 )  # fmt: skip

@@ -29,6 +29,7 @@ def _divergence(view: View, part: Part, other: Outputs) -> float:
 
 @metric(
     "agreement_forget", label="Agreement, forget", direction="closest_to_retrained", bounds=(0, 1), shown=True,
+    compared="pairs",
     definition="Share of the forget set where the model predicts what a retrained model predicts, mean over the pool.",
     formula="mean over retrained models and forget samples of [argmax = argmax of retrained]",
     citation="Cao and Yang, S&P 2015 (completeness)",
@@ -40,6 +41,7 @@ def agreement_forget(view: View) -> float | None:
 
 @metric(
     "agreement_test", label="Agreement, test", direction="higher", bounds=(0, 1),
+    compared="pairs",
     definition="Share of test samples where the model predicts what a retrained model predicts, mean over the pool.",
     formula="mean over retrained models and test samples of [argmax = argmax of retrained]",
     citation="Cao and Yang, S&P 2015 (completeness)",
@@ -51,6 +53,7 @@ def agreement_test(view: View) -> float | None:
 
 @metric(
     "js_forget", label="JS divergence, forget", direction="lower", unit="nats", bounds=(0, NATS), shown=True,
+    compared="pairs",
     definition="Jensen–Shannon divergence between the model's and a retrained model's probabilities on the forget set, "
     "averaged over samples and pool; two retrained models differ too: compare with their value.",
     formula="mean of ½KL(p‖m) + ½KL(q‖m), m = (p + q)/2",
@@ -63,6 +66,7 @@ def js_forget(view: View) -> float | None:
 
 @metric(
     "js_test", label="JS divergence, test", direction="lower", unit="nats", bounds=(0, NATS),
+    compared="pairs",
     definition="Jensen–Shannon divergence to a retrained model's probabilities on test samples, mean over the pool.",
     formula="mean of ½KL(p‖m) + ½KL(q‖m), m = (p + q)/2",
     citation="Lin, IEEE Trans. Inf. Theory 1991",

@@ -35,6 +35,7 @@ def relearn_time(view: View) -> float | None:
 
 @metric(
     "AIN", slow=True, label="Anamnesis index", direction="none", bounds=(0, None), citation=CITATION,
+    compared="opposed",
     definition="Relearn time over that of retrained models: 1 is ideal, below 1 the model remembers. Does not exist "
     "before a relearning, or if retrained models need no step. " + SETTING,
     formula="relearn time / mean relearn time of the retrained models",

@@ -33,6 +33,7 @@ def update_norm(view: View) -> float | None:
 @metric(
     "weight_distance_retrained", slow=True, label="Weight distance to retrained", direction="closest_to_retrained",
     bounds=(0, None), citation=CITATION, formula=FORMULA.format("the other retrained models"),
+    compared="pairs",
     definition="Relative distance of the weights to those of retrained models. Two retrained models of other seeds are "
     "far apart themselves: closeness below their own distance is no merit.",
 )  # fmt: skip

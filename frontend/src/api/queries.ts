@@ -143,7 +143,7 @@ export const useRunLog = (id: string, enabled: boolean) =>
     staleTime: 0,
   });
 
-/** Runs that differ only in their seeds, with means and intervals. */
+/** Runs that differ only in their seeds, with means and the band of one more seed. */
 export const useGroups = (scenario: string | undefined) =>
   useQuery({
     queryKey: keys.groups(scenario ?? ""),

@@ -421,7 +421,7 @@ export interface paths {
         };
         /**
          * Listing
-         * @description Return mean, interval and number of seeds per metric for each group of a scenario.
+         * @description Return mean, band and number of seeds per metric for each group of a scenario.
          */
         get: operations["groups-listing"];
         put?: never;
@@ -2442,14 +2442,20 @@ export interface components {
         };
         /**
          * MetricSummary
-         * @description Mean over seeds with a 95 % t interval; the interval is null below two values.
+         * @description Mean over seeds, and the band that one more seed lies in with 95 % probability: t, n − 1 degrees of freedom.
          */
         MetricSummary: {
-            /** Deviation */
+            /**
+             * Deviation
+             * @description of one run, null below three; of scores that compare retrained models with each other it is the jackknife's
+             */
             deviation: number | null;
             /** High */
             high: number | null;
-            /** Low */
+            /**
+             * Low
+             * @description null below three values, and if all are the same
+             */
             low: number | null;
             /** Mean */
             mean: number;

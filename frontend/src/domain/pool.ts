@@ -6,7 +6,7 @@ export const isPlain = (run: Pick<Run, "kind" | "method">) => run.kind === "unle
 /** The retrained models of a scenario as one: what the others are compared with. */
 export type Baseline = { n: number; metrics: Record<string, MetricSummary> };
 
-/** Summaries that the server has not sent (yet): the mean, without an interval. */
+/** Summaries that the server has not sent (yet): the mean, without a band. */
 export function meansOf(runs: readonly Run[]): Record<string, MetricSummary> {
   const values = new Map<string, number[]>();
   for (const run of runs) {

@@ -25,8 +25,9 @@ JSON, LONGEST = "application/json", 200
 
 @router.get("")
 def listing(context: ContextDep, scenario: Annotated[str, Query()]) -> list[schemas_groups.GroupOut]:
-    """Return mean, interval and number of seeds per metric for each group of a scenario."""
-    return [schemas_groups.GroupOut.model_validate(group) for group in groups.groups(context.workspace, scenario)]
+    """Return mean, band and number of seeds per metric for each group of a scenario."""
+    found = groups.groups(context.workspace, scenario, context.catalog.entries("metrics"))
+    return [schemas_groups.GroupOut.model_validate(group) for group in found]
 
 
 @router.get("/scores", response_model=schemas_groups.GroupScoresOut, responses=NOT_READY)

@@ -52,7 +52,9 @@ def moved(
             name: numbers(overlap[chosen].mean() / k) if chosen.any() else None for name, chosen in inside.items()
         },
         "bands": {
-            name: band_out(band.among_pairs([values[chosen].mean() / k for values in noise], len(pool), 0, 1))
+            name: band_out(
+                band.of_pairs(band.matrix_of([values[chosen].mean() / k for values in noise], len(pool)), 0, 1)
+            )
             if chosen.any() and noise
             else None
             for name, chosen in inside.items()

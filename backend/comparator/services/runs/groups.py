@@ -1,30 +1,37 @@
-"""Groups: runs that differ only in seeds, with the mean and its interval over seeds."""
+"""Groups: runs that differ only in seeds, with the mean and the band that one more seed would lie in."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
-from statistics import fmean, stdev
+from collections.abc import Iterable, Mapping
+from statistics import fmean
 from typing import Any
 
-from scipy.special import stdtrit
-
+from comparator import bands
+from comparator.bands import Compared
 from comparator.services.runs import listing
 from comparator.services.scenarios import scenarios
 from comparator.store.workspace import Workspace
 
 Row = dict[str, Any]
-CONFIDENCE = 0.95
+ALONE: Mapping[str, Compared] = {}
 
 
-def groups(workspace: Workspace, scenario: str) -> list[Row]:
-    """Return the groups of a scenario in order of their first run; repeats of one seed count once."""
+def groups(workspace: Workspace, scenario: str, metrics: Iterable[Row]) -> list[Row]:
+    """Return the groups of a scenario in order of their first run; repeats of one seed count once.
+
+    ``metrics`` are their records in the catalogue.
+    """
     scenarios.row(workspace, scenario)
-    return grouped(listing.finished(workspace, scenario))
+    compared = {record["name"]: record["compared"] for record in metrics if "compared" in record}
+    return grouped(listing.finished(workspace, scenario), compared)
 
 
-def grouped(finished: Iterable[Row]) -> list[Row]:
-    """Group finished runs that differ only in seeds; of repeats of one seed the first counts."""
+def grouped(finished: Iterable[Row], compared: Mapping[str, Compared] = ALONE) -> list[Row]:
+    """Group finished runs that differ only in seeds; of repeats of one seed the first counts.
+
+    Plainly retrained models are compared with each other, by metrics named in ``compared``; all other runs with the
+    same retrained models, so that their values share none.
+    """
     members: dict[str, list[Row]] = {}
     for run in finished:
         group = members.setdefault(run["group"], [])
@@ -36,27 +43,33 @@ def grouped(finished: Iterable[Row]) -> list[Row]:
             **{name: runs[0][name] for name in ("kind", "method", "parameters")},
             "runs": [run["id"] for run in runs],
             "seeds": [run["seed"] for run in runs],
-            "metrics": summaries(runs),
+            "metrics": summaries(runs, compared if is_pool(runs[0]) else ALONE),
         }
         for key, runs in members.items()
     ]
 
 
-def summaries(runs: list[Row]) -> dict[str, Row]:
+def is_pool(run: Row) -> bool:
+    """Tell whether a run is one of the retrained models that all others are compared with."""
+    return run["kind"] == "retrained" and run["method"] is None
+
+
+def summaries(runs: list[Row], compared: Mapping[str, Compared] = ALONE) -> dict[str, Row]:
     """Summarise every metric that exists for some of the runs."""
     values: dict[str, list[float]] = {}
     for run in runs:
         for name, value in run["metrics"].items():
             if value is not None:
                 values.setdefault(name, []).append(value)
-    return {name: summarise(found) for name, found in values.items()}
+    return {name: summarise(found, compared.get(name)) for name, found in values.items()}
 
 
-def summarise(values: list[float]) -> Row:
-    """Return mean and 95 % interval for the mean over seeds (Student's t); no interval below two values."""
-    mean = fmean(values)
-    if len(values) < 2:
-        return {"mean": mean, "low": None, "high": None, "deviation": None, "n": len(values)}
-    deviation = stdev(values)
-    half = float(stdtrit(len(values) - 1, (1 + CONFIDENCE) / 2)) * deviation / math.sqrt(len(values))
-    return {"mean": mean, "low": mean - half, "high": mean + half, "deviation": deviation, "n": len(values)}
+def summarise(values: list[float], compared: Compared | None = None) -> Row:
+    """Return the mean, the deviation of one run, and the band of one more: none below three, nor without spread."""
+    row: Row = {"mean": fmean(values), "low": None, "high": None, "deviation": None, "n": len(values)}
+    limits = bands.limits(values, compared)
+    if limits is None:
+        return row
+    deviation = float(bands.deviation(values, compared))
+    low, high = (float(limit) for limit in limits) if deviation else (None, None)
+    return row | {"low": low, "high": high, "deviation": deviation}

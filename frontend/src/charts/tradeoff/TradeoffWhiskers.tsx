@@ -2,7 +2,7 @@ import type { PlacedPoint, PlotScale } from "./tradeoffGeometry";
 
 type TradeoffWhiskersProps = { placed: PlacedPoint; xScale: PlotScale; yScale: PlotScale; strong: boolean };
 
-/** The 95 % intervals of a group's means, as far as they are inside the plot. */
+/** Where 95 % of further seeds of a group lie, as far as that is inside the plot. */
 export function TradeoffWhiskers({ placed: { point, cx, cy }, xScale, yScale, strong }: TradeoffWhiskersProps) {
   if (!point.xSpan && !point.ySpan) return null;
   const stroke = { stroke: "var(--edge)", strokeOpacity: strong ? 1 : 0.45, strokeWidth: 1 };

@@ -47,7 +47,7 @@ export function PoolCard({ kind, scenario, runs }: PoolCardProps) {
       </header>
       <p className="text-xs text-muted">
         {words.about}
-        {kind === "retrained" && done + active === 1 && " Intervals need at least two."}
+        {kind === "retrained" && done + active < 3 && " Bands need at least three."}
       </p>
       <TrainForm key={pool.length} kind={kind} scenario={scenario} pool={pool} />
     </section>

@@ -35,7 +35,7 @@ export function RunFields({ seeds, onSeeds, problem, base, onBase, runs, ownBase
           onChange={(event) => onSeeds(event.currentTarget.value)}
         />
         <p id={`${seedsId}-help`} className={`text-xs ${problem ? "text-bad" : "text-muted"}`}>
-          {problem ?? "One run for each seed: 0, or 0,1,2, or 0-7. Several make intervals possible."}
+          {problem ?? "One run for each seed: 0, or 0,1,2, or 0-7. Three or more show how far seeds scatter."}
         </p>
       </div>
       <div className="flex flex-col gap-1">

@@ -8,7 +8,7 @@ const NO_GROUPS: readonly Group[] = [];
 
 type ScreenState = { screen: Screen | null; error: Error | null; retry: () => void };
 
-/** The view's data as soon as all of it is there; groups may come later, they only add intervals. */
+/** The view's data as soon as all of it is there; groups may come later, they only add bands. */
 export function useScreen(scenarioId: string): ScreenState {
   const [url] = useUrl();
   const scenario = useScenario(scenarioId);

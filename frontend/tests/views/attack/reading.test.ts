@@ -53,7 +53,7 @@ describe("verdict", () => {
       retrained: [0.5],
       originals: [0.9],
     });
-    const [low, high] = effect ? effectDomain(effect) : [1, 0];
+    const [low, high] = effect ? effectDomain([effect]) : [1, 0];
     expect(low).toBeLessThan(0.4);
     expect(high).toBeGreaterThan(0.9);
     expect(effectOf(scalar, () => null)).toBeNull();

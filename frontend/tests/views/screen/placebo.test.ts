@@ -28,17 +28,17 @@ const model = (metrics: Run["metrics"]) => run("m", { metrics: { update_norm: 2.
 const control = { ...catalog.methods[0], name: "random_update", control: true } as (typeof catalog.methods)[number];
 const withControl = { ...catalog, methods: [...catalog.methods, control] };
 
-/** Sixteen retrained models whose interval is given; the t factor is that of 15 degrees of freedom. */
+/** Sixteen retrained models with half the band of one more; those that never differ have none. */
 const summary = (mean: number, half: number, n = 16): MetricSummary => ({
   mean,
-  low: mean - half,
-  high: mean + half,
-  deviation: half,
+  low: half ? mean - half : null,
+  high: half ? mean + half : null,
+  deviation: half / (2.131 * Math.sqrt(1 + 1 / n)),
   n,
 });
 const baseline = (n = 16): Baseline => ({
   n,
-  metrics: { UA: summary(0.1, 0.01, n), RA: summary(1, 0, n), TRA: summary(0.97, 0.001, n) },
+  metrics: { UA: summary(0.1, 0.04, n), RA: summary(1, 0, n), TRA: summary(0.97, 0.004, n) },
 });
 const verdict = (
   metrics: Run["metrics"],
@@ -165,8 +165,9 @@ describe("the verdict", () => {
   });
 
   it("counts no difference within the noise of retrained models", () => {
-    const margin = marginOf(summary(0.1, 0.01), 1) ?? 0;
-    expect(margin).toBeCloseTo(0.01 * Math.sqrt(17));
+    const margin = marginOf(summary(0.1, 0.04), 1) ?? 0;
+    expect(margin).toBeCloseTo(0.04);
+    expect(marginOf(summary(0.1, 0.04), 16)).toBeCloseTo(0.04 * Math.sqrt(2 / 17));
     const near = (gain: number) => [step("s", 2, { UA: 0.1 + gain, RA: 1, TRA: 0.97 })];
     expect(verdict({ UA: 0.1, RA: 1, TRA: 0.97 }, near(margin * 0.9)).verdict).toBe("no");
     expect(verdict({ UA: 0.1, RA: 1, TRA: 0.97 }, near(margin * 1.1)).verdict).toBe("beats");

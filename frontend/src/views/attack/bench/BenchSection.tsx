@@ -24,6 +24,7 @@ import { BenchPanel } from "./BenchPanel";
 import { spreadOf } from "./butterflyGeometry";
 import { STRATEGY_WORDS, USUAL_SIGNAL, USUAL_STRATEGY } from "./strategies";
 import { type Benches, type ByHand, useThresholds } from "./useThresholds";
+import { WhyOther } from "./WhyOther";
 
 const HEATS = [0.5, 1, 2, 4, 8];
 const STRETCH = "min-[1440px]:grid-cols-2";
@@ -136,6 +137,7 @@ export function BenchSection({ subject, reference, onOpen }: BenchSectionProps) 
           Thresholds are chosen on the images they are scored on, so scores flatter the adversary; the verdict above
           does not use them.
         </p>
+        <WhyOther subject={subject} reference={reference} />
       </Card>
       <div className={`grid gap-4 ${modelA && modelB ? STRETCH : ""}`}>
         {SIDES.map((side) => {

@@ -2,6 +2,8 @@ import type { Strategy } from "../../../state/attackUrl";
 
 export const USUAL_STRATEGY: Strategy = "best_attack_score";
 export const USUAL_SIGNAL = "entropy";
+/** What the ROC looks at until somebody chooses a signal: what the verdict looks at. */
+export const VERDICT_SIGNAL = "margin";
 
 /** What each strategy is called, and how it chooses. */
 export const STRATEGY_WORDS: readonly { value: Strategy; label: string; about: string }[] = [

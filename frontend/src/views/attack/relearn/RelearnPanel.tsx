@@ -6,7 +6,7 @@ import { ErrorState } from "../../../ui/ErrorState";
 import { Select } from "../../../ui/Select";
 import { modelName, SIDES, type Subject } from "../model/reading";
 import { RelearnPlot } from "./RelearnPlot";
-import { relearningOf, relearnSentence } from "./relearning";
+import { bandWords, relearningOf, relearnSentence } from "./relearning";
 import { useRelearning } from "./useRelearning";
 
 const SAMPLES = [1, 5, 10, 20, 50, 100];
@@ -96,6 +96,7 @@ export function RelearnPanel({ subject }: { subject: Subject }) {
       {found.length > 0 && (
         <>
           <RelearnPlot series={found} />
+          <p className="text-2xs text-muted">{found[0] && bandWords(found[0].relearning)}</p>
           {found.map(({ side, name, relearning }) => (
             <p key={side} className="mt-1 text-xs">
               <span aria-hidden="true" className={`mr-1.5 inline-block size-2.5 rounded-sm swatch-${side}`} />

@@ -44,6 +44,24 @@ export function retrainedBand(relearning: Relearning): { lower: number[]; upper:
   };
 }
 
+const FEWEST = 3;
+
+/** What the grey band is, and how many retrained models leave the range of the others: it is not one that holds 95 %. */
+export function bandWords(relearning: Relearning): string {
+  const pool = relearning.curves.filter((curve) => curve.kind === "retrained" && curve.run !== relearning.run);
+  if (pool.length === 0) return "";
+  const range = `Grey: from the lowest to the highest of ${pool.length} retrained models`;
+  if (pool.length < FEWEST) return `${range}.`;
+  const leaving = pool.filter((own) => {
+    const others = pool.filter((other) => other !== own);
+    return own.accuracy.some((value, step) => {
+      const theirs = others.map((other) => other.accuracy[step] ?? value);
+      return value < Math.min(...theirs) || value > Math.max(...theirs);
+    });
+  });
+  return `${range}; ${formatPercent(leaving.length / pool.length, 0)} of these leave the range of the others somewhere.`;
+}
+
 export const ENOUGH = 0.9;
 
 /** The first step from which nine in ten are right; null if that is never. */

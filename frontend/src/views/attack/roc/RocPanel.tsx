@@ -1,4 +1,4 @@
-import { type Attack, useAttack } from "../../../api/attacks";
+import { type Attack, type SignalInfo, useAttack, useAttacks } from "../../../api/attacks";
 import { RocPlot, type RocSeries } from "../../../charts/roc/RocPlot";
 import { Panel } from "../../../components/Panel";
 import { PinChip } from "../../../components/PinChip";
@@ -6,8 +6,9 @@ import { useUrl } from "../../../state/url";
 import { ErrorState } from "../../../ui/ErrorState";
 import { Loading } from "../../../ui/Loading";
 import { Segmented } from "../../../ui/Segmented";
+import { formatScore } from "../../../words/numbers";
 import { withShortIds } from "../../../words/runs";
-import { USUAL_SIGNAL } from "../bench/strategies";
+import { VERDICT_SIGNAL } from "../bench/strategies";
 import type { Subject } from "../model/reading";
 import { modelsOf, pinnedModels, type RocModel } from "./models";
 import { RocTable } from "./RocTable";
@@ -37,13 +38,35 @@ function bandOf(attack: Attack | undefined, direction: Direction) {
     fpr: attack.values(curve.x.values),
     lower: attack.values(line.lower),
     upper: attack.values(line.upper),
+    words: curve.about.definition,
   };
+}
+
+/** Where the area of one more retrained model lies, in words; nothing where too few of them play this game. */
+function areaWords(attack: Attack | undefined): string {
+  const found = attack?.first("scalar", "auc")?.intervals.find((one) => one.over === "seeds");
+  if (typeof found?.lower !== "number" || typeof found.upper !== "number") return "";
+  const [low, high] = [Math.max(0, found.lower), Math.min(1, found.upper)];
+  return `AUC of 95 % of retrained models: ${formatScore(low)} to ${formatScore(high)}. `;
+}
+
+/** The two ways to read a signal, in its own words: "surer" would mean another thing for each. */
+function directionsOf(signal: SignalInfo | undefined): { value: Direction; label: string }[] {
+  const name = signal?.label.toLowerCase() ?? "signal";
+  const [member, reversed] = signal?.members === "low" ? ["Low", "High"] : ["High", "Low"];
+  return [
+    { value: "member", label: `${member} ${name} is positive` },
+    { value: "reversed", label: `${reversed} ${name} is positive` },
+  ];
 }
 
 /** The trade between hits and false alarms at every threshold, where it matters: at few false alarms. */
 export function RocPanel({ subject, reference }: { subject: Subject; reference: string }) {
   const [url, changeUrl] = useUrl();
-  const parameters = { signal: url.signal ?? USUAL_SIGNAL, reference, temperature: url.heat?.toString() };
+  const attacks = useAttacks();
+  const chosen = url.signal ?? VERDICT_SIGNAL;
+  const signal = attacks.data?.signals.find((one) => one.name === chosen);
+  const parameters = { signal: chosen, reference, temperature: url.heat?.toString() };
   const pinned = pinnedModels(subject, url);
   const queries = {
     a: useAttack("roc", subject.models.a?.id, parameters),
@@ -87,10 +110,7 @@ export function RocPanel({ subject, reference }: { subject: Subject; reference: 
         <Segmented
           label="Which end is positive"
           value={direction}
-          options={[
-            { value: "member", label: "Surer counts as positive" },
-            { value: "reversed", label: "Less sure counts as positive" },
-          ]}
+          options={directionsOf(signal)}
           onChange={(value) => changeUrl({ roc: value === "reversed" ? value : undefined })}
         />
         <PinChip data={pickable} side="c" />
@@ -114,7 +134,9 @@ export function RocPanel({ subject, reference }: { subject: Subject; reference: 
             positives={subject.scenario.sizes.forget}
           />
           <p className="mb-2 text-2xs text-muted">
-            {band && `Grey: from the lowest to the highest of ${band.name}. A run inside it is like them. `}
+            {signal && `${signal.label}: ${signal.formula}. `}
+            {band && `Grey: ${band.words} `}
+            {areaWords(first)}
             Dotted: chance. Left edge: finer than so many negatives resolve (below 1/n).
           </p>
           <RocTable

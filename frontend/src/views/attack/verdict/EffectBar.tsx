@@ -3,7 +3,7 @@ import { AxisBottom, FloorLine } from "../../../charts/axes";
 import { ChartFrame, usePlot } from "../../../charts/frame";
 import { squarePath } from "../../../charts/marks";
 import { formatScore } from "../../../words/numbers";
-import { type Effect, effectDomain } from "./effect";
+import type { Effect } from "./effect";
 
 const HEIGHT = 66;
 const LANE = 20;
@@ -11,12 +11,12 @@ const BASE = 44;
 const SIDE = 20;
 const MARGIN = { right: SIDE, bottom: HEIGHT - BASE, left: SIDE };
 
-type EffectBarProps = { effect: Effect; colour: string; label: string };
+type EffectBarProps = { effect: Effect; domain: [number, number]; colour: string; label: string };
 
 /** Where the run lies: its interval over seeds, the retrained models, the originals, and what counts as equal. */
-export function EffectBar({ effect, colour, label }: EffectBarProps) {
+export function EffectBar({ effect, domain, colour, label }: EffectBarProps) {
   const plot = usePlot(HEIGHT, MARGIN);
-  const x = scaleLinear(effectDomain(effect), [plot.left, plot.right]);
+  const x = scaleLinear(domain, [plot.left, plot.right]);
   const { value, interval, images, normal, margin } = effect;
   return (
     <div className="min-w-0">

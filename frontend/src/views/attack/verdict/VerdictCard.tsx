@@ -10,13 +10,19 @@ import { runTitle } from "../../../words/runs";
 import { cellOf } from "../model/bench";
 import { LETTERS, SIDE_COLOURS, type Side, type Subject } from "../model/reading";
 import { EffectBar } from "./EffectBar";
-import { effectOf } from "./effect";
+import { effectIn } from "./effect";
 import { GAMES, lookOf, withoutWord } from "./words";
 
-type VerdictCardProps = { subject: Subject; side: Side; run: Run };
+type VerdictCardProps = {
+  subject: Subject;
+  side: Side;
+  run: Run;
+  /** The axis that A and B share. */
+  domain: [number, number];
+};
 
 /** The verdict on one model: word, sentence, and where it lies among retrained models and originals. */
-export function VerdictCard({ subject, side, run }: VerdictCardProps) {
+export function VerdictCard({ subject, side, run, domain }: VerdictCardProps) {
   const query = useAttack("verdict", run.id);
   const name = runTitle(run, subject.catalog);
   if (query.error) {
@@ -27,7 +33,7 @@ export function VerdictCard({ subject, side, run }: VerdictCardProps) {
   const row = table?.rows[0];
   if (!result || !table || !row) return <Loading label={`Verdict on ${LETTERS[side]}`} lines={4} />;
   const look = lookOf(result.state);
-  const effect = effectOf(result, (column) => cellOf(table, row, column));
+  const effect = effectIn(query.data);
   const margin = cellOf(table, row, "margin");
   const needed = cellOf(table, row, "needed");
   const apart = query.data?.out.not_compared.length ?? 0;
@@ -49,7 +55,7 @@ export function VerdictCard({ subject, side, run }: VerdictCardProps) {
         </span>
       </header>
       <p className="max-w-[88ch]">{withoutWord(result.sentence)}</p>
-      {effect && <EffectBar effect={effect} colour={SIDE_COLOURS[side]} label={LETTERS[side]} />}
+      {effect && <EffectBar effect={effect} domain={domain} colour={SIDE_COLOURS[side]} label={LETTERS[side]} />}
       <p className="text-xs text-muted">
         Game: <b className="font-medium text-text">{GAMES[result.about.game]}</b> {result.about.positive} (positive) v{" "}
         {result.about.negative}. {typeof margin === "number" && `Counts as equal within ± ${margin} AUC. `}

@@ -1,4 +1,5 @@
-import type { Cell, ScalarResult } from "../../../api/attacks";
+import type { Attack, Cell, ScalarResult } from "../../../api/attacks";
+import { cellOf } from "../model/bench";
 
 /** A run's AUC among those of retrained models and originals. */
 export type Effect = {
@@ -36,10 +37,16 @@ export function effectOf(result: ScalarResult, cell: (name: string) => Cell): Ef
   };
 }
 
-/** The AUCs the axis shows: everything drawn, with some room, never beyond 0 and 1 by more than that. */
-export function effectDomain(effect: Effect): [number, number] {
-  const { value, interval, images, normal, margin, retrained, originals } = effect;
-  const all = [
+/** The effect in the answer of the attack `verdict`; null while there is none. */
+export function effectIn(attack: Attack | undefined): Effect | null {
+  const [result, table] = [attack?.first("scalar"), attack?.first("table")];
+  const row = table?.rows[0];
+  return result && table && row ? effectOf(result, (column) => cellOf(table, row, column)) : null;
+}
+
+/** The AUCs that one axis for several bars shows: all that is drawn, with some room, hardly beyond 0 and 1. */
+export function effectDomain(effects: readonly Effect[]): [number, number] {
+  const all = effects.flatMap(({ value, interval, images, normal, margin, retrained, originals }) => [
     value,
     ...(interval ?? []),
     ...(images ?? []),
@@ -47,7 +54,7 @@ export function effectDomain(effect: Effect): [number, number] {
     normal + 2 * margin,
     ...retrained,
     ...originals,
-  ];
+  ]);
   const [low, high] = [Math.min(...all), Math.max(...all)];
   const room = (high - low) * 0.05;
   return [Math.max(-0.02, low - room), Math.min(1.02, high + room)];

@@ -45,7 +45,10 @@ export function ImportFields({ draft, runs, onChange }: Props) {
           />
         )}
       </Row>
-      <Row label="Seed" hint="Files with one title and different seeds are one row in tables, with an interval.">
+      <Row
+        label="Seed"
+        hint="Files with one title and different seeds are one row in tables, with a band from three on."
+      >
         {(id) => (
           <NumberInput id={id} whole value={draft.seed} onChange={(seed) => onChange({ seed })} className="w-24" />
         )}

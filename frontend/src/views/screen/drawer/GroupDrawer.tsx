@@ -15,7 +15,7 @@ import { SetScoresSection } from "./SetScoresSection";
 
 type GroupDrawerProps = { id: string; screen: Screen; choice: Choice };
 
-/** A group of runs that differ only in seeds, as one: means with intervals, and its scores as a set of models. */
+/** A group of runs that differ only in seeds, as one: means with bands, and its scores as a set of models. */
 export function GroupDrawer({ id, screen, choice }: GroupDrawerProps) {
   const row = screen.rows.find((one) => one.key === id);
   return (
@@ -63,7 +63,7 @@ function Title({ row, screen }: { row: ModelRow; screen: Screen }) {
 }
 
 const Means = ({ row, screen }: { row: ModelRow; screen: Screen }) => (
-  <Section title="Means over seeds" note="± half the 95 % interval; small: difference to the retrained mean">
+  <Section title="Means over seeds" note="±: 95 % of further seeds; small: difference to the retrained mean">
     <dl className="grid grid-cols-2 gap-x-6">
       {screen.columns.map((metric) => (
         <MeanLine key={metric.info.name} metric={metric} row={row} screen={screen} />

@@ -161,11 +161,13 @@ export function shortfall(name: Judged, value: number, retrained: number): numbe
 
 /**
  * How far the mean of n runs may be from that of K retrained models by seeds alone, at 95 %: t·s·√(1/n + 1/K), from the
- * interval t·s/√K of the retrained mean; at least the smallest difference that counts.
+ * band t·s·√(1 + 1/K) of one more retrained model; at least the smallest difference that counts.
  */
 export function marginOf(summary: MetricSummary, n: number): number | null {
-  if (summary.high === null || summary.n < FEWEST_RETRAINED) return null;
-  return Math.max(SMALLEST, (summary.high - summary.mean) * Math.sqrt(summary.n / n + 1));
+  if (summary.n < FEWEST_RETRAINED) return null;
+  if (summary.deviation === 0) return SMALLEST;
+  if (summary.high === null) return null;
+  return Math.max(SMALLEST, (summary.high - summary.mean) * Math.sqrt((summary.n / n + 1) / (summary.n + 1)));
 }
 
 const among = (names: readonly string[], lines: readonly PlaceboLine[], standing: Standing) =>

@@ -18,7 +18,7 @@ export type ModelRow = {
   lead: Run;
   folded: boolean;
   values: Readonly<Record<string, number | null>>;
-  /** Means with intervals; only of folded lines. */
+  /** Means with the band of one more seed; only of folded lines. */
   summaries: Readonly<Record<string, MetricSummary>> | null;
   /** What stands under the line: the runs of a folded one, and the random steps that its runs are compared with. */
   children: readonly ModelRow[];

@@ -90,9 +90,9 @@ const plotRows = (points: readonly PlotPoint[], x: string, y: string): Row[] =>
     runs: point.runs.slice(1).join(" "),
     [x]: point.x,
     [y]: point.y,
-    [`${x}, 95 % low`]: point.xSpan?.[0],
-    [`${x}, 95 % high`]: point.xSpan?.[1],
-    [`${y}, 95 % low`]: point.ySpan?.[0],
-    [`${y}, 95 % high`]: point.ySpan?.[1],
+    [`${x}, 95 % of seeds from`]: point.xSpan?.[0],
+    [`${x}, 95 % of seeds to`]: point.xSpan?.[1],
+    [`${y}, 95 % of seeds from`]: point.ySpan?.[0],
+    [`${y}, 95 % of seeds to`]: point.ySpan?.[1],
     "on front": point.onFront,
   }));

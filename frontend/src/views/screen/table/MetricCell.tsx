@@ -9,7 +9,7 @@ import { MetricFacts } from "./MetricFacts";
 
 type MetricCellProps = { metric: ScreenMetric; row: ModelRow; baseline: Baseline | null };
 
-/** A value with its interval, how close it is to what is good (bar), and its difference to the retrained mean. */
+/** A value with half the band of one more seed, how close it is to what is good (bar), and its difference to the retrained mean. */
 function Cell({ metric, row, baseline }: MetricCellProps) {
   const value = row.values[metric.info.name];
   const missing = typeof value !== "number";

@@ -1,3 +1,4 @@
+import type { MetricSummary } from "../../../api/types";
 import type { Baseline } from "../../../domain/pool";
 import { formatDifference } from "../../../words/metrics";
 import { closenessOf, type ScreenMetric } from "../model/metrics";
@@ -5,7 +6,7 @@ import type { ModelRow } from "../model/rows";
 
 type MetricFactsProps = { metric: ScreenMetric; row: ModelRow; baseline: Baseline | null };
 
-/** What one cell holds, in full: the value, its interval, the retrained mean, and what the bar says. */
+/** What one cell holds, in full: the value, the band of one more seed, the retrained mean, and what the bar says. */
 export function MetricFacts({ metric, row, baseline }: MetricFactsProps) {
   const { name } = metric.info;
   const value = row.values[name];
@@ -21,12 +22,8 @@ export function MetricFacts({ metric, row, baseline }: MetricFactsProps) {
       <span className="font-semibold">{metric.format(value)}</span>
       {row.folded && summary && (
         <>
-          <span className="text-muted">95 % interval</span>
-          <span>
-            {typeof summary.low === "number" && typeof summary.high === "number"
-              ? `${metric.format(summary.low)} to ${metric.format(summary.high)}, over ${summary.n} seeds`
-              : "none: it needs two seeds"}
-          </span>
+          <span className="text-muted">one more seed</span>
+          <span>{bandWords(summary, metric)}</span>
         </>
       )}
       {reference && row.kind !== "retrained" && (
@@ -45,4 +42,15 @@ export function MetricFacts({ metric, row, baseline }: MetricFactsProps) {
       )}
     </span>
   );
+}
+
+const FEWEST = 3;
+
+/** Where one more seed lies, within what the metric can be; or why nobody knows. */
+function bandWords(summary: MetricSummary, { info, format }: ScreenMetric): string {
+  const { low, high, n } = summary;
+  if (typeof low !== "number" || typeof high !== "number")
+    return n < FEWEST ? `not known: it takes ${FEWEST} seeds` : `not known: all ${n} seeds have the same value`;
+  const [least, most] = [info.bounds[0] ?? low, info.bounds[1] ?? high];
+  return `95 % between ${format(Math.max(low, least))} and ${format(Math.min(high, most))}, from ${n} seeds`;
 }

@@ -8,7 +8,9 @@ export type TableExport = Pick<Screen, "rows" | "columns" | "differing"> &
     title: string;
   };
 
-const SPREAD_NOTE = "± is half the 95 % t interval of the mean over seeds. A dash means: no value.";
+const SPREAD_NOTE =
+  "± holds one more seed with 95 % probability (t prediction interval; of the mean it is √(n + 1) times narrower). " +
+  "A dash means: no value.";
 
 /** One flat record per row. */
 export function csvRows(table: TableExport): Row[] {

@@ -11,17 +11,17 @@ const UA_NOTE =
 
 const ARROWS = { higher: "↑", lower: "↓", closest_to_retrained: "≈", none: "" } as const;
 
-/** The value in full precision with its direction in the name, and its interval in fields of their own. */
+/** The value in full precision with its direction in the name, and the band of one more seed in fields of their own. */
 export const metricCsv =
   ({ info, goal }: ScreenMetric): TableColumn["csv"] =>
   (rows) => {
-    const withIntervals = rows.some((row) => row.folded);
+    const withBands = rows.some((row) => row.folded);
     const heading = `${NAMES[info.name] ?? info.name} [${goal.direction.replaceAll("_", " ")}]`;
     return (row) => {
       const value = row.values[info.name];
       const summary = row.summaries?.[info.name];
       const record: Row = { [heading]: value ?? null };
-      if (withIntervals) {
+      if (withBands) {
         record[`${info.name} low`] = summary?.low ?? null;
         record[`${info.name} high`] = summary?.high ?? null;
         record[`${info.name} n`] = summary?.n ?? (typeof value === "number" ? 1 : 0);
@@ -30,7 +30,7 @@ export const metricCsv =
     };
   };
 
-/** The value as the table prints it, with half its interval; notes say what it is and which direction is good. */
+/** The value as the table prints it, with half the band of one more seed; notes say what it is and which direction is good. */
 export const metricPaper = (metric: ScreenMetric): TableColumn["paper"] => {
   const { info, goal } = metric;
   return {
