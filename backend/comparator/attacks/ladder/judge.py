@@ -65,9 +65,10 @@ def _tried(rung: Rung, subject: Subject) -> Tried:
 def judge(tried: Sequence[Tried], settings: Settings) -> list[Judged]:
     """Judge all rungs of a run: difference first (Holm over the rungs that can be tested), then what it bounds."""
     tested = [each for each in tried if each.tested]
-    raw = [_p(each, settings.runs) for each in tested]
-    adjusted = dict(zip((each.rung.name for each in tested), family.holm(raw) if raw else [], strict=True))
-    own = dict(zip((each.rung.name for each in tested), raw, strict=True))
+    own = {each.rung.name: _p(each, settings.runs) for each in tested}
+    random = [each.rung.name for each in tested if not each.shown.certain]
+    held = family.holm([own[name] for name in random])
+    adjusted = own | dict(zip(random, held, strict=True))
     return [_judged(each, own.get(each.rung.name), adjusted.get(each.rung.name), settings) for each in tried]
 
 
@@ -78,7 +79,7 @@ def _p(tried: Tried, runs: int) -> float:
 
 def _adjusted(measure: Measure, runs: int) -> float:
     p = measure.p()
-    if runs == 1 or p >= 1:
+    if runs == 1 or p >= 1 or measure.certain:
         return p
     if measure.law:
         return family.sidak(p, runs)
