@@ -57,11 +57,11 @@ def verdict(view: View, parameters: Parameters) -> Sequence[Result]:
         notes=_notes(parameters, method=method, one_base=whole.one_base, seeds=len(whole.peers) + 1),
     )  # fmt: skip
     ladder = Ladder(
-        about, found.state, found.memory, found.side_effects, found.findings, found.sentence, found.limits,
+        about, left.value if left else None, found.state, found.memory, found.side_effects, found.findings, found.sentence, found.limits,
         found.needed, left, tuple(rungs), scope, len(whole.peers) + 1, len(whole.retrained), len(whole.originals),
         parameters.runs, settings.margin, _family(rungs, parameters.runs),
     )  # fmt: skip
-    return _scalar(about, left, found.sentence, found.state), ladder
+    return ladder, _scalar(about, left, found.sentence, found.state)
 
 
 def headline(tried: Sequence[Tried]) -> Residual | None:

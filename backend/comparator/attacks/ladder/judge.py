@@ -11,7 +11,7 @@ from comparator.attacks.ladder.found import Judged
 from comparator.attacks.ladder.measure import FEWEST_MODELS, LEVEL, Measure
 from comparator.attacks.ladder.rung import Rung, Unmeasured, rungs
 from comparator.attacks.ladder.subject import Subject
-from comparator.errors import ComparatorError
+from comparator.errors import NotCovered
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ def _tried(rung: Rung, subject: Subject) -> Tried:
         measures = tuple(rung.compute(subject))
     except Unmeasured as missing:
         return Tried(rung, (), str(missing), missing.then)
-    except ComparatorError as error:
-        return Tried(rung, (), error.detail, error.advice or "")
+    except NotCovered as error:
+        return Tried(rung, (), error.detail, "predictions of all samples")
     if not measures:
         return Tried(rung, (), "The scenario has no images to measure this on.")
     return Tried(rung, measures)

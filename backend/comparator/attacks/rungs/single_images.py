@@ -29,6 +29,9 @@ def single_images(view: Subject) -> Sequence[Measure]:
     if len(view.retrained) < FEWEST:
         raise Unmeasured("No retrained model can be held out.", f"{FEWEST} or more retrained models")
     ids, _, values = sides.paired(view, "forget", "margin", everyone(view))
+    first = 1 + len(view.peers)
+    if not np.ptp(values[first : first + len(view.retrained)], axis=0).any():
+        raise Unmeasured("Retrained models say exactly the same about every image.", "retrained models of other seeds")
     rows = {id(model): row for model, row in zip(everyone(view), values, strict=True)}
 
     def counts(model: Outputs, pool: tuple[Outputs, ...]) -> Values:
