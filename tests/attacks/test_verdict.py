@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from comparator.attacks.statistic import Evidence
 from scipy.stats import kstest
 
 from attacks.attack_data import Maker, World, make_view
 from comparator.attacks import pool, roc, verdict
 from comparator.attacks.results import Game, Scalar
 from comparator.attacks.simulate import simulate
-from comparator.attacks.statistic import Evidence
 
 
 def margins(

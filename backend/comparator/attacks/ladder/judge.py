@@ -114,7 +114,8 @@ def _judged(tried: Tried, p: float | None, adjusted: float | None, settings: Set
             needed=f"{FEWEST_MODELS} or more retrained models, 8 to conclude that none is found",
         )  # fmt: skip
     if rung.aim == "memory":
-        found = replace(found, **_of_originals(tried, settings))
+        sensitive, power, at_most = _of_originals(tried, settings)
+        found = replace(found, sensitive=sensitive, power=power, at_most=at_most)
     if adjusted <= LEVEL:
         return replace(found, state=measure.finding() or "differs")
     if rung.aim == "side_effects":
@@ -132,16 +133,16 @@ def _judged(tried: Tried, p: float | None, adjusted: float | None, settings: Set
     return replace(found, state="inside")
 
 
-def _of_originals(tried: Tried, settings: Settings) -> dict[str, bool | float | None]:
-    """Return what a rung says of the originals, and what it bounds."""
+def _of_originals(tried: Tried, settings: Settings) -> tuple[bool | None, float | None, float | None]:
+    """Return whether a rung rejects the originals, its power at the margin, and the bound on residual memory."""
     measures = [each for each in tried.tested if len(each.originals)]
     if not measures:
-        return {"sensitive": None}
+        return None, None, None
     p = min(1.0, len(tried.tested) * min(each.p(each.original, runs=1) for each in measures))
     shown = tried.shown
     found = residual.residual(tried.rung.name, tried.rung.label, shown) if len(tried.measures) == 1 else None
     power = shown.power(settings.margin * shown.original) if len(shown.originals) else math.nan
-    return {"sensitive": p <= LEVEL, "power": _known(power), "at_most": found.at_most if found else None}
+    return p <= LEVEL, _known(power), found.at_most if found else None
 
 
 def _known(value: float) -> float | None:

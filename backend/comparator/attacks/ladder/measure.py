@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
 from scipy.special import nctdtr, stdtr, stdtrit
 
 from comparator.attacks.results import Values
@@ -17,13 +16,18 @@ FEWEST_MODELS = 3
 MANY, FURTHEST = 1e6, 30.0
 
 
-def _nothing() -> Values:
-    return np.empty(0)
+@dataclass(frozen=True)
+class ByKind:
+    """A statistic of the runs [R ≥ 1] to judge, of the retrained models [K] and of the originals [O]."""
+
+    runs: Values
+    null: Values
+    originals: Values
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A statistic of the runs [R ≥ 1] to judge, of the retrained models [K] and of the originals [O].
+    """A statistic of all models, and what it means.
 
     ``above`` and ``below`` say what it means to lie above or below retrained models; ``None`` where that never counts
     against a run. ``stretch`` corrects the deviation of leave-one-out values that share pairs, ``floor`` is the least
@@ -34,17 +38,30 @@ class Measure:
 
     name: str
     label: str
-    runs: Values
-    null: Values
+    models: ByKind
     above: Finding | None
     below: Finding | None
-    originals: Values = field(default_factory=_nothing)
     unit: str = ""
     stretch: float = 1.0
     floor: float = 0.0
     least: float = 0.0
     law: tuple[float, float] | None = None
     certain: bool = False
+
+    @property
+    def runs(self) -> Values:
+        """Return the values [R] of the runs to judge."""
+        return self.models.runs
+
+    @property
+    def null(self) -> Values:
+        """Return the values [K] of retrained models."""
+        return self.models.null
+
+    @property
+    def originals(self) -> Values:
+        """Return the values [O] of originals."""
+        return self.models.originals
 
     @property
     def testable(self) -> bool:

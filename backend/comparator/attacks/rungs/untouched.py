@@ -46,5 +46,5 @@ def untouched(view: Subject) -> Sequence[Measure]:
     count = len(view.labels("forget"))
     return [
         Measure("untouched", f"images answered as by the original to four digits, of {count}", above="differs",
-                below=None, certain=True, least=MOST_BY_CHANCE, **sorted_out(view, np.array(counts)))
+                below=None, certain=True, least=MOST_BY_CHANCE, models=sorted_out(view, np.array(counts)))
     ]  # fmt: skip
