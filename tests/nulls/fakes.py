@@ -120,8 +120,12 @@ def lowered_bias(view: Subject, _random: np.random.Generator) -> Outputs:
     rows, labels = forgotten(view)
     label = int(np.bincount(labels).argmax())
     of_class = rows[labels == label]
-    wanted, mine = (np.mean([margins(each.train_logits[of_class], np.full(len(of_class), label)).mean() for each in some])
-                    for some in (view.retrained, view.originals[:1]))  # fmt: skip
+
+    def mean(models: tuple[Outputs, ...]) -> float:
+        truth = np.full(len(of_class), label)
+        return float(np.mean([margins(each.train_logits[of_class], truth).mean() for each in models]))
+
+    wanted, mine = mean(view.retrained), mean(view.originals[:1])
     original = view.originals[0]
     train, test = original.train_logits.copy(), original.test_logits.copy()
     train[:, label] += wanted - mine

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from comparator.attacks.ladder import family, residual
 from comparator.attacks.ladder.found import Judged
-from comparator.attacks.ladder.measure import FEWEST_MODELS, LEVEL, Measure
+from comparator.attacks.ladder.measure import FEWEST_MODELS, LEVEL, Finding, Measure
 from comparator.attacks.ladder.rung import Rung, Unmeasured, rungs
 from comparator.attacks.ladder.subject import Subject
 from comparator.errors import NotCovered
@@ -23,6 +23,9 @@ class Settings:
 
     margin: float = 1.0
     runs: int = 1
+
+
+WEIGHT: tuple[Finding, ...] = ("too_much", "damaged", "too_little", "differs")
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,14 @@ class Tried:
 
     @property
     def shown(self) -> Measure:
-        """Return the measure that speaks for the rung: the one furthest from retrained models."""
+        """Return the measure that speaks for the rung.
+
+        It is the one furthest from retrained models, and of several that are far enough the one that says most: too
+        much memory before too little before mere difference.
+        """
+        far = [each for each in self.tested if each.p() * len(self.tested) <= LEVEL]
+        if far:
+            return min(far, key=lambda each: (WEIGHT.index(each.finding() or "differs"), each.p()))
         return min(self.tested or self.measures, key=lambda each: each.p())
 
 

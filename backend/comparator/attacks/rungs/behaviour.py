@@ -46,11 +46,13 @@ def behaviour(view: Subject) -> Sequence[Measure]:
             continue
         agreement, apart = _pairs(view, part)
         stretch = (models - 1) / (models - 2)
+        # One point more than among retrained models, on the logarithm's scale.
+        point = float(np.log1p(POINT / np.exp(apart.null.mean())))
         measures += [
             Measure(f"agreement_{part}", f"agreement with retrained, {words}", above=None, below="damaged",
                     stretch=stretch, least=POINT, floor=POINT / 4, models=agreement),
             Measure(f"divergence_{part}", f"log divergence from retrained, {words}", above="damaged", below=None,
-                    stretch=stretch, models=apart),
+                    stretch=stretch, least=point, models=apart),
         ]  # fmt: skip
     return measures
 

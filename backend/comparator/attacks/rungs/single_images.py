@@ -38,9 +38,9 @@ def likeness(values: Values, others: Values) -> float:
 def single_images(view: Subject) -> Sequence[Measure]:
     """Count the images that the audit lists, on the square root, where counts scatter alike.
 
-    A shift of all images together is the paired rung's: with it whole lists come and go, also of retrained models. The
-    spread over all images and how alike they are ranked count too: no trained model sits on the others' mean, and none
-    ranks the images at random.
+    A shift of all images together is the paired rung's: with it whole lists come and go, also of retrained models. An
+    image counts that is listed with that shift and without it. The spread over all images and
+    how they are ranked count too: no trained model sits on the others' mean, and none ranks images at random.
     """
     if len(view.retrained) < FEWEST:
         raise Unmeasured("No retrained model can be held out.", f"{FEWEST} or more retrained models")
@@ -50,17 +50,20 @@ def single_images(view: Subject) -> Sequence[Measure]:
         raise Unmeasured("Retrained models say exactly the same about every image.", "retrained models of other seeds")
     if len(ids) < FEWEST_IMAGES:
         raise Unmeasured(f"The forget set has {len(ids)} images.", f"{FEWEST_IMAGES} or more forgotten images")
-    rows = {id(model): row for model, row in zip(everyone(view), without_shift(values), strict=True)}
+    models = [id(model) for model in everyone(view)]
+    as_said, rows = dict(zip(models, values, strict=True)), dict(zip(models, without_shift(values), strict=True))
 
     def counts(model: Outputs, pool: tuple[Outputs, ...]) -> Values:
         mine, others = rows[id(model)], np.stack([rows[id(other)] for other in pool])
         found = per_image.audit(mine, others)
         spread = np.log(np.mean(found.tested.t**2) + TINY)
         alike = likeness(mine, others.mean(axis=0))
-        return np.array([np.sqrt(found.leaking.sum()), np.sqrt(found.over_erased.sum()), spread, alike])
+        said = per_image.audit(as_said[id(model)], np.stack([as_said[id(other)] for other in pool]))
+        listed = [(found.leaking & said.leaking).sum(), (found.over_erased & said.over_erased).sum()]
+        return np.array([*np.sqrt(listed), spread, alike])
 
     leaking, over_erased, spread, alike = each(view, counts)
-    words = f"of {len(ids)}, beyond the shift of all"
+    words = f"of {len(ids)}, also beyond a shift of all"
     return [
         Measure("leaking", f"√ images listed as leaking, {words}", above="too_much", below=None, floor=FLOOR,
                 models=leaking),
