@@ -1206,6 +1206,12 @@ export interface components {
          * @description An attack.
          */
         AttackInfo: {
+            /**
+             * Beside
+             * @description what else it looks at where it exists: peers, relearning
+             * @default []
+             */
+            beside?: string[];
             /** Citation */
             citation: string;
             /**
