@@ -145,8 +145,8 @@ def test_a_head_of_another_name_is_found(resnet: nn.Module, head: str) -> None:
 
 NORMALISERS = {
     "normalize.mean": "normalize.std", "normalizer.new_mean": "normalizer.new_std", "norm_layer.mean": "norm_layer.std",
-    "0.mean": "0.std", "module.normalize.mean": "module.normalize.std", "mean": "std", "normalization.mean": "normalization.deviation",
-    "pixel_mean": "pixel_std", "preprocess.mean": "preprocess.std",
+    "0.mean": "0.std", "module.normalize.mean": "module.normalize.std", "mean": "std",
+    "normalization.mean": "normalization.deviation", "pixel_mean": "pixel_std", "preprocess.mean": "preprocess.std",
 }  # fmt: skip
 
 

@@ -155,8 +155,8 @@ def _headline(about: About, tested: Tails, null: Tails, fpr: float) -> Scalar:
     images = Interval(*roc.wilson(mine, tested.above.shape[1]), "images", "Wilson")
     found = float(rates(null.above.ravel(), level)[0])
     sentence = (
-        f"At a false-positive rate of {fpr:.3g}, {100 * mine:.1f} % of the forgotten images are told from retrained models; "
-        f"held out, {len(null.above)} retrained models reach {100 * found:.2f} % themselves."
+        f"At a false-positive rate of {fpr:.3g}, {100 * mine:.1f} % of the forgotten images are told from retrained "
+        f"models; held out, {len(null.above)} retrained models reach {100 * found:.2f} % themselves."
     )
     return Scalar(about, mine, (images,), anchors, sentence)
 
