@@ -63,6 +63,6 @@ def test_a_group_of_few_seeds_says_what_its_scores_would_take(page: Page, client
     drawer = page.get_by_role("dialog")
     score = drawer.get_by_role("article", name="Forgetting quality (NeurIPS 2023)")
     expect(score).to_contain_text(f"there are {len(several['runs'])} of this group")
-    expect(score).to_contain_text("means nothing below 16 models a side")
+    expect(score).to_contain_text("means nothing below 32 models a side")
     drawer.get_by_role("button", name=f"seed {several['seeds'][0]}", exact=True).click()
     expect(page).to_have_url(re.compile(f"run={several['runs'][0]}"))

@@ -88,12 +88,10 @@ function Score({ score, info }: { score: SetScore; info: GroupMetricInfo }) {
           {score.facts.map((fact) => (
             <Tooltip key={fact.name} content={fact.definition}>
               {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the explanation must be reachable with the keyboard */}
-              <div tabIndex={0} className="flex cursor-help gap-2 rounded border-b border-line py-0.5">
+              <div tabIndex={0} className="flex cursor-help flex-wrap gap-x-2 rounded border-b border-line py-0.5">
                 <dt className="min-w-0 grow truncate text-muted">{fact.label}</dt>
-                <dd className="text-right">
-                  {formatScore(fact.value)}
-                  <FactTest test={score.fact_tests.find((test) => test.name === fact.name)} half={score.half} />
-                </dd>
+                <dd>{formatScore(fact.value)}</dd>
+                <FactTest test={score.fact_tests.find((test) => test.name === fact.name)} half={score.half} />
               </div>
             </Tooltip>
           ))}
@@ -111,9 +109,9 @@ type FactTestProps = { test: SetScore["fact_tests"][number] | undefined; half: n
 function FactTest({ test, half }: FactTestProps) {
   if (!test) return null;
   return (
-    <span className="block text-2xs text-muted">
+    <dd className="w-full text-2xs text-muted">
       with {half}: {range(test.matched)}; retrained {range(test.self_test)}
-    </span>
+    </dd>
   );
 }
 
