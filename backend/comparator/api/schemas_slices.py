@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, FailFast, Field, StringConstraints
 
 from comparator.api.schemas import Identifier, Kind, Request
 
 MOST_SAMPLES, LONGEST_LINK = 200_000, 2000
 Index = Annotated[int, Field(ge=0, lt=2**31)]
+Indices = Annotated[list[Index], FailFast()]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Place = Literal["forget", "retain", "test"]
@@ -29,8 +30,8 @@ class SliceRequest(Request):
 
     scenario: Identifier
     name: Name
-    train: list[Index] = Field(default_factory=list, max_length=MOST_SAMPLES)
-    test: list[Index] = Field(default_factory=list, max_length=MOST_SAMPLES)
+    train: Indices = Field(default_factory=list, max_length=MOST_SAMPLES)
+    test: Indices = Field(default_factory=list, max_length=MOST_SAMPLES)
 
 
 class SliceOut(BaseModel):
