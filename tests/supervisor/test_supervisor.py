@@ -125,7 +125,7 @@ def test_the_first_final_word_of_a_worker_counts(
     assert ended(workspace, identifier)["state"] == "succeeded"
 
 
-@pytest.mark.parametrize(("code", "said"), [(-9, "SIGKILL"), (-11, "SIGSEGV"), (3, "exit code 3")])
+@pytest.mark.parametrize(("code", "said"), [(-11, "SIGSEGV"), (-24, "SIGXCPU"), (3, "exit code 3")])
 def test_a_worker_that_ends_without_a_word(
     workspace: Workspace, supervisor: Supervisor, executor: Executor, code: int, said: str
 ) -> None:

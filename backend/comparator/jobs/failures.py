@@ -20,6 +20,31 @@ def died(code: int | None) -> dict[str, str]:
     }
 
 
+def killed(*, memory: bool, again: bool) -> dict[str, str]:
+    """Describe a worker that was ended by SIGKILL; ``memory`` if the kernel counted a kill for want of memory."""
+    why = "the kernel ended it because memory was short" if memory else "as the kernel does when memory is short"
+    if again:
+        return {
+            "title": "The worker was killed again",
+            "detail": f"The worker process was ended from outside a second time (SIGKILL): {why}.",
+            "advice": "Choose a smaller batch size or subset, or free memory; then resume it.",
+        }
+    return {
+        "title": "Interrupted",
+        "detail": f"The worker process was ended from outside (SIGKILL): {why}. It was queued again.",
+        "advice": "If memory is short, choose a smaller batch size or subset.",
+    }
+
+
+def lost() -> dict[str, str]:
+    """Describe a worker that ended together with the process that starts workers."""
+    return {
+        "title": "Interrupted",
+        "detail": "The process that starts workers ended, and the worker with it.",
+        "advice": "Resume it: it goes on from its last checkpoint.",
+    }
+
+
 def refusal(message: dict[str, Any]) -> ComparatorError:
     """Return the error that a worker reported: what was refused, or what went wrong."""
     reported = message["error"]

@@ -2052,13 +2052,18 @@ export interface components {
          */
         Health: {
             /**
+             * Broken
+             * @description parts of the server that broke and are started again by themselves
+             */
+            broken: components["schemas"]["Fault"][];
+            /**
              * Custom Code
              * @description whether methods can be uploaded: the server runs them in the sandbox
              */
             custom_code: boolean;
             /** @description null until the worker has started, and when that failed */
             device: components["schemas"]["DeviceInfo"] | null;
-            /** @description why it failed */
+            /** @description why it failed, or the first part that broke */
             fault: components["schemas"]["Fault"] | null;
             /** Free Bytes */
             free_bytes: number;
@@ -2066,10 +2071,10 @@ export interface components {
             sandbox: components["schemas"]["SandboxInfo"] | null;
             /**
              * Status
-             * @description failed: the device cannot be used, so no model can be computed; what is stored can be looked at
+             * @description failed: the device cannot be used, so no model can be computed; what is stored can be looked at. degraded: a part of the server broke within the last minute, or waits to be started again
              * @enum {string}
              */
-            status: "ok" | "starting" | "failed";
+            status: "ok" | "starting" | "degraded" | "failed";
             /** Version */
             version: string;
             /** Workspace */
