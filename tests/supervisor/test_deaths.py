@@ -3,20 +3,40 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from comparator.errors import Unavailable
-from comparator.jobs import queue as job_queue
 from comparator.jobs import questions
+from comparator.jobs import queue as job_queue
 from comparator.jobs.kinds import DEVICE
 from comparator.store.workspace import Workspace
 from comparator.supervisor.executor import LocalExecutor
 from comparator.supervisor.supervisor import Supervisor
-from jobs.queued import queue
+from jobs.queued import opened, queue
 from live import until
-from supervisor.test_supervisor import RESULT, Executor, Played, ended, executor, supervisor, workspace  # noqa: F401
+from supervisor.played import RESULT, Executor, Played, ended, supervised
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    with opened(tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def executor() -> Executor:
+    return Executor()
+
+
+@pytest.fixture
+def supervisor(workspace: Workspace, executor: Executor) -> Iterator[Supervisor]:
+    with supervised(workspace, executor) as found:
+        yield found
 
 
 def log_of(workspace: Workspace, identifier: str) -> str:
@@ -93,25 +113,10 @@ def test_workers_that_cannot_be_started_for_a_moment(
     executor = Starting(times, error)
     executor.workers = [Played(RESULT)]
     identifier = queue(workspace)
-    with_it = running(workspace, executor)
-    try:
+    with supervised(workspace, executor) as supervisor:
+        supervisor.start()
         found = ended(workspace, identifier)
         assert (found["state"], found["attempt"]) == ("succeeded", attempts)
-    finally:
-        with_it.stop()
-
-
-def running(workspace: Workspace, executor: Any) -> Supervisor:
-    """Start a supervisor with other executors than the fixture's."""
-    from comparator.settings import Settings
-    from comparator.supervisor.pace import Pace
-
-    found = Supervisor(
-        workspace, Settings(workspace=workspace.folder, shipped=False), executor=executor, pace=Pace(retry=0.05),
-        order=lambda _workspace, _settings, claimed: {"kind": claimed["kind"], "payload": {}},
-    )  # fmt: skip
-    found.start()
-    return found
 
 
 class Asked(Executor):
@@ -132,30 +137,22 @@ class Nonsense(Played):
 
 def test_a_question_is_asked_again_when_what_starts_workers_ended(workspace: Workspace) -> None:
     answer = Played({"type": "result", "result": {"slots": ["cpu"]}})
-    asking = quiet(workspace, Asked(Played(code=None), answer))
-    assert asking.ask(DEVICE, questions.Device("cpu")) == {"slots": ["cpu"]}
-    with pytest.raises(Unavailable, match="did not answer"):
-        quiet(workspace, Asked(Played(code=1), answer)).ask(DEVICE, questions.Device("cpu"))
+    with supervised(workspace, Asked(Played(code=None), answer)) as supervisor:
+        assert supervisor.ask(DEVICE, questions.Device("cpu")) == {"slots": ["cpu"]}
+    refused = supervised(workspace, Asked(Played(code=1), answer))
+    with refused as supervisor, pytest.raises(Unavailable, match="did not answer"):
+        supervisor.ask(DEVICE, questions.Device("cpu"))
 
 
 def test_a_worker_that_speaks_nonsense_is_not_left_behind(workspace: Workspace) -> None:
     worker = Nonsense()
-    with pytest.raises(ValueError, match="no message"):
-        quiet(workspace, Asked(worker)).ask(DEVICE, questions.Device("cpu"))
+    with supervised(workspace, Asked(worker)) as supervisor, pytest.raises(ValueError, match="no message"):
+        supervisor.ask(DEVICE, questions.Device("cpu"))
     assert worker.killed
-
-
-def quiet(workspace: Workspace, executor: Any) -> Supervisor:
-    """Return a supervisor that is not started."""
-    from comparator.settings import Settings
-
-    return Supervisor(workspace, Settings(workspace=workspace.folder, shipped=False), executor=executor)
 
 
 def test_what_starts_workers_is_started_again_and_its_workers_end_without_a_code() -> None:
     """The real fork server, killed while a worker of it lives."""
-    import psutil
-
     executor = LocalExecutor(preload="comparator.version")
     order = {"kind": DEVICE.name, "payload": {"device": "cpu"}}
     worker = executor.start(order)
