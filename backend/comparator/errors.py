@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 Fault = tuple[tuple[str | int, ...], str]
+AGAIN = "Try again; if it happens again, report it with these words."
 MOST_FAULTS, MOST_NAMED, LONGEST_TEXT, LONGEST_FAULT, LONGEST_NAME = 100, 10, 4000, 500, 80
 
 

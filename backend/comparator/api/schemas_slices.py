@@ -7,12 +7,15 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, FailFast, Field, StringConstraints
 
 from comparator.api.schemas import Identifier, Kind, Request
+from comparator.shown import shown, shown_lines
 
 MOST_SAMPLES, LONGEST_LINK = 200_000, 2000
 Index = Annotated[int, Field(ge=0, lt=2**31)]
 Indices = Annotated[list[Index], FailFast()]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80), AfterValidator(shown)]
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), AfterValidator(shown_lines)
+]
 Place = Literal["forget", "retain", "test"]
 
 
@@ -22,7 +25,7 @@ def _inside(link: str) -> str:
     return link
 
 
-Link = Annotated[str, StringConstraints(max_length=LONGEST_LINK), AfterValidator(_inside)]
+Link = Annotated[str, StringConstraints(max_length=LONGEST_LINK), AfterValidator(_inside), AfterValidator(shown)]
 
 
 class SliceRequest(Request):

@@ -22,7 +22,7 @@ from comparator.store.workspace import locked, require_known_format
 log = logging.getLogger(__name__)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WILDCARDS = ("0.0.0.0", "::")  # noqa: S104 - named, to know that others can reach the server
-TOKEN_BYTES, SHORTEST_TOKEN = 32, 16
+TOKEN_BYTES, SHORTEST_TOKEN, TOKEN_VARIABLE = 32, 16, "COMPARATOR_TOKEN"
 SHUTDOWN_SECONDS = 5
 
 
@@ -30,6 +30,7 @@ def serve(settings: Settings) -> None:
     """Serve until interrupted; raises ``Conflict`` when the port or the workspace is in use."""
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     settings = guarded(settings)
+    os.environ.pop(TOKEN_VARIABLE, None)  # no process that the server starts inherits it
     with _usable(settings.workspace):
         require_known_format(settings.workspace)
         logs.configure(settings.log_level, settings.workspace / "logs")

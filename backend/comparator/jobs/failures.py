@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
-from comparator.errors import ComparatorError, DiskFull, InvalidInput, NotFound, Unavailable, UntrustedFile
+from comparator.errors import AGAIN, ComparatorError, DiskFull, InvalidInput, NotFound, Unavailable, UntrustedFile
 
 
 def died(code: int | None) -> dict[str, str]:
@@ -59,4 +59,4 @@ def fault(error: Exception) -> dict[str, str]:
         error = DiskFull("The result could not be stored: the disk is full.", advice="Free some space, then resume it.")
     if isinstance(error, ComparatorError):
         return {"title": error.title, "detail": error.detail, "advice": error.advice}
-    return {"title": "Internal error", "detail": f"{type(error).__name__}: {error}", "advice": "See the server's log."}
+    return {"title": "Internal error", "detail": f"{type(error).__name__}: {error}", "advice": AGAIN}

@@ -14,6 +14,7 @@ from comparator.errors import Conflict, NotFound, Unavailable
 from comparator.identifiers import new_id
 from comparator.jobs import kinds
 from comparator.jobs.kinds import RUN, JobKind, Lane
+from comparator.shown import escaped
 from comparator.store import events
 from comparator.store.schema import job, job_need, run
 from comparator.store.workspace import Workspace
@@ -260,4 +261,4 @@ def log_lines(workspace: Workspace, identifier: str | None) -> list[str]:
     if identifier is None:
         return []
     file = log_file(workspace, identifier)
-    return file.read_text(errors="replace").splitlines()[-LOG_TAIL:] if file.exists() else []
+    return escaped(file.read_text(errors="replace")).splitlines()[-LOG_TAIL:] if file.exists() else []

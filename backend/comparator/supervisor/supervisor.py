@@ -191,7 +191,7 @@ class Supervisor:
         while not self._halt.is_set():
             try:
                 claimed = queue.claim(self.workspace, device, lane)
-            except OperationalError:
+            except (OperationalError, Unavailable):
                 log.exception("the queue could not be read or written; trying again")
                 self._halt.wait(self._pace.retry)
                 continue
