@@ -1,7 +1,8 @@
-"""What is easily forgotten: media types of errors, whole Host headers, headers of answers, texts that hide something."""
+"""What is easily forgotten: media types of errors, whole Host headers, private answers, texts that hide something."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -150,9 +151,12 @@ def test_no_child_of_the_server_knows_the_token(tmp_path: Path) -> None:
     until(lambda: server.client.get("/health")["device"])
     owner = json.loads((tmp_path / "w" / "server.json").read_text())
     children = psutil.Process(owner["pid"]).children(recursive=True)
-    assert children
+    looked_at = 0
     for child in children:
-        assert token.encode() not in Path(f"/proc/{child.pid}/environ").read_bytes()
+        with contextlib.suppress(ProcessLookupError, FileNotFoundError):  # it has ended
+            assert token.encode() not in Path(f"/proc/{child.pid}/environ").read_bytes()
+            looked_at += 1
+    assert looked_at, "the process that starts workers, at least"
     server.stop()
 
 
