@@ -156,6 +156,10 @@ class Unavailable(ComparatorError):
     title = "Not available"
 
 
+class Unanswered(Unavailable):
+    """Nobody answered in time, or the one that was asked ended: the same question may be answered next time."""
+
+
 class DiskFull(ComparatorError):
     """There is no room left in the workspace."""
 

@@ -96,6 +96,20 @@ def test_the_start_goes_on_after_what_nobody_expected(
     until(lambda: not supervisor.ailing)
 
 
+def test_a_device_that_nobody_answered_for_is_asked_for_again_by_the_first_run(
+    workspace: Workspace, supervisor: Supervisor, executor: Executor
+) -> None:
+    executor.workers = [Played(RESULT), Played(code=3)]
+    first = queue(workspace)
+    supervisor.start()
+    assert ended(workspace, first)["state"] == "succeeded", "it needs no device"
+    assert "did not answer" in str(supervisor.fault)
+    executor.answers["device"] = {"slots": ["cpu"]}
+    second = queue(workspace, kind="run")
+    assert "exit code 3" in ended(workspace, second)["error"]["detail"], "it was carried out"
+    assert (supervisor.device, supervisor.fault) == ({"slots": ["cpu"]}, None)
+
+
 def test_a_job_whose_end_cannot_be_written_at_first_ends_all_the_same(
     workspace: Workspace, supervisor: Supervisor, executor: Executor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,7 +24,7 @@ from structlog.contextvars import bound_contextvars
 from comparator import custom_methods
 from comparator.catalog.catalog import Catalog
 from comparator.custom_methods import versions
-from comparator.errors import ComparatorError, Unavailable
+from comparator.errors import ComparatorError, Unanswered, Unavailable
 from comparator.jobs import failures, questions, queue
 from comparator.jobs.kinds import CATALOG, DEVICE, RUN, Lane, Question
 from comparator.sandbox.host import Sandbox
@@ -44,7 +44,8 @@ from comparator.supervisor.watch import Watch
 
 log = logging.getLogger(__name__)
 
-VIEWS_DEVICE, TRY_SANDBOX_AFTER_SECONDS, AGAIN_SECONDS = "cpu", 1.0, 0.2
+VIEWS_DEVICE = "cpu"
+TRY_SANDBOX_AFTER_SECONDS, AGAIN_SECONDS, PATIENT_SECONDS = 1.0, 0.2, 600.0
 DEFAULT_PACE = Pace()
 P = TypeVar("P")
 
@@ -126,7 +127,7 @@ class Supervisor:
             worker.kill()
             if last or worker.exit_code() is not None:
                 break
-        raise Unavailable(f"The worker did not answer the question “{question.name}”.", advice="Try again.")
+        raise Unanswered(f"The worker did not answer the question “{question.name}”.", advice="Try again.")
 
     def _start_worker(self, order: queue.Row, line: socket.socket | None = None) -> Worker:
         """Start a worker; what starts them may have ended just now: then once more."""
@@ -157,12 +158,7 @@ class Supervisor:
 
     def _serve(self) -> None:
         """Look at the device, then carry out jobs; maps and tables have lanes of their own and wait for no training."""
-        try:
-            self.device = self.ask(DEVICE, questions.Device(self.settings.device))
-            self.fault = None
-        except ComparatorError as error:
-            log.error("the device cannot be used, so no model can be computed: %s", error)
-            self.fault = error
+        self._look_at_device(ASK_SECONDS)
         try:
             refresh(self.workspace, self.catalog)
         except (OperationalError, ComparatorError):
@@ -174,8 +170,20 @@ class Supervisor:
         begin("the lane for maps", self._work, "maps", VIEWS_DEVICE)
         begin("the preparation of maps", maintenance.compile_maps, self.workspace, self, self._halt)
         begin("housekeeping", maintenance.housekeep_hourly, self.workspace, self.settings, self._halt)
+        self._begin_models()
+
+    def _look_at_device(self, seconds: float) -> None:
+        """Find out what models can be computed on, or why on nothing."""
+        try:
+            self.device = self.ask(DEVICE, questions.Device(self.settings.device), seconds=seconds)
+            self.fault = None
+        except ComparatorError as error:
+            log.error("the device cannot be used, so no model can be computed: %s", error)
+            self.fault = error
+
+    def _begin_models(self) -> None:
         for name in (self.device or {"slots": [VIEWS_DEVICE]})["slots"]:
-            begin(f"the lane for models on {name}", self._work, "models", name)
+            self._threads.begin(f"the lane for models on {name}", self._work, "models", name)
 
     def _try_sandbox(self) -> None:
         """Find out which protection is in force, and make the sandbox warm if it may be used."""
@@ -215,12 +223,18 @@ class Supervisor:
 
     def _carry_out(self, claimed: queue.Row) -> None:
         """Start a worker for a job and store what it sends until it ends."""
+        if isinstance(self.fault, Unanswered) and claimed["kind"] == RUN.name:
+            self._look_at_device(PATIENT_SECONDS)  # a machine that is very busy may have been too slow before
+            self._begin_models()
+            self._changed()
         if self.fault and claimed["kind"] == RUN.name:
             raise self.fault
         self.workspace.require_space(self.settings.free_bytes)
         order, killed = self._order(self.workspace, self.settings, claimed), memory_kills.count()
+        line = self.sandbox.line() if order["payload"].get("custom") else None
+        warm = self.sandbox.pid
         try:
-            worker = self._start_worker(order, self.sandbox.line() if order["payload"].get("custom") else None)
+            worker = self._start_worker(order, line)
         except (EOFError, OSError):
             log.exception("no worker could be started for job %s", claimed["id"])
             self._interrupt(claimed, None, memory=False)
@@ -243,8 +257,16 @@ class Supervisor:
             return
         if outcome is None:
             outcome = {"type": "error", "error": failures.died(code)}
+        if line and outcome["type"] == "error" and self._has_lost_sandbox(warm):
+            self._interrupt(claimed, None, memory=False)
+            return
         conclude = partial(self._conclude, claimed, outcome)
         retry.until_stored(f"the result of job {claimed['id']}", conclude, self._halt, self._pace.retry)
+
+    def _has_lost_sandbox(self, warm: int | None) -> bool:
+        """Tell whether the process that an uploaded method came from has ended since: then the method did not fail."""
+        self._halt.wait(AGAIN_SECONDS)  # it may be dying
+        return self.sandbox.pid != warm
 
     def _interrupt(self, claimed: queue.Row, code: int | None, *, memory: bool) -> None:
         """Queue a job again, once, whose worker was ended from outside."""
