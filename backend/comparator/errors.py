@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 Fault = tuple[tuple[str | int, ...], str]
+AGAIN = "Try again; if it happens again, report it with these words."
+MOST_FAULTS, MOST_NAMED, LONGEST_TEXT, LONGEST_FAULT, LONGEST_NAME = 100, 10, 4000, 500, 80
 
 
 class Rejection(Protocol):
@@ -17,16 +19,39 @@ class Rejection(Protocol):
 
 
 def faults_of(error: Rejection, *prefix: str) -> list[Fault]:
-    """Return the place and the text of everything that did not validate; places begin with ``prefix``."""
-    return [((*prefix, *fault["loc"]), str(fault["msg"])) for fault in error.errors()]
+    """Return the place and the text of what did not validate, as in ``shortened``; places begin with ``prefix``."""
+    found = error.errors()
+    return shortened([((*prefix, *fault["loc"]), str(fault["msg"])) for fault in found[:MOST_FAULTS]], len(found))
+
+
+def shortened(faults: Sequence[Fault], count: int | None = None) -> list[Fault]:
+    """Return the first 100 of ``count`` faults, long names and texts cut, and one more that tells how many are left."""
+    kept = [(tuple(map(_shorter, place)), cut(text, LONGEST_FAULT)) for place, text in faults[:MOST_FAULTS]]
+    left = (len(faults) if count is None else count) - len(kept)
+    told = len(faults) == MOST_FAULTS + 1 and faults[-1][1].startswith("and ")
+    if told:
+        return [*kept, faults[-1]]
+    return [*kept, (kept[-1][0][:-1], f"and {left:,} more")] if left > 0 else kept
+
+
+def _shorter(part: str | int) -> str | int:
+    return cut(part, LONGEST_NAME) if isinstance(part, str) else part
+
+
+def cut(text: str, longest: int) -> str:
+    """Return a text, or its beginning and how long the whole is."""
+    return text if len(text) <= longest else f"{text[:longest]}… ({len(text):,} characters)"
 
 
 def joined(faults: Iterable[Fault], *, skip: int = 0, whole: str = "") -> str:
-    """Return faults as one line, such as ``epochs: must be positive; seed: is missing``.
+    """Return faults as one line, such as ``epochs: must be positive; seed: is missing``, and after ten their number.
 
     ``skip`` leaves out the first parts of every place; a place of which nothing remains is called ``whole``.
     """
-    return "; ".join(f"{'.'.join(map(str, place[skip:])) or whole}: {text}" for place, text in faults)
+    several = list(faults)
+    named = [f"{'.'.join(map(str, place[skip:])) or whole}: {text}" for place, text in several[:MOST_NAMED]]
+    left = len(several) - len(named)
+    return "; ".join([*named, f"and {left:,} more"] if left else named)
 
 
 class ComparatorError(Exception):
@@ -39,10 +64,9 @@ class ComparatorError(Exception):
     title = "Something went wrong"
 
     def __init__(self, detail: str, *, advice: str = "", fields: Sequence[Fault] = ()):
-        super().__init__(detail)
-        self.detail = detail
-        self.advice = advice
-        self.fields = list(fields)
+        self.detail, self.advice = cut(detail, LONGEST_TEXT), cut(advice, LONGEST_TEXT)
+        super().__init__(self.detail)
+        self.fields = shortened(fields)
 
     def __str__(self) -> str:
         return f"{self.detail} {self.advice}".strip()
@@ -130,6 +154,10 @@ class Unavailable(ComparatorError):
 
     status = 503
     title = "Not available"
+
+
+class Unanswered(Unavailable):
+    """Nobody answered in time, or the one that was asked ended: the same question may be answered next time."""
 
 
 class DiskFull(ComparatorError):

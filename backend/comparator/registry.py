@@ -202,9 +202,11 @@ def _member(family: Entry[ArchitectureFacts], name: str, member: str) -> Entry[A
 
 
 def entries(kind: Kind) -> Iterator[Entry[Any]]:
-    """Yield the entries of a kind in alphabetical order."""
+    """Yield the entries of a kind in alphabetical order; what another thread registers meanwhile may lack."""
     load(kind)
-    return iter(sorted((entry for (of, _), entry in _entries.items() if of == kind), key=lambda entry: entry.name))
+    return iter(
+        sorted((entry for (of, _), entry in _entries.copy().items() if of == kind), key=lambda entry: entry.name)
+    )
 
 
 def kinds() -> tuple[Kind, ...]:
@@ -242,7 +244,7 @@ def watched() -> Iterator[list[Entry[Any]]]:
     """Yield a list that holds, after the block, the entries that were registered in it."""
     before, added = dict(_entries), list[Entry[Any]]()
     yield added
-    added += [entry for key, entry in _entries.items() if before.get(key) is not entry]
+    added += [entry for key, entry in _entries.copy().items() if before.get(key) is not entry]
 
 
 @contextmanager

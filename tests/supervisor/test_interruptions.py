@@ -62,11 +62,16 @@ def test_a_run_survives_cancelling_and_the_death_of_worker_and_server(
     server.client.post(f"/runs/{run}/resume")
     assert "cannot be resumed" in server.refused(409, "POST", f"/runs/{run}/resume")["detail"]
     reach(server, run, kept + 2)
+    first = server.job(run)["pid"]
+    os.kill(first, signal.SIGKILL)
+    until(lambda: (job := server.job(run))["state"] == "running" and job["pid"] not in (None, first))
+    assert "SIGKILL" in "".join(server.client.get(f"/runs/{run}/log")["lines"]), "it goes on by itself, once"
     os.kill(server.job(run)["pid"], signal.SIGKILL)
     (killed,) = server.client.wait(run)
     assert killed["status"] == "failed"
-    assert killed["error"]["title"] == "The worker was killed"
+    assert killed["error"]["title"] == "The worker was killed again"
     assert "SIGKILL" in killed["error"]["detail"]
+    assert "memory" in killed["error"]["detail"]
     assert "resume" in killed["error"]["advice"]
     assert server.client.get(f"/runs/{run}")["artifacts"] == []
 

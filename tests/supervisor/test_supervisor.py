@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 import time
@@ -18,53 +17,13 @@ from sqlalchemy.exc import OperationalError
 from comparator.api.schemas_jobs import JobOut
 from comparator.jobs import queue as job_queue
 from comparator.jobs.kinds import RUN
-from comparator.settings import Settings
 from comparator.store.schema import epoch, run
 from comparator.store.workspace import Workspace
 from comparator.supervisor import outcomes
-from comparator.supervisor.pace import Pace
 from comparator.supervisor.supervisor import Supervisor
 from jobs.queued import opened, put, queue
 from live import until
-
-
-class Played:
-    """A worker that says what it was told to say, then ends."""
-
-    def __init__(self, *messages: dict[str, Any], code: int = 0) -> None:
-        self.pid, self.started, self.killed = os.getpid(), 0.0, False
-        self._messages, self._code = list(messages), code
-
-    def receive(self, seconds: float) -> list[dict[str, Any]] | None:
-        return [self._messages.pop(0)] if self._messages else None
-
-    def stop(self) -> None:
-        pass
-
-    def kill(self) -> None:
-        self.killed = True
-
-    def exit_code(self) -> int:
-        return self._code
-
-
-class Executor:
-    """Starts played workers, one after the other."""
-
-    def __init__(self) -> None:
-        self.workers: list[Played] = []
-        self.started: list[Played] = []
-        self.answers: dict[str, Any] = {}
-
-    def start(self, payload: dict[str, Any], line: Any = None) -> Played:
-        if payload["kind"] in self.answers:
-            return Played({"type": "result", "result": self.answers[payload["kind"]]})
-        worker = self.workers.pop(0) if self.workers and payload["kind"] in ("evaluate", "run") else Played()
-        self.started.append(worker)
-        return worker
-
-    def close(self) -> None:
-        pass
+from supervisor.played import RESULT, Executor, Played, ended, supervised
 
 
 @pytest.fixture
@@ -80,21 +39,8 @@ def executor() -> Executor:
 
 @pytest.fixture
 def supervisor(workspace: Workspace, executor: Executor) -> Iterator[Supervisor]:
-    settings = Settings(workspace=workspace.folder, shipped=False)
-    found = Supervisor(
-        workspace, settings, executor=executor, pace=Pace(retry=0.05, heartbeat=0.02),
-        order=lambda _workspace, _settings, claimed: {"kind": claimed["kind"], "payload": {}},
-    )  # fmt: skip
-    yield found
-    found.stop()
-
-
-def ended(workspace: Workspace, identifier: str) -> dict[str, Any]:
-    done = ("succeeded", "failed", "cancelled", "interrupted")
-    return until(lambda: (row := job_queue.get(workspace, identifier))["state"] in done and row, seconds=20)
-
-
-RESULT = {"type": "result", "result": {"evaluations": {}}}
+    with supervised(workspace, executor) as found:
+        yield found
 
 
 def test_what_was_running_is_queued_again_once(workspace: Workspace, supervisor: Supervisor) -> None:
@@ -125,7 +71,7 @@ def test_the_first_final_word_of_a_worker_counts(
     assert ended(workspace, identifier)["state"] == "succeeded"
 
 
-@pytest.mark.parametrize(("code", "said"), [(-9, "SIGKILL"), (-11, "SIGSEGV"), (3, "exit code 3")])
+@pytest.mark.parametrize(("code", "said"), [(-11, "SIGSEGV"), (-24, "SIGXCPU"), (3, "exit code 3")])
 def test_a_worker_that_ends_without_a_word(
     workspace: Workspace, supervisor: Supervisor, executor: Executor, code: int, said: str
 ) -> None:

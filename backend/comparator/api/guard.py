@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from urllib.parse import SplitResult, urlsplit
 
@@ -12,10 +13,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from comparator.api.problems import respond
 from comparator.api.token import Token
+from comparator.errors import LONGEST_NAME, cut
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-API = "/api/"
+API, PRIVATE = "/api/", "private, no-store"
+HOST = re.compile(r"(?:\[(?P<address>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9._-]+))(?::[0-9]{1,5})?")
 OPENED = {"mode": "navigate", "dest": "document", "user": "?1"}  # Fetch Metadata of a link that somebody clicked
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -44,7 +47,10 @@ class Guard:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+                answered = MutableHeaders(scope=message)
+                answered.update(SECURITY_HEADERS)
+                if scope["path"].startswith(API):
+                    answered.setdefault("Cache-Control", PRIVATE)
             await send(message)
 
         refusal = self._refusal(scope, headers)
@@ -52,10 +58,10 @@ class Guard:
 
     def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
         """Return what to answer instead of the request, if it may not pass."""
-        host = _parts(f"//{headers.get('host', '')}").hostname or ""
+        host = _name(headers.getlist("host"))
         fault, advice = "", "Open the address that the server printed."
         if host not in self.hosts:
-            fault = f"The host “{host}” is not one of this server's names."
+            fault = f"The host “{cut(headers.get('host', ''), LONGEST_NAME)}” is not one of this server's names."
             advice += " A name of your own is made known with --allow-host."
         elif refused := self.token.refusal(scope, headers):
             return refused
@@ -81,6 +87,12 @@ class Guard:
 def _opened(headers: Headers) -> bool:
     """Tell whether a person followed a link; pictures, frames and scripts of a page, and moves of its own, are not."""
     return all(headers.get(f"sec-fetch-{name}") == value for name, value in OPENED.items())
+
+
+def _name(given: list[str]) -> str:
+    """Return the name in the one Host header, without its port; what is not wholly a name and a port is none."""
+    found = HOST.fullmatch(given[0]) if len(given) == 1 else None
+    return (found["name"] or found["address"]).lower() if found else ""
 
 
 def _parts(address: str) -> SplitResult:

@@ -16,14 +16,15 @@ from comparator.whole_numbers import whole_number
 
 FORM_BYTES = 1 << 20
 BODY_BYTES = 1 << 24
+MOST_NAMES, NAME_END, FORM = 200_000, b":", "multipart/"
 FILES = "/api/v1/runs/imports"
 UPLOADS = (FILES, "/api/v1/methods")
 AT_ONCE, MINUTE, RETRY = 4, 60.0, {"Retry-After": "10"}
 
 
 class BodyLimit:
-    """Refuses bodies over a limit (that of uploads where files are taken, 16 MB elsewhere), bodies that stop arriving,
-    and more uploads than a minute or the server can take."""
+    """Refuses bodies over a limit (that of uploads where files are taken; elsewhere 16 MB and 200,000 names), bodies
+    that stop arriving, and more uploads than a minute or the server can take."""
 
     def __init__(
         self, app: ASGIApp, upload_bytes: int, uploads_per_minute: int = 60, idle_seconds: float = 30.0
@@ -45,10 +46,11 @@ class BodyLimit:
             problem = respond(Request(scope), 413, "Too large", f"{fault}: {declared}.", "Nothing was stored.")
             await problem(scope, receive, send)
             return
-        seen, complete = 0, False
+        seen, complete, names = 0, False, 0
+        form = Headers(scope=scope).get("content-type", "").lower().startswith(FORM)
 
         async def counted() -> Message:
-            nonlocal seen, complete
+            nonlocal seen, complete, names
             try:
                 message = await asyncio.wait_for(receive(), None if complete else self.idle_seconds)
             except TimeoutError:
@@ -57,6 +59,9 @@ class BodyLimit:
             complete = not message.get("more_body", False)
             if seen > limit:
                 raise HTTPException(413, fault)
+            names += 0 if form else message.get("body", b"").count(NAME_END)  # each name in JSON has one behind it
+            if names > MOST_NAMES:
+                raise HTTPException(413, f"the request has more than {MOST_NAMES:,} names")
             return message
 
         if not upload:

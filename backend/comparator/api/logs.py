@@ -6,10 +6,18 @@ import logging
 import logging.handlers
 import sys
 from pathlib import Path
+from typing import Any
 
 import structlog
 
+from comparator.shown import escaped
+
 FILE_BYTES, FILES_KEPT = 5_000_000, 5
+
+
+def _escape(_logger: Any, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Let no text of a request or a method reach a terminal as the codes that it obeys."""
+    return {name: escaped(value) if isinstance(value, str) else value for name, value in event.items()}
 
 
 def configure(level: str, folder: Path | None = None) -> None:
@@ -20,6 +28,7 @@ def configure(level: str, folder: Path | None = None) -> None:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
+        _escape,
     ]
     root = logging.getLogger()
     root.handlers.clear()

@@ -17,7 +17,7 @@ from comparator.api.tracing import current
 from comparator.errors import ComparatorError, faults_of, joined
 
 log = logging.getLogger(__name__)
-MEDIA_TYPE, MOST_SHOWN = "application/problem+json", 10
+MEDIA_TYPE = "application/problem+json"
 ADVICE = {404: "See /docs for what there is.", 405: "See /docs for the methods of this address."}
 
 
@@ -57,7 +57,7 @@ async def _expected(request: Request, error: Any) -> Response:
 
 async def _invalid(request: Request, error: Any) -> Response:
     faults = [(place[1:] or place, text) for place, text in faults_of(error)]
-    shown = joined(faults[:MOST_SHOWN])
+    shown = joined(faults)
     return respond(request, 422, "Invalid input", shown, "Correct the named fields; nothing was changed.", faults)
 
 

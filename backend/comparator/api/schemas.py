@@ -69,10 +69,12 @@ class SandboxInfo(BaseModel):
 class Health(BaseModel):
     """Whether the server is well, and what it may do."""
 
-    status: Literal["ok", "starting", "failed"] = Field(
-        description="failed: the device cannot be used, so no model can be computed; what is stored can be looked at"
+    status: Literal["ok", "starting", "degraded", "failed"] = Field(
+        description="failed: the device cannot be used, so no model can be computed; what is stored can be looked at. "
+        "degraded: a part of the server broke within the last minute, or waits to be started again"
     )
-    fault: Fault | None = Field(description="why it failed")
+    fault: Fault | None = Field(description="why it failed, or the first part that broke")
+    broken: list[Fault] = Field(description="parts of the server that broke and are started again by themselves")
     version: str
     device: DeviceInfo | None = Field(description="null until the worker has started, and when that failed")
     sandbox: SandboxInfo | None = Field(description="null until it has been tried, some seconds after the start")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, Field
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, Field
 
 from comparator.api.schemas import Request
+from comparator.shown import shown, shown_lines
 
 
 class FolderRequest(Request):
@@ -21,8 +24,12 @@ class OwnDataset(FolderRequest):
     """Own images to add under a name."""
 
     name: str = Field(max_length=64, description="small letters, digits, - and _")
-    label: str = Field("", max_length=120, description="how it is shown; default: the name")
-    license: str = Field("", max_length=500, description="terms under which the images may be used")
+    label: Annotated[str, AfterValidator(shown)] = Field(
+        "", max_length=120, description="how it is shown; default: the name"
+    )
+    license: Annotated[str, AfterValidator(shown_lines)] = Field(
+        "", max_length=500, description="terms under which the images may be used"
+    )
 
 
 class FolderReport(BaseModel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, FailFast, Field
 
 from comparator.api.schemas import Fault, Identifier, Kind, Request, Status
 
@@ -90,7 +90,9 @@ class RunRequest(Request):
     method: str | None = None
     parameters: dict[str, Any] = Field(default={})
     grid: dict[str, list[Any]] = Field(default={}, description="several values for a parameter")
-    seeds: list[Annotated[int, Field(ge=0, lt=2**31)]] = Field(default=[0], min_length=1, max_length=1000)
+    seeds: Annotated[list[Annotated[int, Field(ge=0, lt=2**31)]], FailFast()] = Field(
+        default=[0], min_length=1, max_length=1000
+    )
     base: Identifier | None = Field(None, description="an original; default: the first, queued if there is none")
     repeat: bool = Field(False, description="run again although an equal run exists")
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, FailFast, Field, StringConstraints
 
 from comparator.api.schemas import Identifier, Kind, Request
+from comparator.shown import shown, shown_lines
 
 MOST_SAMPLES, LONGEST_LINK = 200_000, 2000
 Index = Annotated[int, Field(ge=0, lt=2**31)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+Indices = Annotated[list[Index], FailFast()]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80), AfterValidator(shown)]
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), AfterValidator(shown_lines)
+]
 Place = Literal["forget", "retain", "test"]
 
 
@@ -21,7 +25,7 @@ def _inside(link: str) -> str:
     return link
 
 
-Link = Annotated[str, StringConstraints(max_length=LONGEST_LINK), AfterValidator(_inside)]
+Link = Annotated[str, StringConstraints(max_length=LONGEST_LINK), AfterValidator(_inside), AfterValidator(shown)]
 
 
 class SliceRequest(Request):
@@ -29,8 +33,8 @@ class SliceRequest(Request):
 
     scenario: Identifier
     name: Name
-    train: list[Index] = Field(default_factory=list, max_length=MOST_SAMPLES)
-    test: list[Index] = Field(default_factory=list, max_length=MOST_SAMPLES)
+    train: Indices = Field(default_factory=list, max_length=MOST_SAMPLES)
+    test: Indices = Field(default_factory=list, max_length=MOST_SAMPLES)
 
 
 class SliceOut(BaseModel):

@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
+from rich.markup import escape
+from sqlalchemy.exc import SQLAlchemyError
 
 from comparator.cli import data, methods, published, runs
 from comparator.cli.terminal import AsJson, Workspace, console, errors, print_json
@@ -93,10 +95,14 @@ def main() -> None:
     try:
         app()
     except ComparatorError as error:
-        errors.print(f"[bold]{error.title}:[/bold] {error.detail} {error.advice}")
+        errors.print(f"[bold]{error.title}:[/bold] {escape(f'{error.detail} {error.advice}')}")
+        sys.exit(EXIT_REFUSED)
+    except (OSError, UnicodeError, SQLAlchemyError) as error:
+        errors.print(f"{type(error).__name__}: {error}. Check the path and its permissions.", markup=False)
         sys.exit(EXIT_REFUSED)
     except ValidationError as error:
         errors.print(
-            f"[bold]Invalid input:[/bold] {joined(faults_of(error))}. Correct the option or the environment variable."
+            f"[bold]Invalid input:[/bold] {escape(joined(faults_of(error)))}. Correct the option or the environment "
+            "variable."
         )
         sys.exit(EXIT_REFUSED)

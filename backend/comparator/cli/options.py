@@ -7,6 +7,9 @@ from typing import Any
 
 from comparator.client import Client
 from comparator.errors import InvalidInput
+from comparator.whole_numbers import whole_number
+
+MOST_SEEDS = 1000
 
 
 def scenario_of(
@@ -82,11 +85,16 @@ def seeds_of(text: str) -> list[int]:
     seeds: list[int] = []
     for part in text.split(","):
         first, dash, last = part.partition("-")
-        if not first.isdecimal() or (dash and not last.isdecimal()):
-            raise InvalidInput(f"The seeds “{text}” are not understood.", advice="Write 0, 0,1,2 or 0-7.")
-        if dash and int(last) < int(first):
+        lowest, highest = whole_number(first), whole_number(last if dash else first)
+        if lowest is None or highest is None:
+            raise InvalidInput(f"The seeds “{text[:80]}” are not understood.", advice="Write 0, 0,1,2 or 0-7.")
+        if highest < lowest:
             raise InvalidInput(
                 f"The seeds “{part}” go from the larger to the smaller one.", advice=f"Write {last}-{first}."
             )
-        seeds += range(int(first), int(last or first) + 1)
+        if len(seeds) + highest - lowest >= MOST_SEEDS:
+            raise InvalidInput(
+                f"The seeds “{text[:80]}” are more than {MOST_SEEDS:,}.", advice="Ask for fewer in one request."
+            )
+        seeds += range(lowest, highest + 1)
     return seeds

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
-from comparator.errors import ComparatorError, DiskFull, InvalidInput, NotFound, Unavailable, UntrustedFile
+from comparator.errors import AGAIN, ComparatorError, DiskFull, InvalidInput, NotFound, Unavailable, UntrustedFile
 
 
 def died(code: int | None) -> dict[str, str]:
@@ -17,6 +17,31 @@ def died(code: int | None) -> dict[str, str]:
         "title": "The worker was killed",
         "detail": f"The worker process ended without a result ({name}).",
         "advice": "If memory was short, choose a smaller batch size or subset; then resume the run.",
+    }
+
+
+def killed(*, memory: bool, again: bool) -> dict[str, str]:
+    """Describe a worker that was ended by SIGKILL; ``memory`` if the kernel counted a kill for want of memory."""
+    why = "the kernel ended it because memory was short" if memory else "as the kernel does when memory is short"
+    if again:
+        return {
+            "title": "The worker was killed again",
+            "detail": f"The worker process was ended from outside a second time (SIGKILL): {why}.",
+            "advice": "Choose a smaller batch size or subset, or free memory; then resume it.",
+        }
+    return {
+        "title": "Interrupted",
+        "detail": f"The worker process was ended from outside (SIGKILL): {why}. It was queued again.",
+        "advice": "If memory is short, choose a smaller batch size or subset.",
+    }
+
+
+def lost() -> dict[str, str]:
+    """Describe a worker that ended together with the process that starts workers."""
+    return {
+        "title": "Interrupted",
+        "detail": "The process that starts workers ended, and the worker with it.",
+        "advice": "Resume it: it goes on from its last checkpoint.",
     }
 
 
@@ -34,4 +59,4 @@ def fault(error: Exception) -> dict[str, str]:
         error = DiskFull("The result could not be stored: the disk is full.", advice="Free some space, then resume it.")
     if isinstance(error, ComparatorError):
         return {"title": error.title, "detail": error.detail, "advice": error.advice}
-    return {"title": "Internal error", "detail": f"{type(error).__name__}: {error}", "advice": "See the server's log."}
+    return {"title": "Internal error", "detail": f"{type(error).__name__}: {error}", "advice": AGAIN}

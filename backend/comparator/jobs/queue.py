@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,15 +14,18 @@ from comparator.errors import Conflict, NotFound, Unavailable
 from comparator.identifiers import new_id
 from comparator.jobs import kinds
 from comparator.jobs.kinds import RUN, JobKind, Lane
+from comparator.shown import escaped
 from comparator.store import events
 from comparator.store.schema import job, job_need, run
 from comparator.store.workspace import Workspace
+
+log = logging.getLogger(__name__)
 
 Row = dict[str, Any]
 ACTIVE = ("queued", "running")
 RESUMABLE = ("interrupted", "cancelled", "failed")
 LOG_TAIL = 400
-REQUEUED = "requeued"
+REQUEUED, KILLED = "requeued", "killed"  # marks in a payload: queued again after it died with the server, or by SIGKILL
 
 
 def enqueue(
@@ -161,7 +165,7 @@ def resume(workspace: Workspace, identifier: str, wake: Callable[[], None]) -> N
                 f"Job {identifier} ({found['title']}) has state {found['state']} and cannot be resumed.",
                 advice="Only interrupted, cancelled or failed jobs can.",
             )
-        payload = {name: value for name, value in found["payload"].items() if name != REQUEUED}
+        payload = {name: value for name, value in found["payload"].items() if name not in (REQUEUED, KILLED)}
         connection.execute(update(job).where(job.c.id == identifier).values(payload=payload))
         _requeue(connection, identifier)
     wake()
@@ -174,22 +178,29 @@ def resume_run(connection: Connection, identifier: str) -> None:
         _requeue(connection, found)
 
 
-def _requeue(connection: Connection, identifier: str) -> None:
-    values = {"state": "queued", "cancel": False, "error": None, "finished": None, "progress": None}
+def _requeue(connection: Connection, identifier: str, error: Row | None = None) -> None:
+    values = {"state": "queued", "cancel": False, "error": error, "finished": None, "progress": None}
     connection.execute(update(job).where(job.c.id == identifier).values(**values))
-    set_run(connection, connection.scalar(select(job.c.run).where(job.c.id == identifier)), "queued")
+    set_run(connection, connection.scalar(select(job.c.run).where(job.c.id == identifier)), "queued", error=error)
     announce(connection, identifier)
     for needed in connection.scalars(select(job_need.c.needs).where(job_need.c.job == identifier)).all():
         if _row(connection, needed)["state"] in RESUMABLE:
             _requeue(connection, needed)
 
 
-def requeue_interrupted(connection: Connection, identifier: str) -> None:
-    """Queue a job again that died with the server: once, then only a person does."""
+def requeue_interrupted(
+    connection: Connection, identifier: str, mark: str = REQUEUED, *, error: Row | None = None
+) -> bool:
+    """Queue a job again that was interrupted, once for each ``mark``, then only a person does; return whether it was.
+
+    ``error`` says why, until it runs again.
+    """
     payload = _row(connection, identifier)["payload"]
-    if not payload.get(REQUEUED):
-        connection.execute(update(job).where(job.c.id == identifier).values(payload={**payload, REQUEUED: True}))
-        _requeue(connection, identifier)
+    if payload.get(mark):
+        return False
+    connection.execute(update(job).where(job.c.id == identifier).values(payload={**payload, mark: True}))
+    _requeue(connection, identifier, error)
+    return True
 
 
 def _row(connection: Connection, identifier: str) -> Row:
@@ -234,9 +245,20 @@ def log_file(workspace: Workspace, identifier: str) -> Path:
     return workspace.folder / "logs" / "jobs" / f"{identifier}.log"
 
 
+def tell(workspace: Workspace, identifier: str, text: str) -> None:
+    """Add a line to a job's log, as its worker would."""
+    file = log_file(workspace, identifier)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("a") as opened:
+            opened.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} WARNING {text}\n")
+    except OSError:
+        log.exception("the log of job %s could not be written", identifier)
+
+
 def log_lines(workspace: Workspace, identifier: str | None) -> list[str]:
     """Return the last lines of a job's log; none if it has not started or was shipped ready-made."""
     if identifier is None:
         return []
     file = log_file(workspace, identifier)
-    return file.read_text(errors="replace").splitlines()[-LOG_TAIL:] if file.exists() else []
+    return escaped(file.read_text(errors="replace")).splitlines()[-LOG_TAIL:] if file.exists() else []

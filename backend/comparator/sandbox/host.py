@@ -41,6 +41,12 @@ class Sandbox:
                 ) from error
         return mine
 
+    @property
+    def pid(self) -> int | None:
+        """Which process the calls come from; ``None`` if none lives."""
+        with self._lock:
+            return self._process.pid if self._process and self._process.poll() is None else None
+
     def warm(self) -> None:
         """Start the process, so that the first call need not wait for it."""
         self.line().close()

@@ -22,11 +22,12 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
-from comparator.errors import Conflict, DiskFull
+from comparator.errors import Conflict, DiskFull, Unavailable
 from comparator.store import artifacts, renaming
 
 log = logging.getLogger(__name__)
 
+DATA_BASE = "comparator.sqlite"
 FORMAT, MARKER = 2, "workspace.json"  # since 2 versions are hashes of meaning, not of text
 BUSY_MILLISECONDS = 10_000
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -38,6 +39,16 @@ class Workspace:
 
     folder: Path
     engine: Engine
+    opened: tuple[tuple[int, int], ...] = ()
+
+    def require_same(self) -> None:
+        """Raise ``Unavailable`` if the folder or its data base is not there any more, or another one lies there."""
+        if self.opened and identity(self.folder) != self.opened:
+            raise Unavailable(
+                f"The workspace {self.folder} was moved or replaced while the server ran; nothing is written there.",
+                advice="Bring the folder back to its place, or stop the server and start it with the workspace's new "
+                "place.",
+            )
 
     @property
     def artifacts(self) -> Path:
@@ -51,7 +62,11 @@ class Workspace:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """Open a transaction that takes the write lock at once, so that what it read cannot have changed."""
+        """Open a transaction that takes the write lock at once, so that what it read cannot have changed.
+
+        Raises ``Unavailable`` if the workspace was moved or replaced; so does ``read``.
+        """
+        self.require_same()
         with self.engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
@@ -64,6 +79,7 @@ class Workspace:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open a connection for reading."""
+        self.require_same()
         with self.engine.connect() as connection:
             yield connection
 
@@ -73,6 +89,7 @@ class Workspace:
 
     def require_space(self, wanted: int) -> None:
         """Refuse work when less than ``wanted`` bytes are free."""
+        self.require_same()
         free = shutil.disk_usage(self.folder).free
         if free < wanted:
             raise DiskFull(
@@ -89,15 +106,24 @@ def open_workspace(folder: Path, *, busy_milliseconds: int = BUSY_MILLISECONDS) 
     """
     require_known_format(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    engine = _engine(folder / "comparator.sqlite", busy_milliseconds)
+    engine = _engine(folder / DATA_BASE, busy_milliseconds)
     _migrate(engine, folder)
     artifacts.replace(folder / MARKER, json.dumps({"format": FORMAT}).encode())
     for stale in (folder / "artifacts").rglob(".tmp-*"):
         stale.unlink(missing_ok=True)
-    opened = Workspace(folder, engine)
+    opened = Workspace(folder, engine, identity(folder))
     _shelve(folder)
     renaming.apply(opened, lambda connection: _back_up(connection, folder, "versions"))
     return opened
+
+
+def identity(folder: Path) -> tuple[tuple[int, int], ...]:
+    """Return what tells a workspace from another in the same place: device and number of its folder and data base."""
+    try:
+        found = [place.stat() for place in (folder, folder / DATA_BASE)]
+    except OSError:
+        return ((0, 0),)
+    return tuple((each.st_dev, each.st_ino) for each in found)
 
 
 def _shelve(folder: Path) -> None:
@@ -112,11 +138,29 @@ def _shelve(folder: Path) -> None:
 def require_known_format(folder: Path) -> None:
     """Refuse a workspace that a newer version of the program has written."""
     marker = folder / MARKER
-    if marker.exists() and (found := json.loads(marker.read_text())["format"]) > FORMAT:
+    if not marker.exists():
+        return
+    found = _format(marker)
+    if found is None:
+        raise Conflict(
+            f"{marker} does not say which format this workspace has: it is no file of this program, or it is damaged.",
+            advice=f'Choose another workspace; or, if this is one, write {{"format": {FORMAT}}} into that file.',
+        )
+    if found > FORMAT:
         raise Conflict(
             f"The workspace {folder} has format {found}; this version knows formats up to {FORMAT}.",
             advice="Start a newer version of the program, or choose another workspace.",
         )
+
+
+def _format(marker: Path) -> int | None:
+    """Return the number that a workspace's marker states; ``None`` if it states none."""
+    try:
+        content = json.loads(marker.read_text())
+    except (OSError, ValueError, RecursionError):
+        return None
+    found = content.get("format") if isinstance(content, dict) else None
+    return found if isinstance(found, int) and not isinstance(found, bool) else None
 
 
 def _engine(file: Path, busy_milliseconds: int) -> Engine:
@@ -206,8 +250,11 @@ def live_server(folder: Path) -> dict[str, Any] | None:
     file = folder / "server.json"
     if not file.exists():
         return None
-    owner: dict[str, Any] = json.loads(file.read_text())
-    return owner if is_alive(owner["pid"], owner["started"]) else None
+    try:
+        owner: dict[str, Any] = json.loads(file.read_text())
+        return owner if is_alive(owner["pid"], owner["started"]) and owner["address"] else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # damaged: no server of ours wrote it so
 
 
 def is_alive(pid: int | None, started: float | None) -> bool:

@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import time
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
@@ -18,6 +19,8 @@ import psutil
 from comparator.worker.process import main
 
 Message = dict[str, Any]
+DYING_SECONDS = 1.0
+UNKNOWN_TO_FORK_SERVER = 255  # what multiprocessing says of a process whose end nobody could report
 
 
 class Worker(Protocol):
@@ -36,7 +39,7 @@ class Worker(Protocol):
         """End the worker and its children at once."""
 
     def exit_code(self) -> int | None:
-        """Wait for the end; return the exit code, negative for a signal."""
+        """Wait for the end; return the exit code, negative for a signal, ``None`` if what starts workers ended too."""
 
 
 class Executor(Protocol):
@@ -76,6 +79,7 @@ class LocalWorker:
         self, context: multiprocessing.context.ForkServerContext, payload: Message, line: socket.socket | None
     ) -> None:
         self._pipe: Connection
+        self._parent: psutil.Process | None
         self._pipe, theirs = context.Pipe(duplex=False)
         self._process = context.Process(target=main, args=(payload, theirs, line), daemon=False)
         self._process.start()
@@ -83,9 +87,10 @@ class LocalWorker:
         if line:
             line.close()
         self.pid = self._process.pid or 0
-        self.started = 0.0
+        self.started, self._parent = 0.0, None
         with contextlib.suppress(psutil.Error):
-            self.started = psutil.Process(self.pid).create_time()
+            process = psutil.Process(self.pid)
+            self.started, self._parent = process.create_time(), process.parent()
 
     def receive(self, seconds: float) -> list[Message] | None:
         """Return messages that arrived within some seconds; ``None`` when the worker has closed its side."""
@@ -112,6 +117,17 @@ class LocalWorker:
             os.kill(self.pid, signal.SIGKILL)
 
     def exit_code(self) -> int | None:
-        """Wait for the end; return the exit code, negative for a signal."""
+        """Wait for the end; return the exit code, negative for a signal, ``None`` if the fork server ended too."""
         self._process.join()
-        return self._process.exitcode
+        code = self._process.exitcode
+        return None if code == UNKNOWN_TO_FORK_SERVER and not self._has_parent() else code
+
+    def _has_parent(self) -> bool:
+        """Tell whether the fork server that this worker came from lives on; one that is dying has some time for it."""
+        until = time.monotonic() + DYING_SECONDS
+        with contextlib.suppress(psutil.Error):
+            while self._parent is not None and self._parent.status() not in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD):
+                if time.monotonic() > until:
+                    return True
+                time.sleep(0.02)
+        return False

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Pace:
     """Seconds: between looks at a worker, before a cancelled worker is ended, between stored signs of life, until a
-    worker counts as silent, and between two tries at a data base that is locked or full.
+    worker counts as silent, between two tries at a data base that is locked or full, before a thread that broke is
+    started again, and until that counts as well.
     """
 
     poll: float = 0.05
@@ -16,3 +17,5 @@ class Pace:
     heartbeat: float = 5.0
     silent: float = 60.0
     retry: float = 2.0
+    restart: float = 0.5
+    steady: float = 60.0

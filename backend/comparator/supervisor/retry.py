@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 log = logging.getLogger(__name__)
 
+MOST_TRIES = 20
 TRANSIENT = ("is locked", "disk is full")
 
 
@@ -23,15 +24,16 @@ def until_stored(
 ) -> bool:
     """Write until it works, with ``pause`` seconds between tries; return whether it did before ``halt``.
 
-    Other faults than a locked or full data base are raised, unless writing goes on after every one (``on_any_fault``).
+    Other faults than a locked or full data base are raised at once, or with ``on_any_fault`` after twenty tries.
     """
     tries = 0
     while not halt.is_set():
         tries += 1
         try:
             write()
-        except OperationalError as error:
-            if not (on_any_fault or is_transient(error)):
+        except Exception as error:
+            transient = isinstance(error, OperationalError) and is_transient(error)
+            if not transient and not (on_any_fault and tries < MOST_TRIES):
                 raise
             if tries == 1:
                 log.exception("%s could not be stored; trying again until it is", what)

@@ -6,9 +6,11 @@ the events that announce it; a run's row turns ``succeeded`` last.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -22,7 +24,7 @@ from structlog.contextvars import bound_contextvars
 from comparator import custom_methods
 from comparator.catalog.catalog import Catalog
 from comparator.custom_methods import versions
-from comparator.errors import ComparatorError, Unavailable
+from comparator.errors import ComparatorError, Unanswered, Unavailable
 from comparator.jobs import failures, questions, queue
 from comparator.jobs.kinds import CATALOG, DEVICE, RUN, Lane, Question
 from comparator.sandbox.host import Sandbox
@@ -34,14 +36,16 @@ from comparator.settings import Settings
 from comparator.store import events
 from comparator.store.schema import job
 from comparator.store.workspace import Workspace, is_alive
-from comparator.supervisor import assemble, maintenance, outcomes, retry
+from comparator.supervisor import assemble, interruptions, maintenance, memory_kills, outcomes, retry
 from comparator.supervisor.executor import Executor, LocalExecutor, Worker
 from comparator.supervisor.pace import Pace
+from comparator.supervisor.threads import Threads
 from comparator.supervisor.watch import Watch
 
 log = logging.getLogger(__name__)
 
-VIEWS_DEVICE, TRY_SANDBOX_AFTER_SECONDS = "cpu", 1.0
+VIEWS_DEVICE = "cpu"
+TRY_SANDBOX_AFTER_SECONDS, AGAIN_SECONDS, PATIENT_SECONDS = 1.0, 0.2, 600.0
 DEFAULT_PACE = Pace()
 P = TypeVar("P")
 
@@ -73,25 +77,27 @@ class Supervisor:
         self._executor = executor or LocalExecutor()
         self._changed, self._order, self._pace = changed, order, pace
         self._wake, self._halt = threading.Condition(), threading.Event()
-        self._threads: list[threading.Thread] = []
+        self._threads = Threads(self._halt, self._changed, pause=pace.restart, steady=pace.steady)
 
     def start(self) -> None:
         """Recover what an earlier server left behind, then begin to work."""
         self.recover()
-        maintenance.sweep(self.workspace)
-        self._begin(self._serve)
+        try:
+            maintenance.sweep(self.workspace)
+        except (OperationalError, OSError):
+            log.exception("what nobody needs any more could not be removed; it is tried again in an hour")
+        self._threads.begin("the start", self._serve)
 
-    def _begin(self, work: Callable[..., None], *arguments: Any) -> None:
-        thread = threading.Thread(target=work, args=arguments, daemon=True)
-        self._threads.append(thread)
-        thread.start()
+    @property
+    def ailing(self) -> list[dict[str, str]]:
+        """Which of the server's own threads broke and are not well again: title, detail and advice of each."""
+        return self._threads.faults()
 
     def stop(self) -> None:
         """Stop taking jobs and end the running one; it is interrupted and goes on at the next start."""
         self._halt.set()
         self.wake()
-        for thread in self._threads:
-            thread.join(timeout=self._pace.grace + 2)
+        self._threads.join(self._pace.grace + 2)
         self._executor.close()
         self.sandbox.close()
 
@@ -103,22 +109,34 @@ class Supervisor:
 
     def ask(self, question: Question[P], payload: P, *, seconds: float = ASK_SECONDS) -> Any:
         """Let a worker answer a question at once, outside the queue; raises what the worker reports."""
-        try:
-            worker = self._executor.start({"kind": question.name, "payload": question.write(payload)})
-        except (EOFError, OSError) as error:
-            raise Unavailable(f"No worker could be started: {error}", advice="Start the server again.") from error
-        deadline = time.monotonic() + seconds
-        while not self._halt.is_set() and time.monotonic() < deadline:
-            messages = worker.receive(self._pace.poll)
-            for message in messages or []:
-                if message["type"] == "result":
-                    return message["result"]
-                if message["type"] == "error":
-                    raise failures.refusal(message)
-            if messages is None:
+        order, deadline = {"kind": question.name, "payload": question.write(payload)}, time.monotonic() + seconds
+        for last in (False, True):
+            try:
+                worker = self._start_worker(order)
+            except (EOFError, OSError) as error:
+                raise Unavailable(f"No worker could be started: {error}", advice="Start the server again.") from error
+            try:
+                message = interruptions.answer(worker, deadline, self._halt, self._pace.poll)
+            except BaseException:
+                worker.kill()
+                raise
+            if message is not None and message["type"] == "result":
+                return message["result"]
+            if message is not None:
+                raise failures.refusal(message)
+            worker.kill()
+            if last or worker.exit_code() is not None:
                 break
-        worker.kill()
-        raise Unavailable(f"The worker did not answer the question “{question.name}”.", advice="Try again.")
+        raise Unanswered(f"The worker did not answer the question “{question.name}”.", advice="Try again.")
+
+    def _start_worker(self, order: queue.Row, line: socket.socket | None = None) -> Worker:
+        """Start a worker; what starts them may have ended just now: then once more."""
+        try:
+            return self._executor.start(order, line)
+        except (EOFError, OSError):
+            log.exception("no worker could be started; trying once more")
+            self._halt.wait(AGAIN_SECONDS)
+            return self._executor.start(order, line)
 
     def recover(self) -> None:
         """Mark what was running as interrupted; queue it again once, and leave it if that did not help."""
@@ -126,7 +144,8 @@ class Supervisor:
             for row in connection.execute(select(job).where(job.c.state == "running")).mappings().all():
                 if is_alive(row["pid"], row["pid_started"]):
                     log.warning("ending worker %s of an earlier server", row["pid"])
-                    os.kill(row["pid"], signal.SIGKILL)
+                    with contextlib.suppress(ProcessLookupError, PermissionError):  # it ended, or is another's by now
+                        os.kill(row["pid"], signal.SIGKILL)
                 fault = {
                     "title": "Interrupted",
                     "detail": "The server or the machine stopped while it ran.",
@@ -139,25 +158,32 @@ class Supervisor:
 
     def _serve(self) -> None:
         """Look at the device, then carry out jobs; maps and tables have lanes of their own and wait for no training."""
-        try:
-            self.device = self.ask(DEVICE, questions.Device(self.settings.device))
-        except ComparatorError as error:
-            log.error("the device cannot be used, so no model can be computed: %s", error)
-            self.fault = error
+        self._look_at_device(ASK_SECONDS)
         try:
             refresh(self.workspace, self.catalog)
         except (OperationalError, ComparatorError):
             log.exception("metrics of changed formulas could not be queued; the next start tries again")
         self._changed()
-        self._begin(self._try_sandbox)
-        self._begin(self._work, "tables", VIEWS_DEVICE)
-        self._begin(self._work, "maps", VIEWS_DEVICE)
-        self._begin(maintenance.compile_maps, self.workspace, self, self._halt)
-        self._begin(maintenance.housekeep_hourly, self.workspace, self.settings, self._halt)
-        first, *others = (self.device or {"slots": [VIEWS_DEVICE]})["slots"]
-        for name in others:
-            self._begin(self._work, "models", name)
-        self._work("models", first)
+        begin = self._threads.begin
+        begin("the look at the sandbox", self._try_sandbox)
+        begin("the lane for tables", self._work, "tables", VIEWS_DEVICE)
+        begin("the lane for maps", self._work, "maps", VIEWS_DEVICE)
+        begin("the preparation of maps", maintenance.compile_maps, self.workspace, self, self._halt)
+        begin("housekeeping", maintenance.housekeep_hourly, self.workspace, self.settings, self._halt)
+        self._begin_models()
+
+    def _look_at_device(self, seconds: float) -> None:
+        """Find out what models can be computed on, or why on nothing."""
+        try:
+            self.device = self.ask(DEVICE, questions.Device(self.settings.device), seconds=seconds)
+            self.fault = None
+        except ComparatorError as error:
+            log.error("the device cannot be used, so no model can be computed: %s", error)
+            self.fault = error
+
+    def _begin_models(self) -> None:
+        for name in (self.device or {"slots": [VIEWS_DEVICE]})["slots"]:
+            self._threads.begin(f"the lane for models on {name}", self._work, "models", name)
 
     def _try_sandbox(self) -> None:
         """Find out which protection is in force, and make the sandbox warm if it may be used."""
@@ -174,16 +200,17 @@ class Supervisor:
         while not self._halt.is_set():
             try:
                 claimed = queue.claim(self.workspace, device, lane)
-            except OperationalError:
+            except (OperationalError, Unavailable):
                 log.exception("the queue could not be read or written; trying again")
                 self._halt.wait(self._pace.retry)
                 continue
-            self._changed()
             if claimed is None:
+                self._changed()
                 with self._wake:
                     self._wake.wait(timeout=1.0)
                 continue
             try:
+                self._changed()
                 with bound_contextvars(job=claimed["id"], run=claimed["run"]):
                     self._carry_out(claimed)
             except Exception as error:
@@ -197,11 +224,22 @@ class Supervisor:
 
     def _carry_out(self, claimed: queue.Row) -> None:
         """Start a worker for a job and store what it sends until it ends."""
+        if isinstance(self.fault, Unanswered) and claimed["kind"] == RUN.name:
+            self._look_at_device(PATIENT_SECONDS)  # a machine that is very busy may have been too slow before
+            self._begin_models()
+            self._changed()
         if self.fault and claimed["kind"] == RUN.name:
             raise self.fault
         self.workspace.require_space(self.settings.free_bytes)
-        order = self._order(self.workspace, self.settings, claimed)
-        worker = self._executor.start(order, self.sandbox.line() if order["payload"].get("custom") else None)
+        order, killed = self._order(self.workspace, self.settings, claimed), memory_kills.count()
+        line = self.sandbox.line() if order["payload"].get("custom") else None
+        warm = self.sandbox.pid
+        try:
+            worker = self._start_worker(order, line)
+        except (EOFError, OSError):
+            log.exception("no worker could be started for job %s", claimed["id"])
+            self._interrupt(claimed, None, memory=False)
+            return
         watch = Watch(self.workspace, claimed, worker, self._halt, self._changed, self._pace)
         try:
             note = partial(self._note, claimed, worker)
@@ -215,10 +253,27 @@ class Supervisor:
             return
         if outcome is None and watch.cancelled:
             outcome = {"type": "cancelled"}
+        if outcome is None and code in (None, -signal.SIGKILL):
+            self._interrupt(claimed, code, memory=(memory_kills.count() or 0) > (killed or 0))
+            return
         if outcome is None:
             outcome = {"type": "error", "error": failures.died(code)}
+        if line and outcome["type"] == "error" and self._has_lost_sandbox(warm):
+            self._interrupt(claimed, None, memory=False)
+            return
         conclude = partial(self._conclude, claimed, outcome)
         retry.until_stored(f"the result of job {claimed['id']}", conclude, self._halt, self._pace.retry)
+
+    def _has_lost_sandbox(self, warm: int | None) -> bool:
+        """Tell whether the process that an uploaded method came from has ended since: then the method did not fail."""
+        self._halt.wait(AGAIN_SECONDS)  # it may be dying
+        return self.sandbox.pid != warm
+
+    def _interrupt(self, claimed: queue.Row, code: int | None, *, memory: bool) -> None:
+        """Queue a job again, once, whose worker was ended from outside."""
+        write = partial(interruptions.interrupt, self.workspace, claimed["id"], code, memory=memory)
+        retry.until_stored(f"the end of job {claimed['id']}", write, self._halt, self._pace.retry)
+        self.wake()
 
     def _note(self, claimed: queue.Row, worker: Worker) -> None:
         """Write down which process carries out a job."""
@@ -230,7 +285,12 @@ class Supervisor:
         if outcome["type"] == "result":
             with self.workspace.write() as connection:
                 outcomes.store(connection, claimed, outcome["result"])
-            (self.workspace.resume / f"{claimed['run']}.pt").unlink(missing_ok=True)
+            try:
+                (self.workspace.resume / f"{claimed['run']}.pt").unlink(missing_ok=True)
+            except OSError:
+                log.exception(
+                    "the checkpoint of run %s is not needed any more and could not be removed", claimed["run"]
+                )
             self.wake()
         else:
             state = "cancelled" if outcome["type"] == "cancelled" else "failed"

@@ -21,6 +21,7 @@ from typing import Any
 
 from comparator.errors import Cancelled, ComparatorError
 from comparator.jobs.kinds import TASKS
+from comparator.shown import escaped
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +101,7 @@ def main(order: dict[str, Any], pipe: Connection, line: socket.socket | None = N
         code = 1
     except Exception as error:
         log.exception("the job failed")
-        reporter.send("error", error=_unexpected(error))
+        reporter.send("error", error=_unexpected(error, logged="log" in order))
         code = 1
     finally:
         logging.shutdown()
@@ -120,9 +121,17 @@ def _detach(log_file: str | None) -> None:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         os.dup2(handle, 1)
         os.dup2(handle, 2)
-    logging.basicConfig(
-        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s", force=True
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Escaping("%(asctime)s %(levelname)s %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+
+
+class Escaping(logging.Formatter):
+    """Writes what a method said without the codes that terminals obey."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line of a record."""
+        return escaped(super().format(record))
 
 
 def _out_of_memory(where: str) -> dict[str, str]:
@@ -133,12 +142,14 @@ def _out_of_memory(where: str) -> dict[str, str]:
     }
 
 
-def _unexpected(error: Exception) -> dict[str, str]:
+def _unexpected(error: Exception, *, logged: bool) -> dict[str, str]:
     if "out of memory" in str(error).lower():
         return _out_of_memory("device memory")
     last = traceback.extract_tb(error.__traceback__)[-1]
     return {
         "title": "The job raised an error",
         "detail": f"{type(error).__name__}: {error} ({Path(last.filename).name}, line {last.lineno})",
-        "advice": "The run's log has the whole trace.",
+        "advice": "The run's log has the whole trace."
+        if logged
+        else "If it happens again, report it with these words.",
     }

@@ -20,6 +20,7 @@ export const keys = {
 
 const PAGE = 500;
 const STARTING_MILLISECONDS = 2000;
+const HEALTH_MILLISECONDS = 20_000;
 const COUNTING_MILLISECONDS = 3_000;
 const UNCHANGING = Number.POSITIVE_INFINITY;
 
@@ -45,7 +46,7 @@ export const useHealth = () =>
   useQuery({
     queryKey: keys.health,
     queryFn: ({ signal }) => bodyOf(client.GET("/api/v1/health", { signal })),
-    refetchInterval: ({ state }) => (state.data && state.data.sandbox === null ? STARTING_MILLISECONDS : false),
+    refetchInterval: ({ state }) => (state.data?.sandbox === null ? STARTING_MILLISECONDS : HEALTH_MILLISECONDS),
   });
 
 /** Whether methods that people brought may run on this server; until it has answered, nothing says that not. */

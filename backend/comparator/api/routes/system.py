@@ -28,10 +28,14 @@ IDLE_SECONDS, PING_SECONDS, BATCH = 1.0, 15, 500
 @router.get("/health")
 def health(context: ContextDep) -> schemas.Health:
     """Tell whether the server is well, which device it computes on, and what it may do."""
+    context.workspace.require_same()
     device, level, error = context.supervisor.device, context.supervisor.sandbox_level, context.supervisor.fault
+    broken = [schemas.Fault.model_validate(fault) for fault in context.supervisor.ailing]
+    why = [schemas.Fault.model_validate(failures.fault(error))] if error else broken
     return schemas.Health(
-        status="failed" if error else "ok" if device else "starting",
-        fault=schemas.Fault.model_validate(failures.fault(error)) if error else None,
+        status="failed" if error else "degraded" if broken else "ok" if device else "starting",
+        fault=why[0] if why else None,
+        broken=broken,
         version=__version__,
         device=schemas.DeviceInfo.model_validate(device) if device else None,
         sandbox=schemas.SandboxInfo.model_validate(level.plain()) if level else None,
@@ -58,6 +62,7 @@ async def stream(
     Types: `run` {run, scenario, status}, `job` {job, run, scenario, state}, `progress` {job, run, progress},
     `epoch` {run, record}, `scenario` {scenario}, `dataset` {dataset}, `catalog` {method}.
     """
+    context.workspace.require_same()
     seen = whole_number(last_event_id)
     start = since if seen is None else seen
 

@@ -22,6 +22,7 @@ from comparator.services.runs import conversion, listing, normalisation, submit
 from comparator.services.runs.conversion import What
 from comparator.services.runs.normalisation import Normalised
 from comparator.services.scenarios import scenarios
+from comparator.shown import require_shown
 from comparator.store import artifacts
 from comparator.store.identity import fingerprint, group_key
 from comparator.store.schema import artifact, run
@@ -76,13 +77,9 @@ def _check(stated: Stated) -> None:
             advice="Use an id from GET /api/v1/scenarios.",
             fields=[(("scenario",), "not an id")],
         )
-    for name, text in (("label", stated.label), ("device", stated.device)):
-        if not text.isprintable() or (name == "label" and not text.strip()):
-            raise InvalidInput(
-                f"The {name} is empty or has characters that cannot be shown.",
-                advice="Use letters, digits, spaces and signs.",
-                fields=[((name,), "not printable")],
-            )
+    require_shown("label", stated.label)
+    if stated.device:
+        require_shown("device", stated.device)
     seconds = stated.run_seconds
     if seconds is not None and not (math.isfinite(seconds) and 0 <= seconds <= LONGEST_RUN_SECONDS):
         raise InvalidInput(

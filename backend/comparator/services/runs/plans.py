@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import itertools
+import math
 from typing import Any, Protocol
 
 import jsonschema
 
 from comparator.catalog.catalog import Catalog
-from comparator.errors import InvalidInput, joined, named_at
+from comparator.errors import MOST_FAULTS, InvalidInput, joined, named_at, shortened
 from comparator.identifiers import canonical
 
 Row = dict[str, Any]
 MOST_RUNS = 1000
+LONGEST_VALUES = 100_000  # of one run, in bytes of JSON
 LARGEST_EXACT = 2**53
 
 
@@ -37,7 +39,7 @@ class Request(Protocol):
 
 def expand(catalog: Catalog, request: Request, scenario: Row) -> list[Row]:
     """Return one plan for each point of the grid and each seed; everything that is wrong is refused."""
-    _require_finite(request)
+    _require_bearable(request)
     own_base = trains_own_base(catalog, request)
     if request.kind != "unlearned" and not own_base:
         for name in ("method", "parameters", "grid", "base"):
@@ -59,11 +61,6 @@ def expand(catalog: Catalog, request: Request, scenario: Row) -> list[Row]:
             advice="Leave `base` out.",
             fields=[(("base",), "not for this method")],
         )
-    if len(points) * len(request.seeds) > MOST_RUNS:
-        raise InvalidInput(
-            f"The request asks for {len(points) * len(request.seeds):,} runs; at most {MOST_RUNS:,} go into one.",
-            advice="Give fewer values or seeds.",
-        )
     if len(set(request.seeds)) < len(request.seeds):
         raise InvalidInput("Seeds are repeated.", advice="Give each seed once.", fields=[(("seeds",), "repeated")])
     return [
@@ -80,17 +77,41 @@ def trains_own_base(catalog: Catalog, request: Request) -> bool:
         return bool(catalog.entry("methods", request.method).get("own_base"))
 
 
-def _require_finite(request: Request) -> None:
-    """Refuse NaN and infinity, which JSON does not know but some senders write."""
-    values = [(("parameters", name), value) for name, value in request.parameters.items()]
-    values += [(("grid", name), value) for name, several in request.grid.items() for value in several]
-    for place, value in values:
-        try:
-            canonical(value)
-        except ValueError:
+def _require_bearable(request: Request) -> None:
+    """Count the runs and their values before anything is multiplied; refuse NaN and infinity, which JSON has not."""
+    for name, values in request.grid.items():
+        if len(values) > MOST_RUNS:
             raise InvalidInput(
-                f"{place[1]} is not a finite number.", advice="Give a number.", fields=[(place, "not finite")]
-            ) from None
+                f"The grid of {name} has {len(values):,} values; at most {MOST_RUNS:,} runs go into one request.",
+                advice="Give fewer values.",
+                fields=[(("grid", name), f"at most {MOST_RUNS:,}")],
+            )
+    count = math.prod(map(len, request.grid.values())) * len(request.seeds)
+    if count > MOST_RUNS:
+        raise InvalidInput(
+            f"The request asks for {count:,} runs; at most {MOST_RUNS:,} go into one.",
+            advice="Give fewer values or seeds.",
+        )
+    sizes = [_size(("parameters", name), value) for name, value in request.parameters.items()]
+    sizes += [
+        max((_size(("grid", name), value) for value in values), default=0) for name, values in request.grid.items()
+    ]
+    if sum(sizes) > LONGEST_VALUES:
+        raise InvalidInput(
+            f"The parameters of a run take {sum(sizes):,} bytes of JSON; at most {LONGEST_VALUES:,} do.",
+            advice="Give shorter values.",
+            fields=[(("parameters",), "too long")],
+        )
+
+
+def _size(place: tuple[str, str], value: Any) -> int:
+    """Return the bytes that a value and its name take as JSON."""
+    try:
+        return len(canonical(value)) + len(place[1])
+    except ValueError:
+        raise InvalidInput(
+            f"{place[1]} is not a finite number.", advice="Give a number.", fields=[(place, "not finite")]
+        ) from None
 
 
 def _method(catalog: Catalog, request: Request, scenario: Row) -> Row:
@@ -153,18 +174,17 @@ def _points(record: Row, request: Request, preset: str | None) -> list[Row]:
                 advice="Give each value once.",
                 fields=[(("grid", name), "empty or repeated")],
             )
+    validator = jsonschema.Draft202012Validator(schema)
     names = list(request.grid)
+    first = {name: values[0] for name, values in request.grid.items()}
+    _require_valid(validator, record, request, {**defaults, **request.parameters, **first})
     points = [
         {**defaults, **request.parameters, **dict(zip(names, values, strict=True))}
         for values in itertools.product(*request.grid.values())
     ]
     points = [{name: _typed(value, schema["properties"].get(name, {})) for name, value in p.items()} for p in points]
-    validator = jsonschema.Draft202012Validator(schema)
     for point in points:
-        faults = [(_place(fault, request), fault.message) for fault in validator.iter_errors(point)]
-        if faults:
-            shown = joined(faults, skip=1, whole="parameters")
-            raise InvalidInput(f"{record['label']}: {shown}", advice="Correct the parameters.", fields=faults)
+        _require_valid(validator, record, request, point)
     unstored = {name: field["default"] for name, field in schema["properties"].items() if _is_added_later(field)}
     return [
         {name: value for name, value in p.items() if name not in unstored or value != unstored[name]} for p in points
@@ -174,6 +194,14 @@ def _points(record: Row, request: Request, preset: str | None) -> list[Row]:
 def _is_added_later(field: Row) -> bool:
     """Tell whether a parameter is left out of what is stored at its default (see ``parameters.Field``)."""
     return bool(field.get("ui", {}).get("added_later"))
+
+
+def _require_valid(validator: jsonschema.Draft202012Validator, record: Row, request: Request, point: Row) -> None:
+    found = itertools.islice(validator.iter_errors(point), MOST_FAULTS)
+    faults = shortened([(_place(fault, request), fault.message) for fault in found])
+    if faults:
+        shown = joined(faults, skip=1, whole="parameters")
+        raise InvalidInput(f"{record['label']}: {shown}", advice="Correct the parameters.", fields=faults)
 
 
 def _typed(value: Any, field: Row) -> Any:

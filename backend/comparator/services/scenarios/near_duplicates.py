@@ -10,7 +10,6 @@ from typing import Any
 from comparator.data.duplicates import ALIKE, left_behind
 from comparator.data.partition import Partition
 from comparator.derived.cache import place
-from comparator.errors import ComparatorError
 from comparator.jobs import questions
 from comparator.jobs.kinds import NEAR_PAIRS
 from comparator.services.host import Host
@@ -57,6 +56,6 @@ def _search(host: Host, source: Path, target: Path) -> threading.Thread:
 def _ask(host: Host, source: Path, target: Path) -> None:
     try:
         host.ask(NEAR_PAIRS, questions.NearPairs(str(source), str(target)), seconds=SEARCH_SECONDS)
-    except ComparatorError:
+    except Exception:
         log.exception("the near-duplicates in %s could not be searched", source.name)
         _failed.add(target)

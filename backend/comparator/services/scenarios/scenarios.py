@@ -15,7 +15,7 @@ from comparator.jobs import queue
 from comparator.scenario import Canaries, Scenario, Splits
 from comparator.services.datasets import prepared
 from comparator.services.host import Host
-from comparator.services.scenarios import architectures, near_duplicates, ranking, titles
+from comparator.services.scenarios import architectures, forget_sets, near_duplicates, ranking, titles
 from comparator.store import events, partitions
 from comparator.store.schema import run, scenario
 from comparator.store.workspace import Workspace
@@ -46,6 +46,7 @@ def resolve(workspace: Workspace, host: Host, request: Request) -> tuple[Scenari
     shape, classes = found["details"]["image_shape"], len(record["classes"])
     architectures.require(host, architecture, request.architecture, shape, classes)
     data = prepared.labelled(workspace, found, record["classes"])
+    forget_sets.require_bearable(request.forget, len(data.train))
     recipe = recipes.fill(architecture["recipe"], record["augmentation"], request.recipe, host.device)
     with named_at("forget"):
         known = ranking.Finished(workspace, request.dataset, found["hash"])

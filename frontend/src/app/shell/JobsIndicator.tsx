@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useCancelJob } from "../../api/mutations";
 import { useCatalog, useHealth, useJobs, useRuns } from "../../api/queries";
-import { ACTIVE, type Health, type Job } from "../../api/types";
+import { ACTIVE, type Fault, type Health, type Job } from "../../api/types";
 import { inScenario, useUrl } from "../../state/url";
 import { buttonClass, IconButton } from "../../ui/Button";
 import { Icon } from "../../ui/icons";
@@ -19,6 +19,8 @@ export function JobsIndicator() {
   const catalog = useCatalog();
   const health = useHealth().data;
   const failed = health?.status === "failed";
+  const broken = health?.broken ?? [];
+  const trouble = failed ? "No device" : broken.length > 0 ? "Trouble" : undefined;
   const titleOf = (job: Job) => {
     const run = runs.data?.find((one) => one.id === job.run);
     return run ? runTitle(run, catalog.data) : job.title;
@@ -34,23 +36,24 @@ export function JobsIndicator() {
         <button
           type="button"
           className={buttonClass("outline")}
-          aria-label={`Jobs: ${failed ? "no device, " : ""}${words}`}
+          aria-label={`Jobs: ${trouble ? `${trouble.toLowerCase()}, ` : ""}${words}`}
         >
-          {failed ? (
+          {trouble ? (
             <Icon name="warning" size={14} className="text-bad" />
           ) : (
             <span
               className={`size-2 rounded-full ${running > 0 ? "animate-shimmer bg-accent" : active.length > 0 ? "bg-edge" : "border border-edge"}`}
             />
           )}
-          <span className="number">
-            {failed ? "No device" : active.length > 0 ? `${running} / ${active.length}` : idle}
-          </span>
+          <span className="number">{trouble ?? (active.length > 0 ? `${running} / ${active.length}` : idle)}</span>
         </button>
       }
     >
       <div className="flex w-84 max-w-[calc(100vw-3rem)] flex-col gap-2">
         {failed && <NoDevice fault={health.fault} />}
+        {broken.map((fault) => (
+          <Broken key={fault.detail} fault={fault} />
+        ))}
         <p className="font-semibold">{active.length === 0 ? "Nothing is computing" : words}</p>
         <ul className="flex max-h-96 flex-col gap-2 overflow-y-auto">
           {active.map((job) => (
@@ -78,6 +81,15 @@ const NoDevice = ({ fault }: { fault: Health["fault"] }) => (
     <p className="text-muted">
       {fault?.advice} Then start the server again. Everything that is stored can be looked at meanwhile.
     </p>
+  </div>
+);
+
+/** A part of the server that broke, and what becomes of it. */
+const Broken = ({ fault }: { fault: Fault }) => (
+  <div className="rounded-md bg-bad-soft px-3 py-2 text-sm">
+    <p className="font-semibold">{fault.title}</p>
+    <p>{fault.detail}</p>
+    <p className="text-muted">{fault.advice}</p>
   </div>
 );
 
