@@ -154,12 +154,18 @@ def attack(
     needs: Collection[str],
     threat_model: str,
     citation: str = "",
+    beside: Collection[str] = (),
 ) -> Decorator:
     """Register an attack: a pure function ``(view, parameters) -> Scalar | PerSample | Curve | Table``.
 
     ``needs`` names what it compares with, such as ``retrained``; ``threat_model`` says what the adversary sees and has.
+    ``beside`` asks for more than models: ``relearning`` (the newest one of the run) and ``peers`` (other seeds of its
+    configuration, where the parameter ``scope`` is ``method``); the view is then an ``attacks.ladder.subject.Subject``.
     """
-    facts = AttackFacts(direction=direction, game=game, formula=formula, needs=tuple(needs), threat_model=threat_model)
+    facts = AttackFacts(
+        direction=direction, game=game, formula=formula, needs=tuple(needs), threat_model=threat_model,
+        beside=tuple(beside),
+    )  # fmt: skip
     return register("attack", name, label=label, citation=citation, facts=facts)
 
 

@@ -130,18 +130,26 @@ class GroupMetricFacts(Measured):
         _require(FEWEST_MODELS <= self.fewest <= self.advised, f"{FEWEST_MODELS} ≤ fewest ≤ advised")
 
 
+BESIDE = {"peers", "relearning"}
+
+
 @dataclass(frozen=True, kw_only=True)
 class AttackFacts(Facts):
-    """Of an attack: the question it asks, what it compares with, and what its adversary sees and knows."""
+    """Of an attack: the question it asks, what it compares with, and what its adversary sees and knows.
+
+    ``beside`` names what else its view holds where it exists: ``peers`` or ``relearning``.
+    """
 
     direction: Direction
     game: str
     formula: str
     needs: Sequence[str]
     threat_model: str
+    beside: Sequence[str] = ()
 
     def __post_init__(self) -> None:
-        """Refuse an unknown direction and empty texts."""
+        """Refuse an unknown direction, empty texts and what no view holds."""
+        _require(set(self.beside) <= BESIDE, f"beside names some of {', '.join(sorted(BESIDE))}")
         _require(self.direction in get_args(Direction), f"direction is one of {', '.join(get_args(Direction))}")
         for name in ("game", "formula", "threat_model"):
             _require(bool(getattr(self, name).strip()), f"give its {name.replace('_', ' ')}")

@@ -186,7 +186,7 @@ def test_canary_test_has_its_size_and_power() -> None:
 
 def test_canaries_of_original_and_retrained() -> None:
     view = with_canaries(11)[1]
-    original, _ = simulate("canaries", replace(view, model=view.originals[0]))
+    original, *_ = simulate("canaries", replace(view, model=view.originals[0]))
     assert isinstance(original, Scalar)
     assert original.state == "remembered"
     assert original.value is not None
@@ -203,6 +203,6 @@ def test_canaries_of_original_and_retrained() -> None:
 def test_noise_says_nothing_about_canaries() -> None:
     view = with_canaries(13)[1]
     logits = np.random.default_rng(1).normal(size=view.model.train_logits.shape).astype(np.float32)
-    scalar, _ = simulate("canaries", replace(view, model=replace(view.model, train_logits=logits)))
+    scalar, *_ = simulate("canaries", replace(view, model=replace(view.model, train_logits=logits)))
     assert isinstance(scalar, Scalar)
     assert scalar.value == pytest.approx(0.5, abs=0.15)

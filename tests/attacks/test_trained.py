@@ -115,6 +115,20 @@ def test_original_lies_outside_the_retrained_models_band_on_wrong_labels(name: s
     assert sum(map(outside, held_out)) <= MOST_OF_EIGHT
 
 
+def test_two_references_find_originals_as_well_as_the_loss() -> None:
+    """Privacy page §6, row 6: AUC no more than .02 below that of the loss, and held-out retrained models at ½."""
+    view = trained.view(False)
+    for each in originals(view):
+        loss = sides.compare(each, "loss", "twin")
+        alone = roc.area(-loss.positive.values, -loss.negative.values).value
+        found = scalar("rmia", each)
+        assert found.value is not None
+        assert found.value >= alone - 0.02
+        held_out = [anchor.value for anchor in found.anchors if anchor.role == "retrained"]
+        assert held_out == pytest.approx([0.5] * len(held_out), abs=NEAR)
+        assert len(held_out) == trained.RETRAINED - 2
+
+
 def test_original_is_not_rejected_where_there_is_no_memory() -> None:
     """The easier half of a random forget set: training on these images changes nothing (negative control)."""
     view = trained.view(False)

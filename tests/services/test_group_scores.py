@@ -20,13 +20,13 @@ from comparator.store import partitions
 from comparator.store.schema import run
 from services.made_up import TRAIN, Made, logits, partition
 
-POOL, SECONDS = 20, 120
+POOL, SECONDS = 32, 240
 GROUPS = {"knows": 4.0, "same": 0.0}
 NAMES = [*(f"{group}{seed}" for group in ("retrained", *GROUPS) for seed in range(POOL)), "few0", "few1"]
 
 
 def build(folder: Path) -> None:
-    """Twenty retrained models, a group of as many that remember, one that does not, and one of two seeds."""
+    """Thirty-two retrained models, a group of as many that remember, one that does not, and one of two seeds."""
     made = Made(folder)
     made.scenario("random", "random")
     names = [f"retrained{seed}" for seed in range(POOL)]
@@ -100,6 +100,7 @@ def test_scores_equal_those_of_the_plain_functions_on_the_same_arrays(client: Te
         assert mine["value"] == (None if theirs.score is None else pytest.approx(theirs.score.value))
         assert mine["self_test"] == pytest.approx(list(theirs.self_test))
         assert mine["matched"] == pytest.approx(list(theirs.matched))
+        assert [test["name"] for test in mine["fact_tests"]] == [test.name for test in theirs.fact_tests]
 
 
 def test_a_group_that_remembers_is_told_apart_and_one_that_does_not_is_not(client: TestClient) -> None:
@@ -111,6 +112,19 @@ def test_a_group_that_remembers_is_told_apart_and_one_that_does_not_is_not(clien
     facts = {fact["name"]: fact["value"] for fact in same["facts"]}
     assert facts["certifiable_epsilon"] < facts["largest_epsilon"]
     assert sum(same["counts"]) == 120
+
+
+def test_facts_and_bins_stand_beside_those_of_retrained_models(client: TestClient) -> None:
+    knows, same = (score(ready(client, group=group), "neurips_forgetting") for group in ("knows", "same"))
+    bins = knows["bin_test"]
+    assert sum(bins["self_test"]) == pytest.approx(1)
+    assert bins["matched"][-1] > 0.9 > 0.5 > bins["self_test"][-1], "samples told apart without error"
+    names = {test["name"] for test in same["fact_tests"]}
+    assert names == {"challenge_score", "retain_ratio", "test_ratio"}, "limits set by the number of models have no test"
+    everywhere = {test["name"]: test for test in score(ready(client, group="same"), "klom_gaussian")["fact_tests"]}
+    for part in ("retain", "test"):
+        low, high = min(everywhere[part]["self_test"]), max(everywhere[part]["self_test"])
+        assert low / 2 < sum(everywhere[part]["matched"]) / 4 < 2 * high
 
 
 def test_too_few_models_are_refused_at_once_without_a_job(client: TestClient) -> None:

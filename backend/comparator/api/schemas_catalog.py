@@ -94,6 +94,7 @@ class AttackInfo(PluginInfo):
     game: str
     formula: str
     needs: list[str] = Field(default=[], description="what must be there: retrained, original, canaries")
+    beside: list[str] = Field(default=[], description="what else it looks at where it exists: peers, relearning")
     threat_model: str = Field("", description="what the adversary sees and knows")
 
 

@@ -43,6 +43,22 @@ class ScoreFact(BaseModel):
     definition: str
 
 
+class FactTest(BaseModel):
+    """A fact of the score with as few models as the self-test has, once a draw."""
+
+    name: str
+    self_test: list[float] = Field(description="of one half of the retrained pool against the other")
+    matched: list[float] = Field(description="of the group against a half of the retrained pool")
+
+
+class BinTest(BaseModel):
+    """Which share of the samples falls into each bin with as few models as the self-test has, mean over draws."""
+
+    bins: list[str]
+    self_test: list[float]
+    matched: list[float]
+
+
 class SetScoreOut(BaseModel):
     """A score over sets of models: with as many of the group as of the retrained ones, or why there is none."""
 
@@ -57,6 +73,8 @@ class SetScoreOut(BaseModel):
     self_test: list[float] = Field(description="the score of one half of the retrained pool against the other, redrawn")
     matched: list[float] = Field(description="the group's score with as few models as the self-test has")
     untested: str = Field(description="why there is no self-test; empty if there is")
+    fact_tests: list[FactTest] = Field(description="facts that more than the number of models decides")
+    bin_test: BinTest | None
     parameters: dict[str, Any]
 
 

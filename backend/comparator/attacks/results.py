@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from comparator.attacks.ladder.found import Judged, Residual
 from comparator.facts import Direction
 
 Game = Literal["was_it_in", "same_as_retrained", "member_classifier"]
@@ -171,8 +172,39 @@ class Table:
             raise ValueError(f"{self.about.name}: rows of a length other than {len(self.columns)}")
 
 
-Result = Scalar | PerSample | Curve | Table
-KINDS: dict[type, str] = {Scalar: "scalar", PerSample: "per_sample", Curve: "curve", Table: "table"}
+@dataclass(frozen=True)
+class Ladder:
+    """A verdict: two answers, the one word for both, what every rung found, and for what it holds.
+
+    ``value`` is the residual memory; ``None`` where it cannot be measured.
+    ``scope`` says whether one run was judged or a method by ``runs`` seeds; ``table`` is how many runs are judged in
+    the same table, ``margin`` the share of the original's effect that counts as forgotten enough.
+    """
+
+    about: About
+    value: float | None
+    state: str
+    memory: str
+    side_effects: str
+    findings: tuple[str, ...]
+    sentence: str
+    limits: str
+    needed: str
+    residual: Residual | None
+    rungs: tuple[Judged, ...]
+    scope: Literal["run", "method"]
+    runs: int
+    retrained: int
+    originals: int
+    table: int
+    margin: float
+    family: str
+
+
+Result = Scalar | PerSample | Curve | Table | Ladder
+KINDS: dict[type, str] = {
+    Scalar: "scalar", PerSample: "per_sample", Curve: "curve", Table: "table", Ladder: "ladder",
+}  # fmt: skip
 
 
 def pack(results: Sequence[Result]) -> tuple[list[dict[str, Any]], dict[str, npt.NDArray[Any]]]:

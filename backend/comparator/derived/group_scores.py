@@ -11,5 +11,6 @@ def refusal(metric: str, text: str, models: int) -> Row:
     """Describe a score that cannot be computed, and why."""
     return {
         "metric": metric, "models": models, "value": None, "refusal": text, "facts": [], "bins": [], "counts": [],
-        "half": 0, "self_test": [], "matched": [], "untested": "", "parameters": {},
+        "half": 0, "self_test": [], "matched": [], "untested": "", "fact_tests": [],
+        "bin_test": None, "parameters": {},
     }  # fmt: skip

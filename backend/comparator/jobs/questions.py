@@ -72,7 +72,10 @@ class Epochs:
 
 @dataclass(frozen=True)
 class Attack:
-    """Simulate an attack on the first of some models, with the others as references."""
+    """Simulate an attack on the first of some models, with the others as references.
+
+    ``peers`` are runs of the same configuration with other seeds; ``relearnt`` is the newest relearning of the run.
+    """
 
     attack: str
     run: str
@@ -81,6 +84,9 @@ class Attack:
     partition: str
     models: Sequence[StoredModel]
     history: Epochs | None
+    peers: Sequence[StoredModel]
+    one_base: bool
+    relearnt: Json | None
     results: str
     arrays: str
     memo: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -18,12 +18,14 @@ from comparator.identifiers import content_id
 from comparator.jobs import questions
 from comparator.jobs.kinds import ATTACK, SIGNALS
 from comparator.predictions.references import references_of
+from comparator.services import relearning
 from comparator.services.host import Host
 from comparator.services.runs import listing
 from comparator.services.runs.models import finished_models
 from comparator.store import artifacts
 from comparator.store.predictions import StoredModel
 from comparator.store.schema import artifact, epoch, scenario
+from comparator.store.schema import run as runs
 from comparator.store.workspace import Workspace
 
 Row = dict[str, Any]
@@ -53,24 +55,25 @@ class Answer:
     arrays: Path
 
 
-def answer(workspace: Workspace, host: Host, version: str, attack: str, run: str, values: Mapping[str, Any]) -> Answer:
-    """Return an attack on a run; a worker computes it unless the same inputs have been computed before.
+def answer(workspace: Workspace, host: Host, version: str, attack: Row, run: str, values: Mapping[str, Any]) -> Answer:
+    """Return an attack (its record in the catalogue) on a run; computed unless the same inputs have been before.
 
     ``values`` are the attack's parameters as asked; ``version`` is that of what computes it. Raises what the attack
     raises.
     """
-    inputs = _inputs(workspace, run)
+    inputs = _inputs(workspace, run, attack.get("beside", ()), method=values.get("scope") == "method")
     given = {name: value for name, value in values.items() if value != ""}
     name = content_id(
-        {"attack": attack, "version": version, "values": given, "form": FORM, **asdict(inputs)}, length=32
+        {"attack": attack["name"], "version": version, "values": given, "form": FORM, **asdict(inputs)}, length=32
     )
     found = Answer(name, _file(workspace, name, ".json"), _file(workspace, name, artifacts.SUFFIX))
     with _alone(name):
         if not (found.results.exists() and found.arrays.exists()):
             with _workers:
                 asked = questions.Attack(
-                    attack=attack, run=run, values=given, scenario=inputs.scenario,
+                    attack=attack["name"], run=run, values=given, scenario=inputs.scenario,
                     partition=str(workspace.artifact(inputs.partition)), models=inputs.models, history=inputs.history,
+                    peers=inputs.peers, one_base=inputs.one_base, relearnt=inputs.relearnt,
                     results=str(found.results), arrays=str(found.arrays), memo=str(workspace.folder / "cache" / "memo"),
                 )  # fmt: skip
                 reply = host.ask(ATTACK, asked)
@@ -97,18 +100,43 @@ class Inputs:
     partition: str
     models: list[StoredModel]
     history: questions.Epochs | None
+    peers: list[StoredModel]
+    one_base: bool
+    relearnt: Row | None
 
 
-def _inputs(workspace: Workspace, run: str) -> Inputs:
+def _inputs(workspace: Workspace, run: str, beside: Collection[str], *, method: bool) -> Inputs:
     listing.artifact_of(workspace, run, "predictions")
     owner = listing.require(workspace, run)["scenario"]
     with workspace.read() as connection:
         partition = connection.scalar(select(scenario.c.partition).where(scenario.c.id == owner))
         everyone = finished_models(connection, workspace, owner, family=None)
         history = _history(connection, workspace, run)
+        peers = _peers(connection, run) if method and "peers" in beside else {}
+        relearnt = relearning.newest(connection, run) if "relearning" in beside else None
     mine = next(model for model in everyone if model.run == run)
     references = references_of(everyone, run=run, family=mine.family, seed=mine.seed)
-    return Inputs(owner, str(partition), [mine, *references], history)
+    return Inputs(
+        owner, str(partition), [mine, *references], history,
+        [model for model in everyone if model.run in peers and model.run != run],
+        len(set(peers.values())) == 1, relearnt,
+    )  # fmt: skip
+
+
+def _peers(connection: Connection, run: str) -> dict[str, str | None]:
+    """Return the base of each run of the same configuration, itself included; of repeats of one seed the first."""
+    configuration = select(runs.c.scenario, runs.c.group_key).where(runs.c.id == run).subquery()
+    found = connection.execute(
+        select(runs.c.id, runs.c.base, runs.c.seed)
+        .join(configuration, (runs.c.scenario == configuration.c.scenario)
+              & (runs.c.group_key == configuration.c.group_key))
+        .where(runs.c.status == "succeeded", runs.c.deleted.is_(None))
+        .order_by(runs.c.id != run, runs.c.created, runs.c.id)
+    ).all()  # fmt: skip
+    first: dict[tuple[int, str | None], str] = {}
+    for row in found:
+        first.setdefault((row.seed, row.base), row.id)
+    return {identifier: base for (_, base), identifier in first.items()}
 
 
 def _history(connection: Connection, workspace: Workspace, run: str) -> questions.Epochs | None:

@@ -65,3 +65,18 @@ def models_of(connection: Connection, workspace: Workspace, scenario: str, subje
     others = [row for row in rows if row.run != subject]
     originals, retrained = ([row for row in others if row.kind == kind] for kind in ("original", "retrained"))
     return [*(row for row in rows if row.run == subject), *originals[:1], *retrained[:MOST_RETRAINED]]
+
+
+def newest(connection: Connection, subject: str) -> Row | None:
+    """Return the result of the newest relearning of a run; ``None`` if there is none."""
+    query = (
+        select(job.c.result, job.c.payload)
+        .join(run, run.c.scenario == job.c.scenario)
+        .where(run.c.id == subject, job.c.kind == RELEARN.name, job.c.state == "succeeded")
+        .order_by(job.c.created.desc())
+    )
+    for found in connection.execute(query):
+        if found.result and found.result["run"] == subject:
+            result: Row = found.result
+            return result
+    return None

@@ -9,6 +9,7 @@ from typing import Any
 from safetensors.numpy import save
 
 from comparator import errors, memo
+from comparator.attacks.ladder.subject import Subject
 from comparator.attacks.results import pack
 from comparator.attacks.signals import signals as registered
 from comparator.attacks.simulate import simulate
@@ -18,6 +19,7 @@ from comparator.predictions import coverage
 from comparator.store import artifacts, partitions
 from comparator.store.predictions import outputs
 from comparator.training.progress import Emit
+from comparator.worker.evaluation_context import relearnt_of
 
 Row = dict[str, Any]
 
@@ -30,7 +32,13 @@ def attack(payload: questions.Attack, _emit: Emit) -> Row:
         model, *references = (outputs(found) for found in payload.models)
         samples = partitions.samples(partitions.read(Path(payload.partition)))
         covered = coverage.of_model(samples, model)
-        view = coverage.among(samples, model, references, epochs=_epochs(payload.history))
+        view = coverage.among(
+            samples, model, references, epochs=_epochs(payload.history),
+            relearnt=relearnt_of(payload.run, payload.relearnt),
+        )  # fmt: skip
+        if payload.peers:
+            peers = tuple(each for each in map(outputs, payload.peers) if each.complete and model.complete)
+            view = Subject(**vars(view), peers=peers, one_base=payload.one_base)
         heads, arrays = pack(simulate(payload.attack, view, payload.values))
     except errors.ComparatorError as error:
         detail = f"{error.detail} {errors.joined(error.fields)} {_lacking(payload.run, covered)}".strip()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from safetensors import safe_open
@@ -109,16 +111,20 @@ class EvaluationContext:
 
     def relearnt(self, run: str) -> Relearnt | None:
         """Return the newest relearning of a run, if it had an original and retrained models beside it."""
-        found = self._payload.relearnt.get(run)
-        if not found:
-            return None
-        own = next((curve["accuracy"] for curve in found["curves"] if curve["run"] == run), None)
-        others = [curve for curve in found["curves"] if curve["run"] != run]
-        original = next((curve["accuracy"] for curve in others if curve["kind"] == "original"), None)
-        retrained = [tuple(curve["accuracy"]) for curve in others if curve["kind"] == "retrained"]
-        if own is None or original is None or not retrained:
-            return None
-        return Relearnt(tuple(own), tuple(original), tuple(retrained))
+        return relearnt_of(run, self._payload.relearnt.get(run))
+
+
+def relearnt_of(run: str, found: Mapping[str, Any] | None) -> Relearnt | None:
+    """Return what a relearning job found of a run; ``None`` if an original or retrained models were missing."""
+    if not found:
+        return None
+    own = next((curve["accuracy"] for curve in found["curves"] if curve["run"] == run), None)
+    others = [curve for curve in found["curves"] if curve["run"] != run]
+    original = next((curve["accuracy"] for curve in others if curve["kind"] == "original"), None)
+    retrained = [tuple(curve["accuracy"]) for curve in others if curve["kind"] == "retrained"]
+    if own is None or original is None or not retrained:
+        return None
+    return Relearnt(tuple(own), tuple(original), tuple(retrained))
 
 
 def _length(arrays: list[np.ndarray]) -> float:

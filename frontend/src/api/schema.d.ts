@@ -1309,6 +1309,18 @@ export interface components {
              */
             values: (number | null)[][] | null;
         };
+        /**
+         * BinTest
+         * @description Which share of the samples falls into each bin with as few models as the self-test has, mean over draws.
+         */
+        BinTest: {
+            /** Bins */
+            bins: string[];
+            /** Matched */
+            matched: number[];
+            /** Self Test */
+            self_test: number[];
+        };
         /** Body_methods-upload */
         "Body_methods-upload": {
             /**
@@ -1812,6 +1824,24 @@ export interface components {
             test_forget_accuracy?: number | null;
             /** Test Retain Accuracy */
             test_retain_accuracy?: number | null;
+        };
+        /**
+         * FactTest
+         * @description A fact of the score with as few models as the self-test has, once a draw.
+         */
+        FactTest: {
+            /**
+             * Matched
+             * @description of the group against a half of the retrained pool
+             */
+            matched: number[];
+            /** Name */
+            name: string;
+            /**
+             * Self Test
+             * @description of one half of the retrained pool against the other
+             */
+            self_test: number[];
         };
         /**
          * Fault
@@ -3461,6 +3491,7 @@ export interface components {
          * @description A score over sets of models: with as many of the group as of the retrained ones, or why there is none.
          */
         SetScoreOut: {
+            bin_test: components["schemas"]["BinTest"] | null;
             /**
              * Bins
              * @description lower ends of the bins that samples fall into; empty if there are none
@@ -3468,6 +3499,11 @@ export interface components {
             bins: string[];
             /** Counts */
             counts: number[];
+            /**
+             * Fact Tests
+             * @description facts that more than the number of models decides
+             */
+            fact_tests: components["schemas"]["FactTest"][];
             /** Facts */
             facts: components["schemas"]["ScoreFact"][];
             /**

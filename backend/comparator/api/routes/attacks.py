@@ -52,7 +52,7 @@ def asked(
     given = others | {key: value for key, value in named.items() if value is not None}
     values = {key: _meant(key, value, fields.get(key, {})) for key, value in given.items()}
     version = _version("attacks.simulate", record["version"])
-    return attacks.answer(context.workspace, context.supervisor, version, name, run, values)
+    return attacks.answer(context.workspace, context.supervisor, version, record, run, values)
 
 
 def _version(module: str, *versions: str) -> str:

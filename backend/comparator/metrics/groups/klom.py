@@ -61,8 +61,8 @@ def _score(view: SetView, parameters: Parameters, compare: Callable[[Values, Val
             part,
             f"KLoM {words}",
             found[part],
-            "The same percentile over other samples: unlearning must not change the model there either. It has no "
-            "self-test; compare groups with each other.",
+            "The same percentile over other samples: unlearning must not change the model there either. Read it "
+            "beside its self-test.",
         )
         for part, words in OTHERS.items()
     )

@@ -36,7 +36,7 @@ class Parameters(Params):
     label="Forgetting quality (NeurIPS 2023)",
     direction="higher",
     bounds=(0, 1),
-    fewest=16,
+    fewest=32,
     advised=64,
     definition="Mean over forget samples of 2^−bin(ε): ε says how well any threshold on the sample's log-odds tells N "
     "unlearned from N retrained models. Retrained against retrained stays far below 1: read it beside the self-test.",

@@ -37,7 +37,7 @@ class Parameters(Params):
     label="Forgetting quality, local form (Gorinova)",
     direction="higher",
     bounds=(0, 1),
-    fewest=16,
+    fewest=32,
     advised=64,
     definition="Mean over forget samples of 2/2^bin(ε), attacked by a threshold above which a loss is unlearned, and "
     "by logistic regression. Losses below those of retrained models escape the threshold, so models that forgot "

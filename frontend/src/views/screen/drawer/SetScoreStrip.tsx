@@ -60,7 +60,7 @@ export function SetScoreStrip({ score, info }: SetScoreStripProps) {
   );
 }
 
-const range = (values: readonly number[]) =>
+export const range = (values: readonly number[]) =>
   `${formatScore(Math.min(...values))} to ${formatScore(Math.max(...values))}`;
 
 /** What the comparison at equal size says; draws share models, so that only clear cuts are named. */

@@ -10,7 +10,8 @@ import { Tooltip } from "../../../ui/Tooltip";
 import { formatScore } from "../../../words/numbers";
 import type { Screen } from "../model/screen";
 import { Section } from "./Section";
-import { SetScoreStrip } from "./SetScoreStrip";
+import { SetScoreBins } from "./SetScoreBins";
+import { range, SetScoreStrip } from "./SetScoreStrip";
 
 type SetScoresSectionProps = { group: string; screen: Screen };
 
@@ -89,38 +90,30 @@ function Score({ score, info }: { score: SetScore; info: GroupMetricInfo }) {
               {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the explanation must be reachable with the keyboard */}
               <div tabIndex={0} className="flex cursor-help gap-2 rounded border-b border-line py-0.5">
                 <dt className="min-w-0 grow truncate text-muted">{fact.label}</dt>
-                <dd>{formatScore(fact.value)}</dd>
+                <dd className="text-right">
+                  {formatScore(fact.value)}
+                  <FactTest test={score.fact_tests.find((test) => test.name === fact.name)} half={score.half} />
+                </dd>
               </div>
             </Tooltip>
           ))}
         </dl>
       )}
-      {score.bins.length > 0 && <Bins score={score} />}
+      {score.bins.length > 0 && <SetScoreBins score={score} />}
       <Parameters score={score} />
     </article>
   );
 }
 
-/** How many forget samples have which ε. */
-function Bins({ score }: { score: SetScore }) {
-  const total = score.counts.reduce((sum, count) => sum + count, 0);
-  const most = Math.max(...score.counts, 1);
+type FactTestProps = { test: SetScore["fact_tests"][number] | undefined; half: number };
+
+/** What retrained models and this group reach with as few models as the self-test has. */
+function FactTest({ test, half }: FactTestProps) {
+  if (!test) return null;
   return (
-    <figure className="flex flex-col gap-0.5">
-      <figcaption className="text-2xs text-muted">{total} forget samples by ε (left: nothing to tell)</figcaption>
-      <ul className="flex h-12 items-end gap-px">
-        {score.counts.map((count, place) => (
-          <li
-            key={score.bins[place]}
-            title={`ε from ${score.bins[place]}: ${count} samples`}
-            className="flex h-full min-w-0 grow flex-col justify-end"
-          >
-            <span className="block rounded-t bg-accent" style={{ height: `${(count / most) * 70}%` }} />
-            <span className="number truncate text-center text-2xs text-muted">{score.bins[place]}</span>
-          </li>
-        ))}
-      </ul>
-    </figure>
+    <span className="block text-2xs text-muted">
+      with {half}: {range(test.matched)}; retrained {range(test.self_test)}
+    </span>
   );
 }
 
