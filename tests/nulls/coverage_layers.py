@@ -17,8 +17,7 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from comparator import bands
-from comparator.contrast import neighbours, probes, similarity
+from comparator.contrast import band, neighbours, probes, similarity
 from comparator.contrast.predicted import PARTS, rows_of
 from comparator.models import weights
 from comparator.predictions.compute import compute
@@ -27,7 +26,7 @@ from comparator.training.progress import Progress
 from comparator.training.stopwatch import Stopwatch
 from comparator.training.train import train
 from methods.digits import DEVICE
-from nulls.coverage import POOLS, draws, of_pairs, of_single
+from nulls.coverage import POOLS, draws, of_single
 from nulls.worlds import World, world
 
 log = logging.getLogger(__name__)
@@ -61,11 +60,37 @@ def of_further_pairs(compared: np.ndarray, splits: int) -> dict[int, float]:
         chosen = draws(len(compared), pool, splits)
         inner = chosen[:, :pool]
         inside = np.moveaxis(compared[inner[:, :, None], inner[:, None, :]], 0, -1)
-        limits = bands.of_pair(inside)
-        assert limits is not None
-        further = compared[chosen[:, pool], chosen[:, pool + 1]]
-        found[pool] = float(((limits[0] <= further) & (further <= limits[1])).mean())
+        found[pool] = share_inside(band.of_pairs(inside), compared[chosen[:, pool], chosen[:, pool + 1]])
     return found
+
+
+def of_further_similarity(alike: np.ndarray, splits: int) -> dict[int, float]:
+    """Return how often the mean similarity of one further model lies in its band; ``alike`` [models, models]."""
+    found = {}
+    for pool in POOLS:
+        chosen = draws(len(alike), pool, splits)
+        inner = chosen[:, :pool]
+        inside = np.moveaxis(alike[inner[:, :, None], inner[:, None, :]], 0, -1)
+        limits = band.of_mean_similarity(inside)
+        found[pool] = share_inside(limits, alike[chosen[:, pool, None], inner].mean(axis=1))
+    return found
+
+
+def of_similarity_to_one(alike: np.ndarray, splits: int) -> dict[int, float]:
+    """Return how often the similarity of one further model to a fixed one lies in its band; ``alike`` [models]."""
+    found = {}
+    for pool in POOLS:
+        chosen = draws(len(alike), pool, splits)
+        found[pool] = share_inside(band.of_similarity(alike[chosen[:, :pool].T]), alike[chosen[:, pool]])
+    return found
+
+
+def share_inside(found: band.Band | None, further: np.ndarray) -> float:
+    """Return the share of values [splits] inside a band of as many."""
+    assert found is not None
+    assert found.low is not None
+    assert found.high is not None
+    return float(((found.low <= further) & (further <= found.high)).mean())
 
 
 def main() -> None:
@@ -87,8 +112,8 @@ def main() -> None:
         for layer in layers:
             prepared = [similarity.prepare(each[layer][chosen]) for each in known]
             alike = matrix(count, lambda one, other, seen=prepared: similarity.cka(seen[one], seen[other]))
-            show(f"similarity, {layer}, {part}", of_pairs(alike, "pairs", SPLITS))
-            show(f"similarity to one model, {layer}, {part}", of_single(alike[1:, 0], SPLITS))
+            show(f"similarity, {layer}, {part}", of_further_similarity(alike, SPLITS))
+            show(f"similarity to one model, {layer}, {part}", of_similarity_to_one(alike[1:, 0], SPLITS))
     forgotten = np.isin(probe, rows_of(samples, "forget"))
     asked = forgotten | np.isin(probe, np.flatnonzero(samples.roles == 3))
     for layer in layers:

@@ -15,6 +15,7 @@ from comparator import bands
 from comparator.bands import Compared, Numbers
 
 FEWEST_FOR_INTERVAL, FEWEST_FOR_DOTS = 4, 2
+TINY = 1e-12
 
 
 @dataclass(frozen=True)
@@ -28,33 +29,44 @@ class Band:
 
 
 def among(
-    values: npt.ArrayLike, low: float = -np.inf, high: float = np.inf, *, step: npt.ArrayLike = 0.0,
-    compared: Compared | None = None,
-) -> Band | None:  # fmt: skip
+    values: npt.ArrayLike, low: float = -np.inf, high: float = np.inf, *, step: npt.ArrayLike = 0.0
+) -> Band | None:
     """Return the band for one further retrained model from values [K, …]; ``None`` for K < 2, NaN stays NaN.
 
-    ``step`` […] is what one sample changes; ``compared`` says how a value compares a model with the others.
+    ``step`` […] is what one sample changes.
     """
     array = np.asarray(values, dtype=np.float64)
     if len(array) < FEWEST_FOR_DOTS:
         return None
-    return _clipped(len(array), array, bands.limits(array, compared, step=step), (low, high))
+    return _clipped(len(array), array, bands.limits(array, step=step), (low, high))
 
 
-def of_means(matrix: npt.ArrayLike, low: float = -np.inf, high: float = np.inf) -> Band | None:
-    """Return the band for the mean comparison of one further model with K retrained ones.
+def of_similarity(values: npt.ArrayLike, compared: Compared | None = None) -> Band | None:
+    """Return the band for a similarity of one further model, from values [K, …] that end at 1.
 
-    ``matrix`` float64 [K, K, …] holds the comparisons of all pairs, symmetric; its diagonal does not count.
+    Where models are much alike the values crowd below 1 and scatter downwards: the band is that of ln(1 − value),
+    which runs on without end (on the values themselves it left out .11 of further models in a first layer at K = 4).
     """
-    array = np.asarray(matrix, dtype=np.float64)
+    array = np.asarray(values, dtype=np.float64)
     if len(array) < FEWEST_FOR_DOTS:
         return None
+    found = bands.limits(np.log(np.maximum(1 - array, TINY)), compared)
+    limits = None if found is None else (1 - np.exp(found[1]), 1 - np.exp(found[0]))
+    return _clipped(len(array), array, limits, (-1, 1))
+
+
+def of_mean_similarity(matrix: npt.ArrayLike) -> Band | None:
+    """Return the band for the mean similarity of one further model to K retrained ones.
+
+    ``matrix`` float64 [K, K, …] holds the similarities of all pairs, symmetric; its diagonal does not count.
+    """
+    array = np.asarray(matrix, dtype=np.float64)
     others = ~np.eye(len(array), dtype=np.bool_)
-    return among([array[place][others[place]].mean(axis=0) for place in range(len(array))], low, high, compared="pairs")
+    return of_similarity([array[place][others[place]].mean(axis=0) for place in range(len(array))], "pairs")
 
 
 def of_pairs(matrix: npt.ArrayLike, low: float = -np.inf, high: float = np.inf) -> Band | None:
-    """Return the band for a comparison of two further models from those of all pairs [K, K, …], as ``of_means``."""
+    """Return the band for a comparison of two further models from those of all pairs [K, K, …], as above."""
     array = np.asarray(matrix, dtype=np.float64)
     if len(array) < FEWEST_FOR_DOTS:
         return None

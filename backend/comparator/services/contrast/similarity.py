@@ -61,8 +61,8 @@ def similarity(workspace: Workspace, host: Host, pair: Pair, *, again: bool = Fa
         "parts": {part: len(rows_of(samples, part)) for part in PARTS},
         "curves": curves,
         "bands": {
-            "retrained": _by_part(band.of_means(band.matrix_of(among, len(retrained)), -1, 1) if among else None),
-            "original": _by_part(band.among(to_original, -1, 1) if to_original else None),
+            "retrained": _by_part(band.of_mean_similarity(band.matrix_of(among, len(retrained))) if among else None),
+            "original": _by_part(band.of_similarity(to_original) if to_original else None),
         },
         "missing": [*missing(pair), *without_layers(pair, usable)],
     }
