@@ -14,8 +14,8 @@ export function StripTable({ models }: { models: readonly StripModel[] }) {
           What each rung of evidence says of each model. Arrow keys move between cells, Enter shows the panel.
         </caption>
         <colgroup>
-          <col className="w-[15%]" />
-          <col className="w-[11%]" />
+          <col className="w-[14%]" />
+          <col className="w-[12%]" />
         </colgroup>
         <thead>
           <tr className="text-2xs text-muted">

@@ -29,7 +29,7 @@ export function VerdictArticle({ subject, side, run, ladder, domain, apart }: Ve
   const name = runTitle(run, subject.catalog);
   const isUnexamined = ladder.scope === "run" && ladder.rungs.some(({ state }) => state === "not_computed");
   return (
-    <article aria-label={`Verdict on ${letter}`} className="flex min-w-0 flex-col gap-1.5">
+    <article aria-label={`Verdict on ${letter}`} className="row-span-6 grid min-w-0 grid-rows-subgrid gap-y-1.5">
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <Chip tone={side}>
           <span className={`size-2.5 rounded-sm swatch-${side}`} />
@@ -46,16 +46,18 @@ export function VerdictArticle({ subject, side, run, ladder, domain, apart }: Ve
         <Answer to="Side effects" word={SIDE_EFFECTS[ladder.side_effects]} />
       </p>
       <p className="max-w-[100ch]">{withoutWord(ladder.sentence)}</p>
-      {ladder.residual && (
-        <ResidualBar
-          residual={ladder.residual}
-          domain={domain}
-          margin={ladder.margin}
-          colour={SIDE_COLOURS[side]}
-          label={letter}
-        />
-      )}
-      <ResidualLine ladder={ladder} />
+      <div className="min-w-0">
+        {ladder.residual && (
+          <ResidualBar
+            residual={ladder.residual}
+            domain={domain}
+            margin={ladder.margin}
+            colour={SIDE_COLOURS[side]}
+            label={letter}
+          />
+        )}
+        <ResidualLine ladder={ladder} />
+      </div>
       <p className="text-2xs text-muted">
         {ladder.limits} Family: {ladder.family}. Read by {plural(ladder.retrained, "retrained model")} and{" "}
         {plural(ladder.originals, "original")}; forgotten enough: below {formatShare(ladder.margin)} of what the
@@ -63,7 +65,7 @@ export function VerdictArticle({ subject, side, run, ladder, domain, apart }: Ve
         {apart > 0 &&
           ` ${plural(apart, "other model")} without all of these samples ${apart === 1 ? "is" : "are"} left out.`}
       </p>
-      <div className="mt-auto flex flex-wrap items-center gap-x-3 gap-y-1 empty:hidden">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         {isUnexamined && <LookInside subject={subject} side={side} />}
         {ladder.state === "inconclusive" && (
           <p className="text-xs">

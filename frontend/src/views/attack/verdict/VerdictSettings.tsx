@@ -30,11 +30,15 @@ export function VerdictSettings({ subject }: { subject: Subject }) {
         />
       )}
       <Select
-        className="w-56"
-        aria-label="What counts as forgotten"
+        className="w-60"
+        aria-label="Margin: what counts as forgotten"
+        title="Share of the original's effect below which a rung counts as forgotten enough. Fix it before you look."
         value={margin === undefined ? "" : String(margin)}
-        placeholder={scope === "method" ? "Forgotten: below 50 %" : "Forgotten: below 100 %"}
-        options={margins.map((one) => ({ value: String(one), label: `Forgotten: below ${formatShare(one)}` }))}
+        placeholder={scope === "method" ? "Margin: 50 % of the original" : "Margin: 100 % of the original"}
+        options={margins.map((one) => ({
+          value: String(one),
+          label: `Margin: ${formatShare(one)} of the original`,
+        }))}
         onChange={(value) => changeUrl({ margin: value === "" ? undefined : Number(value) })}
       />
     </div>

@@ -7,7 +7,7 @@ import { GROUNDS, ICONS, TEXTS } from "./looks";
 export const WordBadge = ({ word, large = false }: { word: Word; large?: boolean }) => (
   <span
     className={clsx(
-      "inline-flex items-center gap-1.5 rounded-md font-semibold",
+      "inline-flex items-center gap-1.5 rounded-md font-semibold whitespace-nowrap",
       large ? "px-2 py-0.5 text-lg" : "px-1.5 text-2xs leading-5",
       GROUNDS[word.tone],
     )}
@@ -19,7 +19,7 @@ export const WordBadge = ({ word, large = false }: { word: Word; large?: boolean
 
 /** An answer: its question, its word and its shape. */
 export const Answer = ({ to, word }: { to: string; word: Word }) => (
-  <span className="inline-flex items-baseline gap-1.5">
+  <span className="inline-flex items-center gap-1.5">
     <span className="text-muted">{to}</span>
     <span className={`inline-flex items-center gap-1 font-semibold ${TEXTS[word.tone]}`}>
       <Icon name={ICONS[word.shape]} size={14} />
