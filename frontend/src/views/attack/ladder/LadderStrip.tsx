@@ -12,13 +12,14 @@ const ALONE = verdictParameters({ runs: [] }, undefined, {});
 export function LadderStrip({ subject }: { subject: Subject }) {
   const models = useModels(subject);
   return (
-    <section
-      aria-label="Evidence"
+    <div
       data-in-sight
-      className="z-10 rounded-xl border border-line bg-panel px-3 py-1.5 shadow-panel xl:[@media(min-height:680px)]:sticky xl:[@media(min-height:680px)]:top-[52px]"
+      className="z-10 -mt-1.5 bg-canvas pt-1.5 xl:[@media(min-height:680px)]:sticky xl:[@media(min-height:680px)]:top-[46px]"
     >
-      <StripTable models={models} />
-    </section>
+      <section aria-label="Evidence" className="rounded-xl border border-line bg-panel px-3 py-1.5 shadow-panel">
+        <StripTable models={models} />
+      </section>
+    </div>
   );
 }
 

@@ -12,13 +12,14 @@ export function RungCard({ rung, model }: RungCardProps) {
   const word = RUNGS[rung.state];
   return (
     <>
-      <p className="flex items-center gap-1.5 font-semibold">
-        {rung.label} <span className="truncate font-normal text-muted">{model}</span>
-        <span className={`ml-auto inline-flex items-center gap-1 ${TEXTS[word.tone]}`}>
+      <p className="flex items-center gap-3 font-semibold">
+        {rung.label}
+        <span className={`ml-auto inline-flex items-center gap-1 whitespace-nowrap ${TEXTS[word.tone]}`}>
           <Icon name={ICONS[word.shape]} size={13} />
           {word.word}
         </span>
       </p>
+      <p className="text-muted">{model}</p>
       <p className="mb-1">{rung.question}</p>
       <dl className="number grid grid-cols-[1fr_auto] gap-x-3">
         {factsOf(rung).map((fact) => (

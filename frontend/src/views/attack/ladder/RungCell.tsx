@@ -43,7 +43,7 @@ export function RungCell({ rung, model, place, worded = true, chosen }: RungCell
           show({ panel: rung.panel, rung: rung.name, label: rung.label, otherwise: nothing, a: chosen });
         }}
         className={clsx(
-          "flex min-h-6 w-full items-center justify-center gap-1 rounded border px-1 text-2xs leading-3 font-medium",
+          "flex min-h-6 w-full items-center justify-center gap-1 rounded border px-0.5 text-2xs leading-3 font-medium",
           "hover:border-edge",
           LOOKS[word.tone],
           lit && "ring-2 ring-accent",

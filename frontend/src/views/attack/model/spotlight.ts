@@ -5,9 +5,13 @@ type Spotlight = {
   /** The attack or part of the page that is pointed at, and the rung whose evidence it is. */
   panel: string | null;
   rung: string | null;
+  /** Whether it stands out. */
+  lit: boolean;
   /** Goes up with each request, so that the same place can be pointed at again. */
   turn: number;
   point: (panel: string, rung: string | undefined) => void;
+  /** Lets nothing stand out any more, unless it has been pointed elsewhere since. */
+  dim: (turn: number) => void;
   /** Points at nothing any more, unless it has been pointed elsewhere since. */
   clear: (turn: number) => void;
 };
@@ -16,10 +20,14 @@ type Spotlight = {
 export const useSpotlight = create<Spotlight>()((set, get) => ({
   panel: null,
   rung: null,
+  lit: false,
   turn: 0,
-  point: (panel, rung) => set({ panel, rung: rung ?? null, turn: get().turn + 1 }),
+  point: (panel, rung) => set({ panel, rung: rung ?? null, lit: true, turn: get().turn + 1 }),
+  dim: (turn) => {
+    if (turn === get().turn) set({ lit: false, rung: null });
+  },
   clear: (turn) => {
-    if (turn === get().turn) set({ panel: null, rung: null });
+    if (turn === get().turn) set({ panel: null, rung: null, lit: false });
   },
 }));
 

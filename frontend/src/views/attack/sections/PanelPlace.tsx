@@ -1,9 +1,10 @@
 import clsx from "clsx";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useSpotlight } from "../model/spotlight";
 
 /** How long a place stands out, and how long it is kept in view while what is above it still grows. */
 const LIT_MILLISECONDS = 2500;
+const KEPT_MILLISECONDS = 10_000;
 const HEADER = 52;
 const GAP = 10;
 const LEAVING = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
@@ -18,28 +19,22 @@ type PanelPlaceProps = {
 /** The place of a panel: comes into view, takes the focus and stands out for a moment when it is pointed at. */
 export function PanelPlace({ names, wide = false, children }: PanelPlaceProps) {
   const ref = useRef<HTMLDivElement>(null);
-  const [lit, setLit] = useState(false);
   const turn = useSpotlight(({ panel, turn }) => (panel && names.includes(panel) ? turn : 0));
+  const lit = useSpotlight(({ lit }) => lit) && turn > 0;
   useEffect(() => {
     const element = ref.current;
     if (!turn || !element) return;
+    const { dim, clear } = useSpotlight.getState();
     element.style.scrollMarginTop = `${belowTheStrip()}px`;
-    const show = () => element.scrollIntoView({ block: "start" });
-    show();
     element.focus({ preventScroll: true });
-    setLit(true);
-    const growth = new ResizeObserver(show);
+    const growth = new ResizeObserver(() => element.scrollIntoView({ block: "start" }));
     growth.observe(document.body);
     const release = () => growth.disconnect();
     for (const name of LEAVING) window.addEventListener(name, release, { passive: true });
-    const timer = setTimeout(() => {
-      setLit(false);
-      useSpotlight.getState().clear(turn);
-    }, LIT_MILLISECONDS);
+    const timers = [setTimeout(() => dim(turn), LIT_MILLISECONDS), setTimeout(() => clear(turn), KEPT_MILLISECONDS)];
     return () => {
       release();
-      clearTimeout(timer);
-      setLit(false);
+      for (const timer of timers) clearTimeout(timer);
       for (const name of LEAVING) window.removeEventListener(name, release);
     };
   }, [turn]);

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { LadderResult } from "../../../api/attacks";
 import type { Run } from "../../../api/types";
+import { useUrl } from "../../../state/url";
 import { Chip } from "../../../ui/Chip";
 import { plural, withMinus } from "../../../words/numbers";
 import { runTitle } from "../../../words/runs";
@@ -25,11 +26,15 @@ type VerdictArticleProps = {
 
 /** The verdict on one model: its word, two answers, the sentence, and how much memory is left. */
 export function VerdictArticle({ subject, side, run, ladder, domain, apart }: VerdictArticleProps) {
+  const [{ scope: asked }] = useUrl();
   const letter = LETTERS[side];
   const name = runTitle(run, subject.catalog);
   const isUnexamined = ladder.scope === "run" && ladder.rungs.some(({ state }) => state === "not_computed");
   return (
-    <article aria-label={`Verdict on ${letter}`} className="row-span-6 grid min-w-0 grid-rows-subgrid gap-y-1.5">
+    <article
+      aria-label={`Verdict on ${letter}`}
+      className="row-span-6 grid min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-subgrid gap-y-1.5"
+    >
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <Chip tone={side}>
           <span className={`size-2.5 rounded-sm swatch-${side}`} />
@@ -40,6 +45,7 @@ export function VerdictArticle({ subject, side, run, ladder, domain, apart }: Ve
           {name}
         </span>
         {ladder.scope === "method" && <Chip>the method, by {plural(ladder.runs, "seed")}</Chip>}
+        {ladder.scope === "run" && asked === "method" && <Chip>this run: too few seeds for its method</Chip>}
       </header>
       <p className="flex flex-wrap gap-x-5">
         <Answer to="Memory" word={MEMORY[ladder.memory]} />

@@ -20,7 +20,7 @@ export const WordBadge = ({ word, large = false }: { word: Word; large?: boolean
 /** An answer: its question, its word and its shape. */
 export const Answer = ({ to, word }: { to: string; word: Word }) => (
   <span className="inline-flex items-center gap-1.5">
-    <span className="text-muted">{to}</span>
+    <span className="text-muted">{to}</span>{" "}
     <span className={`inline-flex items-center gap-1 font-semibold ${TEXTS[word.tone]}`}>
       <Icon name={ICONS[word.shape]} size={14} />
       {word.word}
