@@ -2,7 +2,7 @@ import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
-/** What jsdom lacks: sizes are fixed, and the event stream stays silent. */
+/** What jsdom lacks: sizes are fixed, nothing scrolls, and the event stream stays silent. */
 class FixedSizeObserver implements ResizeObserver {
   constructor(private readonly report: ResizeObserverCallback) {}
   observe(target: Element) {
@@ -36,6 +36,7 @@ class Rect {
 
 globalThis.DOMRect ??= Rect as typeof DOMRect;
 globalThis.ResizeObserver ??= FixedSizeObserver;
+if ("Element" in globalThis) Element.prototype.scrollIntoView ??= () => undefined;
 Object.defineProperty(globalThis, "EventSource", { value: SilentEventSource, writable: true });
 
 /** Views come in pieces of their own: on a busy machine a second is not enough to load one. */

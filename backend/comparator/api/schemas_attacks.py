@@ -144,7 +144,75 @@ class TableResult(BaseModel):
     rows: list[list[bool | float | str | None]]
 
 
-Result = Annotated[ScalarResult | PerSampleResult | CurveResult | TableResult, Field(discriminator="type")]
+class Residual(BaseModel):
+    """Residual memory as a share of the original's: 0 as retrained models, 1 as the original; 95 % by Fieller."""
+
+    rung: str
+    label: str
+    value: float
+    lower: float
+    upper: float
+    at_most: float = Field(description="one-sided 95 % upper bound")
+
+
+class Rung(BaseModel):
+    """One question of the ladder and what it found; numbers that do not exist are null."""
+
+    name: str
+    label: str
+    question: str
+    group: Literal["core", "further", "depth"]
+    aim: Literal["memory", "side_effects"]
+    panel: str = Field(description="the attack, or part of the page, that shows it")
+    state: Literal["inside", "too_much", "too_little", "differs", "damaged", "cannot_tell", "not_computed"]
+    statistic: str
+    unit: str
+    value: float | None
+    mean: float | None = Field(description="of retrained models")
+    lower: float | None = Field(description="95 % prediction band of retrained models")
+    upper: float | None
+    null: list[float] = Field(description="each retrained model's value, left out of its own pool")
+    originals: list[float]
+    p: float | None
+    p_adjusted: float | None = Field(description="Holm over the rungs of the run")
+    sensitive: bool | None = Field(description="whether the originals are rejected")
+    power: float | None = Field(description="against a residual as large as the margin")
+    detectable: float | None = Field(description="distance from retrained models that would have been found")
+    at_most: float | None = Field(description="upper bound of the residual memory on this rung, 95 %")
+    accuses: bool = Field(description="whether too much here is a leak")
+    note: str
+    needed: str = Field(description="what would let it judge")
+
+
+class LadderResult(BaseModel):
+    """A verdict: its two answers, the word that stands for both, and every rung."""
+
+    type: Literal["ladder"]
+    about: About
+    state: Literal[
+        "leaks", "damaged", "over_erased", "differs", "indistinguishable", "indistinguishable_in_outputs",
+        "inconclusive",
+    ]  # fmt: skip
+    memory: Literal["leaks", "over_erased", "differs", "none_found", "cannot_say"]
+    side_effects: Literal["none_found", "damaged", "cannot_say"]
+    findings: list[str] = Field(description="what else was found, beside `state`")
+    sentence: str
+    limits: str = Field(description="for what the verdict holds")
+    needed: str = Field(description="what an inconclusive verdict lacks")
+    residual: Residual | None
+    rungs: list[Rung]
+    scope: Literal["run", "method"]
+    runs: int = Field(description="how many seeds were judged together")
+    retrained: int
+    originals: int
+    table: int = Field(description="how many runs are judged in the same table")
+    margin: float = Field(description="share of the original's effect that counts as forgotten enough")
+    family: str
+
+
+Result = Annotated[
+    ScalarResult | PerSampleResult | CurveResult | TableResult | LadderResult, Field(discriminator="type")
+]
 
 
 class AttackOut(BaseModel):

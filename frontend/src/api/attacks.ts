@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQueries, useQuery } from "@tanstack/react-query";
 import { createContext, use } from "react";
 import { bodyOf, client } from "./client";
 import { type Column, readSafetensors } from "./safetensors";
@@ -15,6 +15,9 @@ export type ScalarResult = Schemas["ScalarResult"];
 export type PerSampleResult = Schemas["PerSampleResult"];
 export type CurveResult = Schemas["CurveResult"];
 export type TableResult = Schemas["TableResult"];
+export type LadderResult = Schemas["LadderResult"];
+export type Rung = Schemas["Rung"];
+export type ResidualMemory = Schemas["Residual"];
 export type Cell = TableResult["rows"][number][number];
 type ArrayRef = Schemas["ArrayRef"];
 type OfType<Kind extends AttackResult["type"]> = Extract<AttackResult, { type: Kind }>;
@@ -53,6 +56,9 @@ export class Attack {
 
 export type Parameters = Readonly<Record<string, string | undefined>>;
 
+/** Results without arrays. */
+const PLAIN: readonly AttackResult["type"][] = ["scalar", "table", "ladder"];
+
 /** Every parameter in one fixed order, so that equal questions have one address. */
 export function queryOf(run: string, parameters: Parameters): URLSearchParams {
   const given = Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
@@ -63,7 +69,7 @@ async function ask(name: string, run: string, parameters: Parameters, signal: Ab
   const params = { path: { name }, query: { run } };
   const querySerializer = () => queryOf(run, parameters).toString();
   const out = await bodyOf(client.GET("/api/v1/attacks/{name}", { params, querySerializer, signal }));
-  const plain = out.results.every((result) => result.type === "scalar" || result.type === "table");
+  const plain = out.results.every(({ type }) => PLAIN.includes(type));
   if (plain) return new Attack(out, new Map());
   const file = await bodyOf(
     client.GET("/api/v1/attacks/{name}/arrays", { params, querySerializer, parseAs: "arrayBuffer", signal }),
@@ -75,14 +81,39 @@ async function ask(name: string, run: string, parameters: Parameters, signal: Ab
 /** The reference models that answers are read by: when another one has been trained, attacks are asked again. */
 export const ReferencePool = createContext("");
 
-/** An attack on a run. */
-export function useAttack(name: string, run: string | undefined, parameters: Parameters = {}, enabled = true) {
-  const pool = use(ReferencePool);
-  return useQuery({
-    queryKey: ["attack", name, run, queryOf(run ?? "", parameters).toString(), pool],
-    queryFn: ({ signal }) => ask(name, run ?? "", parameters, signal),
-    enabled: enabled && run !== undefined,
+const attackOptions = (name: string, run: string, parameters: Parameters, pool: string, beside = "") =>
+  queryOptions({
+    queryKey: ["attack", name, run, queryOf(run, parameters).toString(), pool, beside],
+    queryFn: ({ signal }) => ask(name, run, parameters, signal),
     staleTime: 5 * MINUTES,
+  });
+
+/** An attack on a run; `beside` names what else it depends on, and it is asked again when that changes. */
+export function useAttack(
+  name: string,
+  run: string | undefined,
+  parameters: Parameters = {},
+  enabled = true,
+  beside?: string,
+) {
+  const options = attackOptions(name, run ?? "", parameters, use(ReferencePool), beside);
+  return useQuery({ ...options, enabled: enabled && run !== undefined });
+}
+
+/** The same attack on many runs, of which the first `asked` are asked. */
+export function useAttackOnEach(
+  name: string,
+  runs: readonly string[],
+  parameters: Parameters,
+  asked: number,
+  beside?: string,
+) {
+  const pool = use(ReferencePool);
+  return useQueries({
+    queries: runs.map((run, place) => ({
+      ...attackOptions(name, run, parameters, pool, beside),
+      enabled: place < asked,
+    })),
   });
 }
 

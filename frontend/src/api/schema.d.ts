@@ -1277,7 +1277,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /** Results */
-            results: (components["schemas"]["ScalarResult"] | components["schemas"]["PerSampleResult"] | components["schemas"]["CurveResult"] | components["schemas"]["TableResult"])[];
+            results: (components["schemas"]["ScalarResult"] | components["schemas"]["PerSampleResult"] | components["schemas"]["CurveResult"] | components["schemas"]["TableResult"] | components["schemas"]["LadderResult"])[];
             /** Retrained */
             retrained: string[];
             /** Run */
@@ -2323,6 +2323,79 @@ export interface components {
             jobs: components["schemas"]["JobOut"][];
         };
         /**
+         * LadderResult
+         * @description A verdict: its two answers, the word that stands for both, and every rung.
+         */
+        LadderResult: {
+            about: components["schemas"]["About"];
+            /** Family */
+            family: string;
+            /**
+             * Findings
+             * @description what else was found, beside `state`
+             */
+            findings: string[];
+            /**
+             * Limits
+             * @description for what the verdict holds
+             */
+            limits: string;
+            /**
+             * Margin
+             * @description share of the original's effect that counts as forgotten enough
+             */
+            margin: number;
+            /**
+             * Memory
+             * @enum {string}
+             */
+            memory: "leaks" | "over_erased" | "differs" | "none_found" | "cannot_say";
+            /**
+             * Needed
+             * @description what an inconclusive verdict lacks
+             */
+            needed: string;
+            /** Originals */
+            originals: number;
+            residual: components["schemas"]["Residual"] | null;
+            /** Retrained */
+            retrained: number;
+            /** Rungs */
+            rungs: components["schemas"]["Rung"][];
+            /**
+             * Runs
+             * @description how many seeds were judged together
+             */
+            runs: number;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "run" | "method";
+            /** Sentence */
+            sentence: string;
+            /**
+             * Side Effects
+             * @enum {string}
+             */
+            side_effects: "none_found" | "damaged" | "cannot_say";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "leaks" | "damaged" | "over_erased" | "differs" | "indistinguishable" | "indistinguishable_in_outputs" | "inconclusive";
+            /**
+             * Table
+             * @description how many runs are judged in the same table
+             */
+            table: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ladder";
+        };
+        /**
          * LayerMapOut
          * @description Debiased linear CKA of every layer of A (rows) with every layer of B (columns) on one part.
          */
@@ -3083,6 +3156,27 @@ export interface components {
             seeds: number[];
         };
         /**
+         * Residual
+         * @description Residual memory as a share of the original's: 0 as retrained models, 1 as the original; 95 % by Fieller.
+         */
+        Residual: {
+            /**
+             * At Most
+             * @description one-sided 95 % upper bound
+             */
+            at_most: number;
+            /** Label */
+            label: string;
+            /** Lower */
+            lower: number;
+            /** Rung */
+            rung: string;
+            /** Upper */
+            upper: number;
+            /** Value */
+            value: number;
+        };
+        /**
          * RunCounts
          * @description How many runs of each kind a scenario has, and how many jobs wait or run.
          */
@@ -3338,6 +3432,102 @@ export interface components {
              *     ]
              */
             seeds?: number[];
+        };
+        /**
+         * Rung
+         * @description One question of the ladder and what it found; numbers that do not exist are null.
+         */
+        Rung: {
+            /**
+             * Accuses
+             * @description whether too much here is a leak
+             */
+            accuses: boolean;
+            /**
+             * Aim
+             * @enum {string}
+             */
+            aim: "memory" | "side_effects";
+            /**
+             * At Most
+             * @description upper bound of the residual memory on this rung, 95 %
+             */
+            at_most: number | null;
+            /**
+             * Detectable
+             * @description distance from retrained models that would have been found
+             */
+            detectable: number | null;
+            /**
+             * Group
+             * @enum {string}
+             */
+            group: "core" | "further" | "depth";
+            /** Label */
+            label: string;
+            /**
+             * Lower
+             * @description 95 % prediction band of retrained models
+             */
+            lower: number | null;
+            /**
+             * Mean
+             * @description of retrained models
+             */
+            mean: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Needed
+             * @description what would let it judge
+             */
+            needed: string;
+            /** Note */
+            note: string;
+            /**
+             * Null
+             * @description each retrained model's value, left out of its own pool
+             */
+            null: number[];
+            /** Originals */
+            originals: number[];
+            /** P */
+            p: number | null;
+            /**
+             * P Adjusted
+             * @description Holm over the rungs of the run
+             */
+            p_adjusted: number | null;
+            /**
+             * Panel
+             * @description the attack, or part of the page, that shows it
+             */
+            panel: string;
+            /**
+             * Power
+             * @description against a residual as large as the margin
+             */
+            power: number | null;
+            /** Question */
+            question: string;
+            /**
+             * Sensitive
+             * @description whether the originals are rejected
+             */
+            sensitive: boolean | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "inside" | "too_much" | "too_little" | "differs" | "damaged" | "cannot_tell" | "not_computed";
+            /** Statistic */
+            statistic: string;
+            /** Unit */
+            unit: string;
+            /** Upper */
+            upper: number | null;
+            /** Value */
+            value: number | null;
         };
         /**
          * RunsPreview

@@ -29,6 +29,12 @@ export type AttackUrl = {
   heat?: number;
   /** The step of the tour with known answers. */
   tour?: number;
+  /** Whether the verdict is about the method, by all seeds of a run's configuration; about the run by default. */
+  scope?: "method";
+  /** The share of the original's effect that counts as forgotten; the verdict's own by default. */
+  margin?: number;
+  /** The parts of the page that are unfolded. */
+  open?: string[];
   /** What attacks without a panel of their own are asked, such as `confidence_gap?temperature=2`. */
   with?: string[];
 };
@@ -48,6 +54,11 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/;
 const name = (value: unknown) => {
   const text = typeof value === "number" ? String(value) : value;
   return typeof text === "string" && NAME.test(text) ? text : undefined;
+};
+const MOST_OPEN = 16;
+const names = (value: unknown) => {
+  const found = (Array.isArray(value) ? value : [value]).flatMap((one) => name(one) ?? []).slice(0, MOST_OPEN);
+  return found.length > 0 ? [...new Set(found)] : undefined;
 };
 const between = (value: unknown, low: number, high: number) =>
   typeof value === "number" && value >= low && value <= high ? value : undefined;
@@ -69,5 +80,8 @@ export const readAttackUrl = (raw: Record<string, unknown>): AttackUrl => ({
   rate: between(raw.rate, 1e-6, 1),
   heat: between(raw.heat, 0.01, 100),
   tour: whole(raw.tour, 1, TOUR_STEPS),
+  scope: raw.scope === "method" ? raw.scope : undefined,
+  margin: between(raw.margin, 0.01, 1),
+  open: names(raw.open),
   with: asked(raw.with),
 });

@@ -5,7 +5,10 @@ import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
 import { AttackBody } from "./AttackBody";
-import { Tour } from "./tour/Tour";
+import type { Subject } from "./model/reading";
+import { ShowPanel } from "./model/spotlight";
+import { Tour, useIsTouring } from "./tour/Tour";
+import { useShow } from "./useShow";
 import { useSubject } from "./useSubject";
 
 /** Has it really forgotten? */
@@ -33,11 +36,19 @@ function ScenarioAttack({ scenario }: { scenario: string }) {
   const { subject, error, retry } = useSubject(scenario);
   if (error) return <ErrorState error={error} what="The models of this scenario" onRetry={retry} />;
   if (!subject) return <Loading label="Loading the Attack stage" lines={8} />;
+  return <LoadedAttack subject={subject} />;
+}
+
+/** The tour stands beside the page where there is room, so that it covers nothing. */
+function LoadedAttack({ subject }: { subject: Subject }) {
+  const beside = useIsTouring(subject) ? "xl:grid-cols-[minmax(0,1fr)_288px]" : "";
   return (
-    <div className="flex min-w-0 flex-col gap-4">
-      <Tour subject={subject} />
-      {subject.models.a || subject.models.b ? <AttackBody subject={subject} /> : <NoModel />}
-    </div>
+    <ShowPanel value={useShow(subject)}>
+      <div className={`grid min-w-0 gap-3 ${beside}`}>
+        <Tour subject={subject} />
+        {subject.models.a || subject.models.b ? <AttackBody subject={subject} /> : <NoModel />}
+      </div>
+    </ShowPanel>
   );
 }
 

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { runs } from "../../fixtures";
+import recordedVerdict from "../../fixtures/verdict.json";
 import { recorded, renderApp, scenarioId, serve } from "../../renderApp";
 import { arraysFile, benchFor } from "./samples";
 
@@ -41,23 +42,7 @@ const threshold = answer("threshold", [
     ],
   },
 ]);
-const verdict = answer("verdict", [
-  {
-    type: "scalar",
-    about: { ...about, name: "verdict" },
-    value: 0.7,
-    intervals: [{ lower: 0.66, upper: 0.74, over: "seeds", method: "t", level: 0.95 }],
-    anchors: [],
-    sentence: "Leaks: forgotten images can be told from images that were never trained on.",
-    state: "leaks",
-  },
-  {
-    type: "table",
-    about,
-    columns: ["state", "null", "margin", "needed"].map((name) => ({ name, label: name, unit: "", direction: "none" })),
-    rows: [["leaks", 0.5, 0.05, ""]],
-  },
-]);
+const verdict = answer("verdict", recordedVerdict);
 const signals = [
   {
     name: "entropy",
@@ -99,13 +84,54 @@ test("without a model the stage says what to do", async () => {
   expect(screen.getByRole("link", { name: "Choose A and B under Screen" })).toBeVisible();
 });
 
-test("the verdict is a word with its reason, and a moved threshold changes the outcome without a request", async () => {
+const folded = `/attack?scenario=${scenarioId}&a=${model?.id}`;
+const unfolded = `${folded}&open=apart`;
+
+test("the verdict is a word with two answers, and the strip names what every rung found", async () => {
+  serveAttack();
+  renderApp(folded);
+  const card = await screen.findByRole("article", { name: "Verdict on A" });
+  expect(within(card).getByText("Damaged")).toBeVisible();
+  expect(card).toHaveTextContent("Memory none found");
+  expect(card).toHaveTextContent("Side effects damaged");
+  expect(card).toHaveTextContent("This model has lost what it should have kept (behaviour elsewhere).");
+  expect(card).toHaveTextContent("Residual memory 20 %, between 2 % and 38 %; at most 34 %");
+  expect(card).toHaveTextContent("a provider who trains to pass can pass");
+  expect(within(card).getByRole("button", { name: "Look inside A: relearn" })).toBeVisible();
+  const strip = screen.getByRole("region", { name: "Evidence" });
+  expect(within(strip).getByRole("button", { name: /^Behaviour elsewhere, A · .*: damaged$/ })).toBeVisible();
+  expect(within(strip).getByRole("button", { name: /^Relearning, A · .*: not computed$/ })).toBeVisible();
+});
+
+test("arrow keys move in the strip, and a cell unfolds and lights the panel that shows it", async () => {
+  serveAttack();
+  const user = userEvent.setup();
+  const { router } = renderApp(folded);
+  expect(await screen.findByRole("heading", { name: "Told apart" })).toBeVisible();
+  expect(screen.queryByRole("heading", { name: "Threshold attack" })).toBeNull();
+  const membership = await screen.findByRole("button", { name: /^Membership, A ·/ });
+  membership.focus();
+  await user.keyboard("{ArrowRight}");
+  expect(screen.getByRole("button", { name: /^Same as retrained, A ·/ })).toHaveFocus();
+  await user.keyboard("{Enter}");
+  expect(await screen.findByRole("heading", { name: "Threshold attack" })).toBeVisible();
+  expect(router.state.location.search).toMatchObject({ open: ["apart"] });
+  expect(document.activeElement).toHaveAttribute("data-panel", "bench");
+  expect(document.activeElement).toHaveAttribute("data-lit");
+});
+
+test("a rung without a panel in this scenario says why", async () => {
+  serveAttack();
+  const user = userEvent.setup();
+  renderApp(folded);
+  await user.click(await screen.findByRole("button", { name: /^Canaries, A ·.*cannot tell/ }));
+  expect(await screen.findByText("Canaries: nothing to show")).toBeVisible();
+});
+
+test("a moved threshold changes the outcome without a request", async () => {
   const sent = serveAttack();
   const user = userEvent.setup();
-  const { router } = renderApp(`/attack?scenario=${scenarioId}&a=${model?.id}`);
-  const card = await screen.findByRole("article", { name: "Verdict on A" });
-  expect(within(card).getByText("Leaks")).toBeVisible();
-  expect(card).toHaveTextContent("Forgotten images can be told from images that were never trained on.");
+  const { router } = renderApp(unfolded);
   const slider = await screen.findByRole("slider", { name: "Threshold on Output entropy" });
   expect(screen.getByText(/^Model A recognised$/).nextSibling).toHaveTextContent("3 of 3");
   const asked = sent.filter((one) => one.path.startsWith("attacks/threshold")).length;
@@ -118,7 +144,7 @@ test("the verdict is a word with its reason, and a moved threshold changes the o
 
 test("an attack that is refused says why", async () => {
   serveAttack();
-  renderApp(`/attack?scenario=${scenarioId}&a=${model?.id}`);
+  renderApp(unfolded);
   const alerts = await screen.findAllByRole("alert");
   expect(alerts.some((alert) => alert.textContent?.includes("attacks/roc is not here."))).toBe(true);
 });

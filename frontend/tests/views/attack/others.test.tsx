@@ -150,14 +150,14 @@ function serveTheirs(attacks: unknown[]) {
 test("the stage has no part for other attacks while every registered one has a panel", async () => {
   serveTheirs(OWN_VIEWS.map((name) => ({ ...theirs, name })));
   renderApp(`/attack?scenario=${scenarioId}&a=${model?.id}`);
-  expect(await screen.findByRole("heading", { name: "Threshold attack" })).toBeVisible();
+  expect(await screen.findByRole("heading", { name: "Told apart" })).toBeVisible();
   expect(screen.queryByRole("heading", { name: /Other attacks/ })).toBeNull();
 });
 
 test("an attack nobody has made a panel for is shown, asked and drawn by type", async () => {
   const { asked } = serveTheirs([theirs]);
   const user = userEvent.setup();
-  const { router } = renderApp(`/attack?scenario=${scenarioId}&a=${model?.id}`);
+  const { router } = renderApp(`/attack?scenario=${scenarioId}&a=${model?.id}&open=others`);
   const card = await screen.findByRole("region", { name: "Their attack" });
   expect(card).toHaveTextContent("Was it in? or Same as retrained?");
   expect(card).toHaveTextContent("sees labels");

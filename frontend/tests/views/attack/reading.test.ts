@@ -4,8 +4,6 @@ import { auditOf, filtered, stripDomain } from "../../../src/views/attack/audit/
 import { opinionOn, shownClasses } from "../../../src/views/attack/model/opinion";
 import { relearningOf, relearnSentence, retrainedBand, stepsBack } from "../../../src/views/attack/relearn/relearning";
 import { scoreDomain, scoreRows } from "../../../src/views/attack/scores/rows";
-import { effectDomain, effectOf } from "../../../src/views/attack/verdict/effect";
-import { lookOf, withoutWord } from "../../../src/views/attack/verdict/words";
 import { benchFor } from "./samples";
 
 const about = benchFor([], []).about;
@@ -27,45 +25,6 @@ test("equal questions have one address", () => {
   expect(queryOf("r", { reference: "twin", signal: "loss", temperature: undefined }).toString()).toBe(
     queryOf("r", { signal: "loss", reference: "twin" }).toString(),
   );
-});
-
-describe("verdict", () => {
-  const scalar = {
-    type: "scalar" as const,
-    about,
-    value: 0.7,
-    intervals: [{ lower: 0.6, upper: 0.8, over: "seeds" as const, method: "", level: 0.95 }],
-    anchors: [
-      { label: "original", role: "original" as const, value: 0.9 },
-      { label: "retrained", role: "retrained" as const, value: 0.5 },
-    ],
-    sentence: "",
-    state: "leaks",
-  };
-  const cells: Record<string, number | null> = { null: 0.5, margin: 0.05, detectable: null };
-
-  test("is drawn among retrained models and originals, and not at all without a null", () => {
-    const effect = effectOf(scalar, (name) => cells[name] ?? null);
-    expect(effect).toMatchObject({
-      value: 0.7,
-      interval: [0.6, 0.8],
-      images: null,
-      retrained: [0.5],
-      originals: [0.9],
-    });
-    const [low, high] = effect ? effectDomain([effect]) : [1, 0];
-    expect(low).toBeLessThan(0.4);
-    expect(high).toBeGreaterThan(0.9);
-    expect(effectOf(scalar, () => null)).toBeNull();
-  });
-
-  test("has a word, and says it once", () => {
-    expect(lookOf("over_erased").word).toBe("Over-erased");
-    expect(lookOf("something new").word).toBe("Cannot say");
-    expect(withoutWord("Cannot say: with no retrained models nothing can be concluded.")).toBe(
-      "With no retrained models nothing can be concluded.",
-    );
-  });
 });
 
 describe("audit", () => {

@@ -1,7 +1,12 @@
 import { describe, expect, test } from "vitest";
+import type { LadderResult } from "../../../src/api/attacks";
 import { readAttackUrl, TOUR_STEPS } from "../../../src/state/attackUrl";
 import { rankCounts } from "../../../src/views/attack/canaries/RankHistogram";
+import { panelNamed } from "../../../src/views/attack/panels";
 import { isComplete, STEPS, stepAt, urlOf } from "../../../src/views/attack/tour/steps";
+import verdict from "../../fixtures/verdict.json";
+
+const [, ladder] = verdict as unknown as [unknown, LadderResult];
 
 const planted = ["do_nothing", "head_only", "gradient_ascent", "euk"].map((method) => ({
   id: `of_${method}`,
@@ -28,6 +33,14 @@ describe("the tour", () => {
       learn: 100,
       rate: 0.001,
     });
+  });
+
+  test("every look leads to a panel of its own, and every rung it lights is one that the ladder has", () => {
+    const rungs = ladder.rungs.map(({ name }) => name);
+    for (const { panel, rung } of STEPS.flatMap(({ look }) => look)) {
+      expect(panelNamed(panel)).not.toBe(panelNamed("nobody's attack"));
+      if (rung) expect(rungs).toContain(rung);
+    }
   });
 
   test("links keep only steps there are", () => {

@@ -1,7 +1,7 @@
 import type { AttackInfo } from "../../../api/types";
 import { Tooltip } from "../../../ui/Tooltip";
 import { DIRECTION_WORDS } from "../../../words/metrics";
-import { GAMES } from "../verdict/words";
+import { GAMES } from "./games";
 
 /** The question of a game in words; an attack may name several, or one that is its own. */
 export const gameWords = (game: string) =>

@@ -1,6 +1,6 @@
 import type { AttackInfo, SampleId } from "../../../api/types";
-import { plural } from "../../../words/numbers";
 import type { Subject } from "../model/reading";
+import { PanelPlace } from "../sections/PanelPlace";
 import { AttackSection } from "./AttackSection";
 
 type OtherAttacksProps = { attacks: readonly AttackInfo[]; subject: Subject; onOpen: (sample: SampleId) => void };
@@ -9,15 +9,10 @@ type OtherAttacksProps = { attacks: readonly AttackInfo[]; subject: Subject; onO
 export function OtherAttacks({ attacks, subject, onOpen }: OtherAttacksProps) {
   return (
     <div className="flex min-w-0 flex-col gap-4">
-      <h2 className="scroll-mt-16 text-base font-semibold">
-        Other attacks{" "}
-        <span className="text-xs font-normal text-muted">
-          {plural(attacks.length, "registered attack")}, drawn by the type of what{" "}
-          {attacks.length > 1 ? "they give" : "it gives"}
-        </span>
-      </h2>
       {attacks.map((attack) => (
-        <AttackSection key={attack.name} attack={attack} subject={subject} onOpen={onOpen} />
+        <PanelPlace key={attack.name} names={[attack.name]}>
+          <AttackSection attack={attack} subject={subject} onOpen={onOpen} />
+        </PanelPlace>
       ))}
     </div>
   );

@@ -2,6 +2,7 @@ import type { AttackAbout } from "../../../api/attacks";
 import { DIRECTION_WORDS } from "../../../words/metrics";
 import { withShortIds } from "../../../words/runs";
 import { CurvePanel } from "./CurvePanel";
+import { LadderPanel } from "./LadderPanel";
 import type { Pair } from "./pairs";
 import type { ResultPanelProps } from "./resultPanelProps";
 import { SamplesPanel } from "./SamplesPanel";
@@ -16,6 +17,7 @@ export function ResultPanel({ pair, first, ...rest }: AnyPanelProps) {
   if (pair.kind === "scalar") return <ScalarPanel pair={pair} question={question} {...rest} />;
   if (pair.kind === "curve") return <CurvePanel pair={pair} question={question} {...rest} />;
   if (pair.kind === "per_sample") return <SamplesPanel pair={pair} question={question} {...rest} />;
+  if (pair.kind === "ladder") return <LadderPanel pair={pair} question={question} {...rest} />;
   return <TablePanel pair={pair} question={question} {...rest} />;
 }
 

@@ -39,10 +39,11 @@ export function pairsOf(attacks: Partial<Record<Side, Attack>>): Pair[] {
     ...join("curve", attacks),
     ...join("per_sample", attacks),
     ...join("table", attacks),
+    ...join("ladder", attacks),
   ].sort((left, right) => left.place - right.place);
 }
 
-const NOUNS = { scalar: "value", curve: "curve", per_sample: "images", table: "table" } as const;
+const NOUNS = { scalar: "value", curve: "curve", per_sample: "images", table: "table", ladder: "evidence" } as const;
 
 /** A title that tells results with one label apart. */
 export const titleOf = ({ about, kind }: Pick<Pair, "about" | "kind">) => `${about.label}: ${NOUNS[kind]}`;

@@ -7,21 +7,14 @@ import { Select } from "../../../ui/Select";
 import { modelName, SIDES, type Subject } from "../model/reading";
 import { RelearnPlot } from "./RelearnPlot";
 import { bandWords, relearningOf, relearnSentence } from "./relearning";
+import { relearnSettings } from "./settings";
 import { useRelearning } from "./useRelearning";
-
-const SAMPLES = [1, 5, 10, 20, 50, 100];
-const USUAL_SAMPLES = 20;
-const RATES = [0.001, 0.005, 0.02];
-const USUAL_RATE = 0.005;
 
 /** How few forgotten samples bring the others back: what is still inside although the outputs hide it. */
 export function RelearnPanel({ subject }: { subject: Subject }) {
   const { jobs, start, latest, error, starting, isActive } = useRelearning(subject.scenario.id);
-  const [{ learn = USUAL_SAMPLES, rate = USUAL_RATE }, changeUrl] = useUrl();
-  const most = subject.scenario.sizes.forget - 1;
-  const offered = [...new Set([...SAMPLES, learn])].filter((count) => count <= most).sort((x, y) => x - y);
-  const samples = learn <= most ? learn : (offered.at(-1) ?? 1);
-  const rates = [...new Set([...RATES, rate])].sort((x, y) => x - y);
+  const [url, changeUrl] = useUrl();
+  const { samples, rate, offered, rates } = relearnSettings(subject, url);
   const shown = SIDES.flatMap((side) => {
     const run = subject.models[side];
     return run ? [{ side, run, job: latest(run.id) }] : [];

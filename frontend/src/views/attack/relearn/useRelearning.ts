@@ -8,6 +8,13 @@ const AGAIN_MILLISECONDS = 1000;
 const MOST = 1000;
 const isActive = (job: Job) => job.state === "queued" || job.state === "running";
 
+/** The finished relearnings of a scenario: when there is another one, the verdict is another. */
+export function useRelearnt(scenario: string) {
+  const { jobs } = useRelearning(scenario);
+  const ids = jobs.data?.filter((job) => job.state === "succeeded").map((job) => job.id) ?? [];
+  return { relearnt: ids.join(" "), known: !jobs.isPending };
+}
+
 /** The relearning jobs of a scenario, newest first, and a way to start one. */
 export function useRelearning(scenario: string) {
   const queries = useQueryClient();
