@@ -1,4 +1,4 @@
-"""How often the verdict is wrong: `nice .venv/bin/python tests/nulls/calibrate.py [DRAWS]` prints tables in Markdown."""
+"""How often the verdict is wrong: `nice .venv/bin/python tests/nulls/calibrate.py [DRAWS]`, in Markdown."""
 
 from __future__ import annotations
 
