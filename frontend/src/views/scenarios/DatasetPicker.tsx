@@ -92,6 +92,7 @@ function ReadyChip({ state }: { state: DatasetState | undefined }) {
 function DatasetFacts({ info, state }: { info: DatasetInfo; state: DatasetState | undefined }) {
   const files = Object.entries(state?.files ?? {});
   const columns = info.columns ?? [];
+  const notes = info.notes ?? [];
   const source = info.source?.replaceAll("`", "");
   return (
     <dl className="grid grid-cols-[5rem_1fr] gap-x-3 gap-y-0.5 text-xs">
@@ -109,6 +110,16 @@ function DatasetFacts({ info, state }: { info: DatasetInfo; state: DatasetState 
           <dd className="number" title={files.map(([file, hash]) => `${file}: ${hash}`).join("\n")}>
             {state.hash}
             {files.length > 0 && ` · ${files.length} files recorded`}
+          </dd>
+        </>
+      )}
+      {notes.length > 0 && (
+        <>
+          <dt className="text-muted">Notes</dt>
+          <dd>
+            {notes.map((note) => (
+              <p key={note}>{note}</p>
+            ))}
           </dd>
         </>
       )}

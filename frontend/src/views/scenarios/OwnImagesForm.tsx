@@ -11,10 +11,11 @@ export function OwnImagesForm({ onAdded, onCancel }: { onAdded: (name: string) =
   const [folder, setFolder] = useState("");
   const [label, setLabel] = useState("");
   const [size, setSize] = useState(Number.NaN);
+  const [links, setLinks] = useState(false);
   const look = useLookAtFolder();
   const add = useAddDataset();
-  const request = { folder: folder.trim(), size: Number.isFinite(size) ? size : null };
-  const seen = look.data && look.variables?.folder === request.folder && look.variables.size === request.size;
+  const request = { folder: folder.trim(), size: Number.isFinite(size) ? size : null, links };
+  const seen = look.data && JSON.stringify(look.variables) === JSON.stringify(request);
   const name = nameFrom(label);
   const submit = () =>
     add.mutate({ ...request, name, label: label.trim(), license: "" }, { onSuccess: (state) => onAdded(state.name) });
@@ -25,7 +26,8 @@ export function OwnImagesForm({ onAdded, onCancel }: { onAdded: (name: string) =
     >
       <p>
         A folder on the server's machine with a <code>manifest.csv</code> (file, label, optionally split and any other
-        columns), or with one folder for each class. Nothing is copied anywhere else.
+        columns), with tables as on the Hub (<code>metadata.csv</code>, <code>metadata.jsonl</code>), or with one folder
+        for each class. Nothing is copied anywhere else.
       </p>
       <Field label="Folder">
         {(id) => (
@@ -54,6 +56,10 @@ export function OwnImagesForm({ onAdded, onCancel }: { onAdded: (name: string) =
           {(id) => <NumberInput id={id} value={size} onChange={setSize} whole unit="pixels" className="w-full" />}
         </Field>
       </div>
+      <label className="flex items-center gap-2 text-xs">
+        <input type="checkbox" checked={links} onChange={(event) => setLinks(event.currentTarget.checked)} />
+        Follow links that lead out of the folder
+      </label>
       {look.error && <ErrorState error={look.error} what="This folder cannot be used" compact />}
       {add.error && <ErrorState error={add.error} what="The data set was not added" compact />}
       {seen && look.data && <Found report={look.data} />}

@@ -62,6 +62,14 @@ test("the form holds what was stated, and only what fits the kind", () => {
   expect([...formOf(withFile(EMPTY, file("w.pth")), "c47b").keys()]).toContain("weights");
 });
 
+test("the normalisation of weights is sent as it was chosen", () => {
+  const draft = { ...withFile(EMPTY, file("model_best.pth.tar")), normalisation: "own" as const, mean: "0.1" };
+  expect(lacking(draft)).toBe("Give mean and deviation by channel.");
+  const form = Object.fromEntries(formOf({ ...draft, deviation: " 0.3 " }, "c47b"));
+  expect(form).toMatchObject({ normalisation: "own", mean: "0.1", deviation: "0.3" });
+  expect([...formOf({ ...draft, normalisation: "none" }, "c47b").keys()]).not.toContain("mean");
+});
+
 test("what does not fit is listed by name", () => {
   const error = new ApiProblem(422, "Invalid input", "The weights do not fit", "Import them elsewhere.", [
     { location: ["weights", "conv1.weight"], message: "(64, 3, 3, 3) instead of (32, 1, 3, 3)" },

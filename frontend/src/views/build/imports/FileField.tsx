@@ -14,7 +14,7 @@ export function FileField({ file, onChange }: { file: File | null; onChange: (fi
       <DropFile
         file={file}
         accept={ACCEPTED}
-        hint="weights: .safetensors, .pth, .pt · predictions: .npz"
+        hint="weights: .safetensors, .pth, .pt, .ckpt · predictions: .npz"
         onChange={onChange}
       />
       {upload && <p className="mt-1 text-xs text-muted">{MEANING[upload]}</p>}

@@ -96,13 +96,15 @@ export function ImportDialog({ scenario }: { scenario: Scenario }) {
           <summary className="px-3 py-2 font-medium text-muted hover:text-text">What the files must hold</summary>
           <div className="flex flex-col gap-2 border-t border-line p-3">
             <p>
-              Weights: a state dictionary of {scenario.architecture}. Names, shapes and kinds of numbers are compared
-              with it before anything is stored.
+              Weights: a state dictionary of {scenario.architecture}, alone or in a checkpoint. Prefixes, copies and the
+              names of other code bases are recognised; names, shapes and kinds of numbers are compared with it before
+              anything is stored, and the run keeps what was done.
             </p>
             <p>
               Predictions: <code>train_indices</code>, <code>train_logits</code>, <code>test_indices</code>,{" "}
               <code>test_logits</code>; also <code>validation_…</code> and <code>…_features</code>. One row of logits
-              for each sample id, in any order; what is left out is named where it is missed.
+              for each sample id, in any order; what is left out is named where it is missed. Probabilities, in one or
+              in percent, go by <code>…_probabilities</code> in place of <code>…_logits</code>.
             </p>
             <p>Nothing in a file is run. A .pth is converted in a process without privileges, within limits.</p>
           </div>

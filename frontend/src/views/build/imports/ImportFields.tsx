@@ -1,10 +1,11 @@
-import { type ReactNode, useId } from "react";
 import type { Run } from "../../../api/types";
 import { NumberInput } from "../../../forms/NumberInput";
 import { Segmented } from "../../../ui/Segmented";
 import { Select } from "../../../ui/Select";
 import { shortId } from "../../../words/runs";
-import { basesOf, type ImportDraft } from "./importRequest";
+import { basesOf, type ImportDraft, uploadOf } from "./importRequest";
+import { NormalisationFields } from "./NormalisationFields";
+import { Row } from "./Row";
 
 const KINDS = [
   { value: "unlearned", label: "Unlearned" },
@@ -94,21 +95,9 @@ export function ImportFields({ draft, runs, onChange }: Props) {
           </Row>
         </>
       )}
+      {draft.file && uploadOf(draft.file.name) === "weights" && (
+        <NormalisationFields draft={draft} onChange={onChange} />
+      )}
     </div>
-  );
-}
-
-function Row({ label, hint, children }: { label: string; hint?: string; children: (id: string) => ReactNode }) {
-  const id = useId();
-  return (
-    <>
-      <label htmlFor={id} className={`font-medium ${hint ? "self-start pt-1" : ""}`}>
-        {label}
-      </label>
-      <div className="min-w-0">
-        {children(id)}
-        {hint && <p className="mt-1 text-xs text-muted">{hint}</p>}
-      </div>
-    </>
   );
 }

@@ -4,6 +4,10 @@ import type { Run, RunKind } from "../../../api/types";
 /** What an upload is: weights are computed with here; predictions alone are taken as they are. */
 export type Upload = "weights" | "predictions";
 
+/** How the images of uploaded weights are normalised. */
+export const NORMALISATIONS = ["scenario", "own", "none", "inside"] as const;
+export type Normalisation = (typeof NORMALISATIONS)[number];
+
 export type ImportDraft = {
   file: File | null;
   kind: RunKind;
@@ -13,6 +17,10 @@ export type ImportDraft = {
   /** Run time of the method in seconds, as a person measured it; NaN if it was not. */
   seconds: number;
   device: string;
+  normalisation: Normalisation;
+  /** By channel of pixels in 0..1, as typed. */
+  mean: string;
+  deviation: string;
 };
 
 export const EMPTY: ImportDraft = {
@@ -23,9 +31,12 @@ export const EMPTY: ImportDraft = {
   base: "",
   seconds: Number.NaN,
   device: "",
+  normalisation: "scenario",
+  mean: "",
+  deviation: "",
 };
 
-const WEIGHTS = [".safetensors", ".pth", ".pt"];
+const WEIGHTS = [".safetensors", ".pth", ".pt", ".ckpt", ".bin", ".tar"];
 const PREDICTIONS = [".npz"];
 export const ACCEPTED = [...WEIGHTS, ...PREDICTIONS].join(",");
 const LONGEST_LABEL = 80;
@@ -44,13 +55,20 @@ export function withFile(draft: ImportDraft, file: File): ImportDraft {
 }
 
 /** Why the draft cannot be sent yet, or nothing. */
-export function lacking({ file, label, seed, seconds }: ImportDraft): string | null {
+export function lacking(draft: ImportDraft): string | null {
+  const { file, label, seed, seconds } = draft;
   if (!file) return "Choose a file.";
   if (!uploadOf(file.name)) return `“${file.name}” is neither weights (${WEIGHTS.join(", ")}) nor predictions (.npz).`;
   if (file.size === 0) return `“${file.name}” is empty.`;
   if (label.trim() === "") return "Give it a title.";
   if (!Number.isInteger(seed) || seed < 0) return "The seed is a whole number from 0.";
   if (seconds < 0) return "The run time is a number of seconds.";
+  if (
+    uploadOf(file.name) === "weights" &&
+    draft.normalisation === "own" &&
+    !(draft.mean.trim() && draft.deviation.trim())
+  )
+    return "Give mean and deviation by channel.";
   return null;
 }
 
@@ -65,6 +83,13 @@ export function formOf(draft: ImportDraft, scenario: string): FormData {
     if (draft.base) form.set("base", draft.base);
     if (Number.isFinite(draft.seconds)) form.set("run_seconds", String(draft.seconds));
     if (draft.device.trim()) form.set("device", draft.device.trim());
+  }
+  if (draft.file && uploadOf(draft.file.name) === "weights") {
+    form.set("normalisation", draft.normalisation);
+    if (draft.normalisation === "own") {
+      form.set("mean", draft.mean.trim());
+      form.set("deviation", draft.deviation.trim());
+    }
   }
   if (draft.file) form.set(uploadOf(draft.file.name) ?? "weights", draft.file);
   return form;

@@ -11,6 +11,12 @@ import { Section } from "./Section";
 export function OriginSection({ run, choice }: { run: RunDetail; choice: Choice }) {
   return (
     <Section title="Where it comes from">
+      {run.warnings?.map((warning) => (
+        <p key={warning} role="alert" className="rounded-md bg-warn-soft px-3 py-2 text-xs">
+          {warning}
+        </p>
+      ))}
+      <Notes of={run.provenance.imported} />
       <dl className="number grid grid-cols-[9rem_minmax(0,1fr)] gap-x-3 gap-y-1 text-xs">
         <Line name="Run">
           <span className="font-mono">{run.id}</span>
@@ -45,10 +51,25 @@ export function OriginSection({ run, choice }: { run: RunDetail; choice: Choice 
   );
 }
 
+/** What was done to an upload until it fitted, in the server's words. */
+function Notes({ of }: { of: unknown }) {
+  const notes = typeof of === "object" && of !== null && "notes" in of && Array.isArray(of.notes) ? of.notes : [];
+  if (notes.length === 0) return null;
+  return (
+    <ul className="list-disc pl-4 text-xs text-muted">
+      {notes.map((note) => (
+        <li key={String(note)}>{String(note)}</li>
+      ))}
+    </ul>
+  );
+}
+
 /** Where a run comes from, line by line; what a person stated about an upload stands among it as stated. */
 function facts({ imported, ...known }: Record<string, unknown>): [string, unknown][] {
   if (typeof imported !== "object" || imported === null) return Object.entries(known);
-  const stated = Object.entries(imported).map(([name, value]): [string, unknown] => [`imported ${name}`, value]);
+  const stated = Object.entries(imported)
+    .filter(([name]) => name !== "notes")
+    .map(([name, value]): [string, unknown] => [`imported ${name}`, value]);
   return [...Object.entries(known), ...stated];
 }
 
