@@ -11,7 +11,7 @@ from attacks.attack_data import CLASSES, make_view, without_rows
 from attacks.test_attack_contract import NAMES, POPULATION, with_canaries, with_history
 from comparator import registry
 from comparator.attacks.membership import mia_loss
-from comparator.attacks.results import PerSample, Result, Scalar, pack
+from comparator.attacks.results import Ladder, PerSample, Result, Scalar, pack
 from comparator.attacks.simulate import simulate
 from comparator.errors import InvalidInput, NotFound
 from comparator.evidence import Outputs, View
@@ -151,7 +151,7 @@ def test_constant_scores_break_nothing(name: str, constant: str) -> None:
         view = replace(view, retrained=tuple(map(flat, view.retrained)), originals=tuple(map(flat, view.originals)))
     found = shown_or_refused(name, with_history(view))
     if name == "verdict" and constant == "every model":
-        assert isinstance(found[0], Scalar)
+        assert isinstance(found[0], Ladder)
         assert found[0].state == "inconclusive"
 
 

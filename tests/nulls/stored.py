@@ -13,7 +13,7 @@ from comparator.attacks.ladder.subject import Subject
 from comparator.evidence import Outputs, Samples
 from nulls.worlds import world
 
-FOLDER = Path(__file__).parent / "stored"
+FOLDER = Path(__file__).parents[1] / "data" / "nulls"
 
 
 @dataclass(frozen=True)

@@ -131,28 +131,9 @@ def detectable(deviation: float, models: int, *, runs: int = 1) -> float:
     return error * float(t.ppf(0.975, models - 1) + t.ppf(POWER, models - 1))
 
 
-def models_needed(effect: float, deviation: float, margin: float, *, matched: bool = False) -> int | None:
-    """Return the smallest K that would decide, if effect and deviation stay as they are; ``None`` if none up to 1,000.
-
-    It decides when the 95 % interval leaves out 0, or the 90 % one fits into ±``margin``. ``matched`` plans with as
-    many runs of the method (other seeds) as retrained models.
-    """
-    models = np.arange(FEWEST_MODELS, MOST_MODELS + 1)
-    error = deviation * np.sqrt(1 / models + (1 / models if matched else 1))
-    found = t.ppf(0.975, models - 1) * error < abs(effect)
-    excluded = t.ppf(0.95, models - 1) * error <= margin - abs(effect)
-    enough = models[found | excluded]
-    return int(enough[0]) if len(enough) else None
-
-
 def anchored(value: float, null: Values, original: float) -> float | None:
     """Return (value − median null)/(original − median null) if the denominator exceeds two null deviations."""
     middle = float(np.median(null))
     reach = original - middle
     measurable = len(null) > 1 and abs(reach) > 2 * null.std(ddof=1)
     return float((value - middle) / reach) if measurable else None
-
-
-def within_deviation(pool: Values) -> float:
-    """Return how far a retrained model's values [K, n] scatter on one image: the root mean variance over models."""
-    return float(np.sqrt(pool.var(axis=0, ddof=1).mean())) if len(pool) > 1 else math.nan

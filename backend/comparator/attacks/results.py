@@ -176,11 +176,13 @@ class Table:
 class Ladder:
     """A verdict: two answers, the one word for both, what every rung found, and for what it holds.
 
+    ``value`` is the residual memory; ``None`` where it cannot be measured.
     ``scope`` says whether one run was judged or a method by ``runs`` seeds; ``table`` is how many runs are judged in
     the same table, ``margin`` the share of the original's effect that counts as forgotten enough.
     """
 
     about: About
+    value: float | None
     state: str
     memory: str
     side_effects: str

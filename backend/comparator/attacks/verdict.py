@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Literal
 
 from comparator import Field, Params, attack
+from comparator.attacks import sides
 from comparator.attacks.ladder.conclude import conclude
 from comparator.attacks.ladder.found import Judged, Residual
 from comparator.attacks.ladder.judge import Settings, Tried, climb, judge
 from comparator.attacks.ladder.residual import parts_of, residual
-from comparator.attacks.ladder.subject import subject
+from comparator.attacks.ladder.rung import everyone
+from comparator.attacks.ladder.subject import Subject, subject
 from comparator.attacks.results import About, Anchor, Interval, Ladder, Result, Scalar
 from comparator.evidence import View
 
@@ -54,14 +56,16 @@ def verdict(view: View, parameters: Parameters) -> Sequence[Result]:
         definition="Share of the original's memory that is left: 0 as for retrained models, 1 as for the original. The "
         "word is the conjunction of all rungs.",
         positive="this method" if method else "this model", negative="retrained models", unit="share",
-        notes=_notes(parameters, method=method, one_base=whole.one_base, seeds=len(whole.peers) + 1),
+        notes=_notes(whole, parameters, method=method),
     )  # fmt: skip
     ladder = Ladder(
-        about, found.state, found.memory, found.side_effects, found.findings, found.sentence, found.limits,
-        found.needed, left, tuple(rungs), scope, len(whole.peers) + 1, len(whole.retrained), len(whole.originals),
-        parameters.runs, settings.margin, _family(rungs, parameters.runs),
+        about=about, value=left.value if left else None, state=found.state, memory=found.memory,
+        side_effects=found.side_effects, findings=found.findings, sentence=found.sentence, limits=found.limits,
+        needed=found.needed, residual=left, rungs=tuple(rungs), scope=scope, runs=len(whole.peers) + 1,
+        retrained=len(whole.retrained), originals=len(whole.originals), table=parameters.runs,
+        margin=settings.margin, family=_family(rungs, parameters.runs),
     )  # fmt: skip
-    return _scalar(about, left, found.sentence, found.state), ladder
+    return ladder, _scalar(about, left, found.sentence, found.state)
 
 
 def headline(tried: Sequence[Tried]) -> Residual | None:
@@ -89,11 +93,15 @@ def _family(rungs: Sequence[Judged], runs: int) -> str:
     return f"5 % over {tested} rungs together (Holm){table}"
 
 
-def _notes(parameters: Parameters, *, method: bool, one_base: bool, seeds: int) -> tuple[str, ...]:
+def _notes(whole: Subject, parameters: Parameters, *, method: bool) -> tuple[str, ...]:
+    seeds = len(whole.peers) + 1
     notes = []
     if parameters.scope == "method" and not method:
         had = f"{seeds} seed{'s' * (seeds != 1)} of this configuration"
         notes.append(f"{had}, fewer than {FEWEST_SEEDS}: one run is judged.")
-    if method and one_base:
+    if method and whole.one_base:
         notes.append("All seeds start from one original, so this is about that original.")
+    ids, _, _ = sides.paired(whole, "forget", "margin", everyone(whole))
+    if left_out := len(whole.labels("forget")) - len(ids):
+        notes.append(f"{left_out} forgotten images lack predictions of some model and are left out.")
     return tuple(notes)

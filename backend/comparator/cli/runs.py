@@ -151,21 +151,24 @@ def verdict(
             asked = client.runs(scenario=identifier, kind="unlearned", status="succeeded")
         waiting = track(asked, "Judging", console=errors, disable=not sys.stderr.isatty())
         found = [
-            {"run": run["id"], "method": run["method"] or run["kind"], **_judged(client, run["id"])} for run in waiting
+            {"run": run["id"], "method": run["method"] or run["kind"], **_judged(client, run["id"], len(asked))}
+            for run in waiting
         ]
     if as_json:
         print_json(found)
         return
-    table = Table("run", "what", "verdict", "why")
+    table = Table("run", "what", "memory", "side effects", "why")
     for row in found:
-        table.add_row(row["run"], row["method"], row["state"].replace("_", " "), row["sentence"])
+        words = [str(row[name]).replace("_", " ") for name in ("memory", "side_effects")]
+        table.add_row(row["run"], row["method"], *words, row["sentence"])
     console.print(table)
 
 
-def _judged(client: Client, run: str) -> dict[str, Any]:
-    """Return state and sentence of the verdict on a run; one that cannot be judged says why."""
+def _judged(client: Client, run: str, runs: int) -> dict[str, Any]:
+    """Return the verdict on one of ``runs`` runs of a table; one that cannot be judged says why."""
     try:
-        result = client.attack("verdict", run)["results"][0]
+        ladder = client.attack("verdict", run, runs=runs)["results"][0]
     except RequestRefused as error:
-        return {"state": "refused", "sentence": str(error), "value": None}
-    return {name: result[name] for name in ("state", "sentence", "value")}
+        return {"state": "refused", "memory": "refused", "side_effects": "refused", "sentence": str(error)}
+    kept = ("state", "memory", "side_effects", "sentence", "limits", "family", "residual", "rungs")
+    return {name: ladder[name] for name in kept}

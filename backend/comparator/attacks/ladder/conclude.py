@@ -14,6 +14,7 @@ State = Literal[
     "leaks", "damaged", "over_erased", "differs", "indistinguishable", "indistinguishable_in_outputs", "inconclusive"
 ]
 FEWEST_FOR_PRAISE = 8
+ABLE = ("membership", "paired")  # one of them must be able to see the original, and all that are must bound the rest
 TITLES: dict[State, str] = {
     "leaks": "Leaks", "damaged": "Damaged", "over_erased": "Over-erased", "differs": "Differs from retrained",
     "indistinguishable": "Indistinguishable from retrained",
@@ -71,8 +72,9 @@ def _memory(kinds: dict[str, str], core: Sequence[Judged], models: int) -> Memor
         if kind in found:
             return kind
     judged = all(each.p is not None for each in core)
-    seen = any(each.name in ("membership", "paired") and each.state == "inside" for each in core)
-    return "none_found" if judged and seen and models >= FEWEST_FOR_PRAISE else "cannot_say"
+    able = [each for each in core if each.name in ABLE and each.sensitive]
+    bounded = bool(able) and all(each.state == "inside" for each in able)
+    return "none_found" if judged and bounded and models >= FEWEST_FOR_PRAISE else "cannot_say"
 
 
 def _side_effects(kinds: dict[str, str], core: Sequence[Judged], models: int) -> SideEffects:

@@ -15,6 +15,8 @@ NODES = 64
 
 def holm(p: Sequence[float]) -> list[float]:
     """Return Holm's adjusted p-values, in the order given; valid whatever the dependence."""
+    if not len(p):
+        return []
     order = np.argsort(p)
     adjusted = np.maximum.accumulate(np.asarray(p)[order] * np.arange(len(p), 0, -1))
     found = np.empty(len(p))

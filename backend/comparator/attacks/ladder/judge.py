@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from comparator.attacks.ladder import family, residual
 from comparator.attacks.ladder.found import Judged
-from comparator.attacks.ladder.measure import FEWEST_MODELS, LEVEL, Measure
+from comparator.attacks.ladder.measure import FEWEST_MODELS, LEVEL, Finding, Measure
 from comparator.attacks.ladder.rung import Rung, Unmeasured, rungs
 from comparator.attacks.ladder.subject import Subject
-from comparator.errors import ComparatorError
+from comparator.errors import NotCovered
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,9 @@ class Settings:
 
     margin: float = 1.0
     runs: int = 1
+
+
+WEIGHT: tuple[Finding, ...] = ("too_much", "damaged", "too_little", "differs")
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,14 @@ class Tried:
 
     @property
     def shown(self) -> Measure:
-        """Return the measure that speaks for the rung: the one furthest from retrained models."""
+        """Return the measure that speaks for the rung.
+
+        It is the one furthest from retrained models, and of several that are far enough the one that says most: too
+        much memory before too little before mere difference.
+        """
+        far = [each for each in self.tested if each.p() * len(self.tested) <= LEVEL]
+        if far:
+            return min(far, key=lambda each: (WEIGHT.index(each.finding() or "differs"), each.p()))
         return min(self.tested or self.measures, key=lambda each: each.p())
 
 
@@ -55,8 +65,8 @@ def _tried(rung: Rung, subject: Subject) -> Tried:
         measures = tuple(rung.compute(subject))
     except Unmeasured as missing:
         return Tried(rung, (), str(missing), missing.then)
-    except ComparatorError as error:
-        return Tried(rung, (), error.detail, error.advice or "")
+    except NotCovered as error:
+        return Tried(rung, (), error.detail, "predictions of all samples")
     if not measures:
         return Tried(rung, (), "The scenario has no images to measure this on.")
     return Tried(rung, measures)
@@ -65,9 +75,10 @@ def _tried(rung: Rung, subject: Subject) -> Tried:
 def judge(tried: Sequence[Tried], settings: Settings) -> list[Judged]:
     """Judge all rungs of a run: difference first (Holm over the rungs that can be tested), then what it bounds."""
     tested = [each for each in tried if each.tested]
-    raw = [_p(each, settings.runs) for each in tested]
-    adjusted = dict(zip((each.rung.name for each in tested), family.holm(raw) if raw else [], strict=True))
-    own = dict(zip((each.rung.name for each in tested), raw, strict=True))
+    own = {each.rung.name: _p(each, settings.runs) for each in tested}
+    random = [each.rung.name for each in tested if not each.shown.certain]
+    held = family.holm([own[name] for name in random])
+    adjusted = own | dict(zip(random, held, strict=True))
     return [_judged(each, own.get(each.rung.name), adjusted.get(each.rung.name), settings) for each in tried]
 
 
@@ -78,7 +89,7 @@ def _p(tried: Tried, runs: int) -> float:
 
 def _adjusted(measure: Measure, runs: int) -> float:
     p = measure.p()
-    if runs == 1 or p >= 1:
+    if runs == 1 or p >= 1 or measure.certain:
         return p
     if measure.law:
         return family.sidak(p, runs)
@@ -113,7 +124,8 @@ def _judged(tried: Tried, p: float | None, adjusted: float | None, settings: Set
             needed=f"{FEWEST_MODELS} or more retrained models, 8 to conclude that none is found",
         )  # fmt: skip
     if rung.aim == "memory":
-        found = replace(found, **_of_originals(tried, settings))
+        sensitive, power, at_most = _of_originals(tried, settings)
+        found = replace(found, sensitive=sensitive, power=power, at_most=at_most)
     if adjusted <= LEVEL:
         return replace(found, state=measure.finding() or "differs")
     if rung.aim == "side_effects":
@@ -131,16 +143,16 @@ def _judged(tried: Tried, p: float | None, adjusted: float | None, settings: Set
     return replace(found, state="inside")
 
 
-def _of_originals(tried: Tried, settings: Settings) -> dict[str, bool | float | None]:
-    """Return what a rung says of the originals, and what it bounds."""
+def _of_originals(tried: Tried, settings: Settings) -> tuple[bool | None, float | None, float | None]:
+    """Return whether a rung rejects the originals, its power at the margin, and the bound on residual memory."""
     measures = [each for each in tried.tested if len(each.originals)]
     if not measures:
-        return {"sensitive": None}
+        return None, None, None
     p = min(1.0, len(tried.tested) * min(each.p(each.original, runs=1) for each in measures))
     shown = tried.shown
     found = residual.residual(tried.rung.name, tried.rung.label, shown) if len(tried.measures) == 1 else None
     power = shown.power(settings.margin * shown.original) if len(shown.originals) else math.nan
-    return {"sensitive": p <= LEVEL, "power": _known(power), "at_most": found.at_most if found else None}
+    return p <= LEVEL, _known(power), found.at_most if found else None
 
 
 def _known(value: float) -> float | None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-from scipy.stats import nct, t
+from scipy.special import nctdtr, stdtr, stdtrit
 
 from comparator.attacks.results import Values
 
@@ -17,44 +16,63 @@ FEWEST_MODELS = 3
 MANY, FURTHEST = 1e6, 30.0
 
 
-def _nothing() -> Values:
-    return np.empty(0)
+@dataclass(frozen=True)
+class ByKind:
+    """A statistic of the runs [R ≥ 1] to judge, of the retrained models [K] and of the originals [O]."""
+
+    runs: Values
+    null: Values
+    originals: Values
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A statistic of the runs [R ≥ 1] to judge, of the retrained models [K] and of the originals [O].
+    """A statistic of all models, and what it means.
 
     ``above`` and ``below`` say what it means to lie above or below retrained models; ``None`` where that never counts
     against a run. ``stretch`` corrects the deviation of leave-one-out values that share pairs, ``floor`` is the least
     deviation between models that is believed, and differences of at most ``least`` are no difference. ``law`` is the
     mean and deviation of a value where it is known exactly, and then no retrained model is needed; runs that share what
-    is random in it do not narrow it.
+    is random in it do not narrow it. What is ``certain`` needs neither: more than ``least`` never happens by chance.
     """
 
     name: str
     label: str
-    runs: Values
-    null: Values
+    models: ByKind
     above: Finding | None
     below: Finding | None
-    originals: Values = field(default_factory=_nothing)
     unit: str = ""
     stretch: float = 1.0
     floor: float = 0.0
     least: float = 0.0
     law: tuple[float, float] | None = None
+    certain: bool = False
+
+    @property
+    def runs(self) -> Values:
+        """Return the values [R] of the runs to judge."""
+        return self.models.runs
+
+    @property
+    def null(self) -> Values:
+        """Return the values [K] of retrained models."""
+        return self.models.null
+
+    @property
+    def originals(self) -> Values:
+        """Return the values [O] of originals."""
+        return self.models.originals
 
     @property
     def testable(self) -> bool:
         """Whether retrained models, or the known law, say what is normal."""
-        return self.law is not None or (len(self.null) >= FEWEST_MODELS and self.deviation > 0)
+        return self.certain or self.law is not None or (len(self.null) >= FEWEST_MODELS and self.deviation > 0)
 
     @property
     def mean(self) -> float:
         """Return the mean of retrained models, or of the law; NaN without either."""
-        if self.law:
-            return self.law[0]
+        if self.law or self.certain:
+            return self.law[0] if self.law else 0.0
         return float(self.null.mean()) if len(self.null) else math.nan
 
     @property
@@ -95,8 +113,10 @@ class Measure:
         distance = self.effect if effect is None else effect
         if not self.testable or abs(distance) <= self.least:
             return 1.0, 1.0
+        if self.certain:
+            return float(distance < 0), float(distance > 0)
         error, freedom = self.error(runs)
-        return float(t.sf(distance / error, freedom)), float(t.cdf(distance / error, freedom))
+        return float(stdtr(freedom, -distance / error)), float(stdtr(freedom, distance / error))
 
     def p(self, effect: float | None = None, runs: int | None = None) -> float:
         """Return the p-value of no difference, two-sided unless only one direction counts."""
@@ -113,25 +133,31 @@ class Measure:
         """Return where a further retrained model lies with probability ``level``; ``None`` if nothing says so."""
         if not self.testable:
             return None
+        if self.certain:
+            return self.mean - self.least, self.mean + self.least
         error, freedom = self.error(1)
-        half = max(self.least, float(t.ppf((1 + level) / 2, freedom)) * error)
+        half = max(self.least, float(stdtrit(freedom, (1 + level) / 2)) * error)
         return self.mean - half, self.mean + half
 
     def power(self, effect: float, level: float = LEVEL) -> float:
         """Return with which probability one model that lies ``effect`` away would be found at ``level``."""
         if not self.testable or not math.isfinite(effect):
             return math.nan
+        if self.certain:
+            return 1 - self.p(effect)
         error, freedom = self.error(1)
         sides = 2 if self.above and self.below else 1
-        limit = max(float(t.isf(level / sides, freedom)), self.least / error)
+        limit = max(-float(stdtrit(freedom, level / sides)), self.least / error)
         shift = min(max(effect / error, -FURTHEST), FURTHEST)
-        beyond = float(nct.sf(limit, freedom, shift)) if self.above else 0.0
-        return beyond + (float(nct.cdf(-limit, freedom, shift)) if self.below else 0.0)
+        beyond = 1 - float(nctdtr(freedom, shift, limit)) if self.above else 0.0
+        return beyond + (float(nctdtr(freedom, shift, -limit)) if self.below else 0.0)
 
     def detectable(self, power: float = 0.8) -> float:
         """Return the smallest difference that is found with probability ``power`` at 5 %."""
         if not self.testable:
             return math.nan
+        if self.certain:
+            return self.least
         error, freedom = self.error()
         sides = 2 if self.above and self.below else 1
-        return max(self.least, error * float(t.isf(LEVEL / sides, freedom) + t.ppf(power, freedom)))
+        return max(self.least, error * float(stdtrit(freedom, power) - stdtrit(freedom, LEVEL / sides)))

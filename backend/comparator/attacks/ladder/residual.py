@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from scipy.stats import t
+from scipy.special import stdtrit
 
 from comparator.attacks.ladder.found import Residual
 from comparator.attacks.ladder.measure import LEVEL, Measure
@@ -30,7 +30,7 @@ class Parts:
 
     def limits(self, level: float) -> tuple[float, float] | None:
         """Return the shares that a test at 1 − ``level`` does not reject; ``None`` if they have no end."""
-        quantile = float(t.ppf((1 + level) / 2, self.freedom)) ** 2
+        quantile = float(stdtrit(self.freedom, (1 + level) / 2)) ** 2
         a = self.denominator**2 - quantile * self.variance_below
         b = self.numerator * self.denominator - quantile * self.covariance
         c = self.numerator**2 - quantile * self.variance
@@ -45,7 +45,7 @@ def parts_of(measure: Measure) -> Parts | None:
 
     Originals are taken to scatter as retrained models do: they are trained in the same way.
     """
-    if measure.law or not measure.testable or not len(measure.originals):
+    if measure.law or measure.certain or not measure.testable or not len(measure.originals):
         return None
     error, freedom = measure.error()
     shared = measure.deviation**2 / len(measure.null)
@@ -66,4 +66,4 @@ def residual(name: str, label: str, measure: Measure) -> Residual | None:
 def below(measure: Measure, share: float) -> bool:
     """Tell whether the runs remember less than ``share`` of what the originals do, at the 5 % level."""
     parts = parts_of(measure)
-    return parts is not None and parts.distance(share) >= float(t.isf(LEVEL, parts.freedom))
+    return parts is not None and parts.distance(share) >= -float(stdtrit(parts.freedom, LEVEL))

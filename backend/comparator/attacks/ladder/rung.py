@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from comparator.attacks.ladder.measure import Measure
+from comparator.attacks.ladder.measure import ByKind, Measure
 from comparator.attacks.ladder.subject import Subject
 from comparator.attacks.results import Values
 from comparator.evidence import Outputs
@@ -81,14 +81,14 @@ def everyone(view: Subject) -> tuple[Outputs, ...]:
     return (view.model, *view.peers, *view.retrained, *view.originals)
 
 
-def sorted_out(view: Subject, values: Values) -> dict[str, Values]:
+def sorted_out(view: Subject, values: Values) -> ByKind:
     """Divide values [models] in the order of ``everyone`` into those of ``runs``, ``null`` and ``originals``."""
     runs, models = 1 + len(view.peers), len(view.retrained)
     first, second = runs, runs + models
-    return {"runs": values[:first], "null": values[first:second], "originals": values[second:]}
+    return ByKind(values[:first], values[first:second], values[second:])
 
 
-def each(view: Subject, statistic: Callable[[Outputs, tuple[Outputs, ...]], Values]) -> list[dict[str, Values]]:
+def each(view: Subject, statistic: Callable[[Outputs, tuple[Outputs, ...]], Values]) -> list[ByKind]:
     """Return, for each part of a statistic [parts] of a model and its pool, the values of all models.
 
     Retrained models are left out of their own pool.

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import softmax
 
-from comparator.attacks.ladder.measure import Measure
+from comparator.attacks.ladder.measure import ByKind, Measure
 from comparator.attacks.ladder.rung import Unmeasured, each, everyone, rung
 from comparator.attacks.ladder.subject import Subject
 from comparator.attacks.results import Values
@@ -46,16 +46,18 @@ def behaviour(view: Subject) -> Sequence[Measure]:
             continue
         agreement, apart = _pairs(view, part)
         stretch = (models - 1) / (models - 2)
+        # One point more than among retrained models, on the logarithm's scale.
+        point = float(np.log1p(POINT / np.exp(apart.null.mean())))
         measures += [
             Measure(f"agreement_{part}", f"agreement with retrained, {words}", above=None, below="damaged",
-                    stretch=stretch, least=POINT, floor=POINT / 4, **agreement),
+                    stretch=stretch, least=POINT, floor=POINT / 4, models=agreement),
             Measure(f"divergence_{part}", f"log divergence from retrained, {words}", above="damaged", below=None,
-                    stretch=stretch, **apart),
+                    stretch=stretch, least=point, models=apart),
         ]  # fmt: skip
     return measures
 
 
-def _pairs(view: Subject, part: Part) -> list[dict[str, Values]]:
+def _pairs(view: Subject, part: Part) -> list[ByKind]:
     """Return mean agreement and log mean divergence of every model with the retrained models, itself left out."""
     count = len(view.labels(part))
     drawn = generator(0, "behaviour", part).permutation(count)[:MOST_ROWS]

@@ -35,5 +35,5 @@ def canaries(view: Subject) -> Sequence[Measure]:
     law = (0.5, math.sqrt((wrong + 1) / (12 * (wrong - 1)) / count))
     return [
         Measure("canaries", f"mean rank of the drawn label, {count} canaries", above="too_much", below="too_little",
-                law=law, **sorted_out(view, np.array(ranks)))
+                law=law, models=sorted_out(view, np.array(ranks)))
     ]  # fmt: skip

@@ -47,5 +47,5 @@ def membership(view: Subject) -> Sequence[Measure]:
     label = f"mean margin, forgotten − {sides.PART_LABELS[part].removesuffix(' (never trained on)')}"
     return [
         Measure("membership", label, above="too_much", below="too_little", unit="log-odds",
-                **sorted_out(view, difference))
+                models=sorted_out(view, difference))
     ]  # fmt: skip

@@ -18,5 +18,5 @@ def paired(view: Subject) -> Sequence[Measure]:
     """Compare on the scale on which whole retrained models scatter."""
     return [
         Measure("paired", "mean margin of the forgotten images", above="too_much", below="too_little",
-                unit="log-odds", **sorted_out(view, means(view, "forget")))
+                unit="log-odds", models=sorted_out(view, means(view, "forget")))
     ]  # fmt: skip

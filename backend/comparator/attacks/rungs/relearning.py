@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from comparator.attacks.ladder.measure import Measure
+from comparator.attacks.ladder.measure import ByKind, Measure
 from comparator.attacks.ladder.rung import Unmeasured, rung
 from comparator.attacks.ladder.subject import Subject
 
@@ -24,8 +24,7 @@ def relearning(view: Subject) -> Sequence[Measure]:
         raise Unmeasured("Relearning is known of single runs only.", "the verdict about one run")
     areas = [np.array([float(np.mean(curve[1:])) for curve in curves])
              for curves in ((known.model,), known.retrained, (known.original,))]  # fmt: skip
-    runs, null, originals = areas
     return [
         Measure("relearning", "mean accuracy on the forget set while relearning", above="too_much", below="too_little",
-                runs=runs, null=null, originals=originals, floor=0.01, least=0.01)
+                models=ByKind(*areas), floor=0.01, least=0.01)
     ]  # fmt: skip

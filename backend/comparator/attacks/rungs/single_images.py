@@ -1,4 +1,4 @@
-"""Single images: how many the per-image audit lists, against how many it lists of held-out retrained models."""
+"""Single images: do some stand out, against how many do of held-out retrained models?"""
 
 from __future__ import annotations
 
@@ -13,8 +13,22 @@ from comparator.attacks.ladder.subject import Subject
 from comparator.attacks.results import Values
 from comparator.evidence import Outputs
 
-FEWEST = 3
+FEWEST, FEWEST_IMAGES = 3, 5
 FLOOR, TINY = 0.5, 1e-12
+
+
+def without_shift(values: Values) -> Values:
+    """Return margins [models, n] without what shifts all images of a model alike: its median, set to that of all."""
+    return values - np.median(values, axis=1, keepdims=True) + np.median(values)
+
+
+def likeness(values: Values, others: Values) -> float:
+    """Return Fisher's z of the correlation between margins [n] and other models' mean margins [n]."""
+    spread = values.std() * others.std()
+    if not spread:
+        return 0.0
+    correlation = float(((values - values.mean()) * (others - others.mean())).mean() / spread)
+    return float(np.arctanh(np.clip(correlation, -1 + TINY, 1 - TINY)))
 
 
 @rung(
@@ -22,25 +36,40 @@ FLOOR, TINY = 0.5, 1e-12
     question="Are there single images on which the model stands out from retrained models?",
 )  # fmt: skip
 def single_images(view: Subject) -> Sequence[Measure]:
-    """Count listed images, on the square root, where counts scatter alike; and look at the spread over all images.
+    """Count the images that the audit lists, on the square root, where counts scatter alike.
 
-    A spread below that of retrained models is as telling as one above: no trained model sits on their mean.
+    A shift of all images together is the paired rung's: with it whole lists come and go, also of retrained models. An
+    image counts that is listed with that shift and without it. The spread over all images and
+    how they are ranked count too: no trained model sits on the others' mean, and none ranks images at random.
     """
     if len(view.retrained) < FEWEST:
         raise Unmeasured("No retrained model can be held out.", f"{FEWEST} or more retrained models")
     ids, _, values = sides.paired(view, "forget", "margin", everyone(view))
-    rows = {id(model): row for model, row in zip(everyone(view), values, strict=True)}
+    first = 1 + len(view.peers)
+    if not np.ptp(values[first : first + len(view.retrained)], axis=0).any():
+        raise Unmeasured("Retrained models say exactly the same about every image.", "retrained models of other seeds")
+    if len(ids) < FEWEST_IMAGES:
+        raise Unmeasured(f"The forget set has {len(ids)} images.", f"{FEWEST_IMAGES} or more forgotten images")
+    models = [id(model) for model in everyone(view)]
+    as_said, rows = dict(zip(models, values, strict=True)), dict(zip(models, without_shift(values), strict=True))
 
     def counts(model: Outputs, pool: tuple[Outputs, ...]) -> Values:
-        found = per_image.audit(rows[id(model)], np.stack([rows[id(other)] for other in pool]))
+        mine, others = rows[id(model)], np.stack([rows[id(other)] for other in pool])
+        found = per_image.audit(mine, others)
         spread = np.log(np.mean(found.tested.t**2) + TINY)
-        return np.array([np.sqrt(found.leaking.sum()), np.sqrt(found.over_erased.sum()), spread])
+        alike = likeness(mine, others.mean(axis=0))
+        said = per_image.audit(as_said[id(model)], np.stack([as_said[id(other)] for other in pool]))
+        listed = [(found.leaking & said.leaking).sum(), (found.over_erased & said.over_erased).sum()]
+        return np.array([*np.sqrt(listed), spread, alike])
 
-    leaking, over_erased, spread = each(view, counts)
+    leaking, over_erased, spread, alike = each(view, counts)
+    words = f"of {len(ids)}, also beyond a shift of all"
     return [
-        Measure("leaking", f"√ images listed as leaking, of {len(ids)}", above="too_much", below=None, floor=FLOOR,
-                **leaking),
-        Measure("over_erased", f"√ images listed as over-erased, of {len(ids)}", above="too_little", below=None,
-                floor=FLOOR, **over_erased),
-        Measure("spread", "log mean t² over the images", above="differs", below="differs", **spread),
+        Measure("leaking", f"√ images listed as leaking, {words}", above="too_much", below=None, floor=FLOOR,
+                models=leaking),
+        Measure("over_erased", f"√ images listed as over-erased, {words}", above="too_little", below=None,
+                floor=FLOOR, models=over_erased),
+        Measure("spread", "log mean t² over the images", above="differs", below="differs", models=spread),
+        Measure("likeness", "correlation with retrained models' mean margins (Fisher's z)", above=None,
+                below="differs", models=alike),
     ]  # fmt: skip

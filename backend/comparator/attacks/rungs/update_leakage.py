@@ -11,6 +11,7 @@ from comparator.attacks.ladder.measure import Measure
 from comparator.attacks.ladder.rung import Unmeasured, everyone, rung, sorted_out
 from comparator.attacks.ladder.subject import Subject
 from comparator.attacks.rungs.membership import never_trained
+from comparator.evidence import Part
 
 
 @rung(
@@ -25,7 +26,7 @@ def update_leakage(view: Subject) -> Sequence[Measure]:
     """
     if not view.originals:
         raise Unmeasured("There is no other original to compare with.", "an original")
-    parts = ("forget", never_trained(view))
+    parts: tuple[Part, Part] = ("forget", never_trained(view))
     margins = [sides.paired(view, part, "margin", everyone(view))[2] for part in parts]
     before = [each[-len(view.originals)] for each in margins]
     drops = [base - each for base, each in zip(before, margins, strict=True)]
@@ -34,5 +35,5 @@ def update_leakage(view: Subject) -> Sequence[Measure]:
     # The original itself drops nowhere: ½, by construction.
     return [
         Measure("update_leakage", "AUC of the drop in margin, forgotten v never trained", above="too_little",
-                below="too_much", **found)
+                below="too_much", models=found)
     ]  # fmt: skip

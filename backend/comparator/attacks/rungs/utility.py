@@ -33,6 +33,6 @@ def utility(view: Subject) -> Sequence[Measure]:
             accuracies = np.array([float((view.predicted(part, model) == labels).mean()) for model in everyone(view)])
             found.append(
                 Measure(part, f"accuracy on {words}", above=None, below="damaged", least=POINT, floor=POINT / 4,
-                        **sorted_out(view, accuracies))
+                        models=sorted_out(view, accuracies))
             )  # fmt: skip
     return found
