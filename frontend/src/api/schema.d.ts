@@ -2335,6 +2335,11 @@ export interface components {
              * @enum {string}
              */
             type: "ladder";
+            /**
+             * Value
+             * @description residual memory, as in `residual`
+             */
+            value: number | null;
         };
         /**
          * LayerMapOut
