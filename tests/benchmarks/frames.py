@@ -168,7 +168,7 @@ def contrast(page: Page, address: str, scenario: str, pair: tuple[str, str], poi
 
 def threshold(page: Page, address: str, scenario: str, pair: tuple[str, str], side: int) -> None:
     page.route("**/api/v1/attacks/threshold/arrays*", many_samples(side))
-    page.goto(f"{address}/#/attack?scenario={scenario}&a={pair[0]}&b={pair[1]}")
+    page.goto(f"{address}/#/attack?scenario={scenario}&a={pair[0]}&b={pair[1]}&open=apart")
     handle = page.get_by_role("slider", name="Threshold on Output entropy").first
     handle.wait_for()
     page.wait_for_timeout(SETTLING_MILLISECONDS)

@@ -16,6 +16,7 @@ from scipy.stats import mannwhitneyu
 from comparator.client import Client
 from e2e.test_first_look import AXE, TAGS, scenario
 from e2e.test_workflow import TRAINING_MILLISECONDS, make_scenario
+from live import until
 
 DELTA, TINY = 1e-5, 1e-10
 DIGIT, POOL = 5, 3
@@ -58,6 +59,17 @@ def region(page: Page, name: str | re.Pattern[str]) -> Locator:
     return page.get_by_role("region", name=name)
 
 
+def unfold(page: Page, *parts: str) -> None:
+    """Unfold parts of the page below the verdict."""
+    for part in parts:
+        page.get_by_role("heading", name=part, exact=True).click()
+
+
+def said(page: Page, rung: str, row: str) -> Locator:
+    """The cell of the strip that has what a rung says of a model."""
+    return region(page, "Evidence").get_by_role("button", name=re.compile(f"^{rung}, {row}"))
+
+
 def number(text: str) -> float:
     found = re.search(r"-?\d+\.\d+", text)
     assert found, text
@@ -79,7 +91,10 @@ def test_from_nothing_to_a_verdict(client: Client, page: Page, address: str) -> 
 
     page.goto(f"{address}/#/attack?scenario={identifier}&a={run['id']}&b={original['id']}")
     for side in "AB":
-        expect(page.get_by_role("article", name=f"Verdict on {side}")).to_contain_text("retrained models")
+        verdict = page.get_by_role("article", name=f"Verdict on {side}")
+        expect(verdict).to_contain_text(re.compile("Memory .*Side effects "))
+        expect(verdict).to_contain_text(re.compile(rf"Read by {POOL} retrained models"))
+    unfold(page, "Told apart", "Image by image", "Inside and over time")
     bench = region(page, re.compile(r"^A · Fine-tuning.* v retrained"))
     handle = bench.get_by_role("slider", name="Threshold on Output entropy")
     before = float(handle.get_attribute("aria-valuenow") or "nan")
@@ -129,8 +144,12 @@ def test_the_apps_own_rows_read_as_they_must(client: Client, page: Page, address
     held_out = client.runs(scenario=identifier, kind="retrained", status="succeeded")[0]["id"]
     page.goto(f"{address}/#/attack?scenario={identifier}&a={original}&b={held_out}")
     caught, free = (page.get_by_role("article", name=f"Verdict on {side}") for side in "AB")
-    expect(caught).to_contain_text("Differs")
-    expect(free).to_contain_text(re.compile("Indistinguishable|Cannot say"))
+    expect(caught).to_contain_text("Memory leaks")
+    expect(free).to_contain_text("Memory cannot say")
+    for row, states in (("Original", "too much"), ("A · Original", "too much"), ("B · Retrained", "inside"),
+                        ("Retrained, held out", "inside")):  # fmt: skip
+        expect(said(page, "Same as retrained", row)).to_have_accessible_name(re.compile(f"{states}$"))
+    unfold(page, "Published scores", "Image by image")
     scores = region(page, "Scores as papers report them")
     row = scores.get_by_role("row", name=re.compile("^Worst-case privacy score [0-9]"))
     for place in range(2):
@@ -155,9 +174,11 @@ def test_accessibility_of_every_panel(client: Client, page: Page, address: str, 
     original, _ = (client.runs(scenario=identifier, kind=kind)[0]["id"] for kind in ("original", "retrained"))
     erased = client.runs(scenario=identifier, method="gradient_ascent")[0]["id"]
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-    page.goto(f"{address}/#/attack?scenario={identifier}&a={original}&b={erased}")
+    parts = ",".join(f'"{part}"' for part in ("apart", "images", "inside", "scores", "runs"))
+    page.goto(f"{address}/#/attack?scenario={identifier}&a={original}&b={erased}&open=[{parts}]")
     for name, shown in (
-        ("Verdict", "Game:"),
+        ("Verdict", "honest operator"),
+        ("Evidence", "held out"),
         ("ROC at low false-positive rates", "AUC"),
         ("Update leakage", "AUC"),
         ("Per-image audit", "image "),
@@ -182,8 +203,56 @@ def violations(page: Page) -> list[str]:
     return found if not found else [json.dumps(each) for each in found]
 
 
+def test_the_strip_stays_in_sight_and_leads_to_what_shows_it(client: Client, page: Page, address: str) -> None:
+    """The first screen answers; a cell tells its numbers, and a press brings its panel into view under the strip."""
+    identifier = scenario(client, "class")
+    a, b = (client.runs(scenario=identifier, method=name)[0]["id"] for name in ("finetune", "gradient_ascent"))
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{address}/#/attack?scenario={identifier}&a={a}&b={b}")
+    cell = said(page, "Single images", "A · Fine-tuning")
+    expect(said(page, "Single images", "Retrained, held out")).to_be_visible()
+    strip = region(page, "Evidence").bounding_box()
+    assert strip is not None
+    assert strip["y"] + strip["height"] < 900, "did it forget, and how do you know: without scrolling"
+    cell.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(said(page, "Same as retrained", "A · Fine-tuning")).to_be_focused()
+    expect(page.get_by_role("tooltip")).to_contain_text("Band of one more retrained")
+    cell.click()
+    audit = page.locator("[data-panel=audit]")
+    expect(audit).to_be_focused()
+    expect(region(page, "Per-image audit")).to_contain_text("image ")
+
+    def under_the_strip() -> bool:
+        above, below = region(page, "Evidence").bounding_box(), audit.bounding_box()
+        return above is not None and below is not None and 0 <= below["y"] - above["y"] - above["height"] <= 40
+
+    until(under_the_strip, seconds=10)
+    assert "open=" in page.url
+
+
+def test_the_table_judges_every_run_as_one_family(client: Client, page: Page, address: str) -> None:
+    """Rows come one by one, and what the table says of a run is what a script gets with the same family."""
+    identifier = scenario(client, "class")
+    runs = [run for run in client.runs(scenario=identifier) if run["status"] == "succeeded" and run["method"]]
+    runs = [run for run in runs if run["kind"] == "unlearned"]
+    page.goto(f"{address}/#/attack?scenario={identifier}&a={runs[0]['id']}&open=runs")
+    table = region(page, "Evidence matrix")
+    expect(table.get_by_role("status")).to_have_count(0)
+    expect(table).to_contain_text(f"{len(runs)} unlearned runs as one family")
+    chosen = next(run for run in runs if run["method"] == "gradient_ascent")
+    ladder = next(each for each in client.attack("verdict", chosen["id"], runs=len(runs))["results"]
+                  if each["type"] == "ladder")  # fmt: skip
+    row = table.get_by_role("row").filter(has_text="Gradient Ascent")
+    share = f"{ladder['residual']['value']:.0%}".replace("%", " %").replace("-", "−")
+    expect(row).to_contain_text(share)
+    for rung in ladder["rungs"]:
+        words = re.compile(f"^{rung['label']}, .*: {rung['state'].replace('_', ' ')}$")
+        expect(row.get_by_role("button", name=words)).to_be_visible()
+
+
 def test_the_tour_leads_to_every_planted_run(client: Client, page: Page, address: str) -> None:
-    """Each step shows what its answer says: it knows, it overshot, it passes, it is caught, it is like retrained."""
+    """Each step shows what its answer says: it knows, it overshot, it hides, it is caught, it is like retrained."""
     page.emulate_media(reduced_motion="reduce")
     page.goto(address)
     page.get_by_role("link", name=re.compile("^Tour")).click()
@@ -191,18 +260,27 @@ def test_the_tour_leads_to_every_planted_run(client: Client, page: Page, address
         page.get_by_role("article", name=name) for name in ("Verdict on A", re.compile("^Canaries of A"))
     )
     expect(verdict).to_contain_text("Do Nothing")
-    expect(verdict).to_contain_text("Differs")
-    expect(canaries).to_contain_text("remembered")
+    expect(verdict).to_contain_text("Memory leaks")
     tour = page.get_by_role("region", name=re.compile("^Tour, step"))
+    tour.get_by_role("button", name=re.compile("^Canaries")).click()
+    expect(canaries).to_contain_text("remembered")
+    beside, panel = tour.bounding_box(), page.locator("[data-panel=canaries]").bounding_box()
+    assert beside is not None
+    assert panel is not None
+    assert panel["x"] + panel["width"] <= beside["x"], "the tour covers nothing"
     tour.get_by_role("button", name="Show the answer").click()
     expect(tour).to_contain_text("it is the original under another name")
 
     tour.get_by_role("button", name="Next step").click()
-    expect(verdict).to_contain_text("Over-erased")
+    expect(verdict).to_contain_text("Gradient Ascent")
+    expect(verdict).to_contain_text("Side effects damaged")
+    expect(said(page, "Same as retrained", "A · Gradient")).to_have_accessible_name(re.compile("too little$"))
 
     tour.get_by_role("button", name="Next step").click()
     expect(verdict).to_contain_text("Head Only")
-    expect(verdict).to_contain_text(re.compile("Indistinguishable|Cannot say"))
+    expect(said(page, "Same as retrained", "A · Head Only")).to_have_accessible_name(re.compile("inside$"))
+    expect(verdict).to_contain_text("Memory leaks")
+    tour.get_by_role("button", name=re.compile("^Canaries")).click()
     expect(canaries).to_contain_text("remembered")
 
     tour.get_by_role("button", name="Next step").click()
@@ -212,11 +290,16 @@ def test_the_tour_leads_to_every_planted_run(client: Client, page: Page, address
     caught = re.compile(r"A · Head Only.*something was left")
     expect(relearning).to_contain_text(caught, timeout=TRAINING_MILLISECONDS)
     expect(relearning).not_to_contain_text(re.compile(r"B · EU-k[^.]*something was left"))
+    expect(said(page, "Relearning", "A · Head Only")).to_have_accessible_name(
+        re.compile("too much$"), timeout=TRAINING_MILLISECONDS
+    )
 
     tour.get_by_role("button", name="Next step").click()
     expect(verdict).to_contain_text("EU-k")
-    expect(verdict).to_contain_text(re.compile("Indistinguishable|Cannot say"))
+    expect(verdict).to_contain_text("Memory none found")
+    unfold(page, "Image by image")
     expect(canaries).to_contain_text("no trace found")
+    expect(page.get_by_role("status").filter(has_text="Loading")).to_have_count(0)
     assert violations(page) == []
     tour.get_by_role("button", name="End the tour").click()
     expect(page.get_by_role("complementary", name="Tour")).to_contain_text("Find them")

@@ -65,7 +65,7 @@ def region(page: Page, name: str) -> Locator:
 def opened(page: Page, address: str, models: tuple[str, str, str]) -> Locator:
     """The attack's panel, once all four results are drawn."""
     identifier, a, b = models
-    page.goto(f"{address}/#/attack?scenario={identifier}&a={a}&b={b}")
+    page.goto(f"{address}/#/attack?scenario={identifier}&a={a}&b={b}&open=others")
     heading = page.get_by_role("heading", name="Other attacks")
     expect(heading).to_be_visible()
     heading.scroll_into_view_if_needed()

@@ -189,6 +189,7 @@ class LadderResult(BaseModel):
 
     type: Literal["ladder"]
     about: About
+    value: float | None = Field(description="residual memory, as in `residual`")
     state: Literal[
         "leaks", "damaged", "over_erased", "differs", "indistinguishable", "indistinguishable_in_outputs",
         "inconclusive",

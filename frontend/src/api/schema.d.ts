@@ -2394,6 +2394,11 @@ export interface components {
              * @enum {string}
              */
             type: "ladder";
+            /**
+             * Value
+             * @description residual memory, as in `residual`
+             */
+            value: number | null;
         };
         /**
          * LayerMapOut

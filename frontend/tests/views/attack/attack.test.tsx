@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
+import "../../../src/views/attack/AttackView";
 import { runs } from "../../fixtures";
 import recordedVerdict from "../../fixtures/verdict.json";
 import { recorded, renderApp, scenarioId, serve } from "../../renderApp";

@@ -9,7 +9,7 @@ import { domainOfResiduals, formatShare, placeIn } from "../../../src/views/atta
 import { MEMORY, RUNGS, SIDE_EFFECTS, VERDICTS, withoutWord } from "../../../src/words/verdict";
 import verdict from "../../fixtures/verdict.json";
 
-const [, ladder] = verdict as unknown as [unknown, LadderResult];
+const [ladder] = verdict as unknown as [LadderResult];
 const rung = (name: string) => ladder.rungs.find((one) => one.name === name) as Rung;
 const run = (id: string, more: Partial<Run> = {}) =>
   ({

@@ -6,7 +6,7 @@ import { panelNamed } from "../../../src/views/attack/panels";
 import { isComplete, STEPS, stepAt, urlOf } from "../../../src/views/attack/tour/steps";
 import verdict from "../../fixtures/verdict.json";
 
-const [, ladder] = verdict as unknown as [unknown, LadderResult];
+const [ladder] = verdict as unknown as [LadderResult];
 
 const planted = ["do_nothing", "head_only", "gradient_ascent", "euk"].map((method) => ({
   id: `of_${method}`,

@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { use } from "react";
 import type { LadderResult } from "../../../api/attacks";
 import type { Run } from "../../../api/types";
 import { useUrl } from "../../../state/url";
@@ -7,6 +8,7 @@ import { plural, withMinus } from "../../../words/numbers";
 import { runTitle } from "../../../words/runs";
 import { MEMORY, SIDE_EFFECTS, VERDICTS, withoutWord } from "../../../words/verdict";
 import { LETTERS, SIDE_COLOURS, type Side, type Subject } from "../model/reading";
+import { ShowPanel } from "../model/spotlight";
 import { LookInside } from "./LookInside";
 import { ResidualBar } from "./ResidualBar";
 import { ResidualLine } from "./ResidualLine";
@@ -27,6 +29,7 @@ type VerdictArticleProps = {
 /** The verdict on one model: its word, two answers, the sentence, and how much memory is left. */
 export function VerdictArticle({ subject, side, run, ladder, domain, apart }: VerdictArticleProps) {
   const [{ scope: asked }] = useUrl();
+  const show = use(ShowPanel);
   const letter = LETTERS[side];
   const name = runTitle(run, subject.catalog);
   const isUnexamined = ladder.scope === "run" && ladder.rungs.some(({ state }) => state === "not_computed");
@@ -79,6 +82,14 @@ export function VerdictArticle({ subject, side, run, ladder, domain, apart }: Ve
             <Link to="/build" search={(before) => before} className="link">
               Train more under Build
             </Link>
+            , or{" "}
+            <button
+              type="button"
+              className="link"
+              onClick={() => show({ panel: "evidence_plan", label: "What it would take" })}
+            >
+              plan how many
+            </button>
           </p>
         )}
       </div>
