@@ -10,6 +10,7 @@ from scipy.special import stdtrit
 from comparator import Field, Params, attack
 from comparator.attacks.ladder.judge import climb
 from comparator.attacks.ladder.measure import LEVEL, Measure
+from comparator.attacks.ladder.rung import left_out
 from comparator.attacks.ladder.subject import subject
 from comparator.attacks.results import About, Cell, Heading, Result, Scalar, Table
 from comparator.evidence import View
@@ -51,15 +52,16 @@ def bound(measure: Measure, models: int, originals: int, seeds: int) -> float:
 )  # fmt: skip
 def evidence_plan(view: View, parameters: Parameters) -> Sequence[Result]:
     """Plan the trainings that would bound the residual memory of a method as wanted, from what is trained already."""
+    whole = subject(view)
     about = About(
         name="evidence_plan", label="What it would take", direction="none", game="same_as_retrained",
         definition="Cheapest numbers of retrained models, originals and seeds whose expected bound is the wanted one, "
         "if effect and spread stay as they are.",
-        positive="residual memory", unit="share",
+        positive="residual memory", unit="share", notes=left_out(whole),
     )  # fmt: skip
     measures = {
         each.rung.label: each.shown
-        for each in climb(subject(view))
+        for each in climb(whole)
         if each.rung.name in HEADLINES and each.tested and len(each.shown.originals)
     }
     if not measures:

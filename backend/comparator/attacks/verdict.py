@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Literal
 
 from comparator import Field, Params, attack
-from comparator.attacks import sides
 from comparator.attacks.ladder.conclude import conclude
 from comparator.attacks.ladder.found import Judged, Residual
 from comparator.attacks.ladder.judge import Settings, Tried, climb, judge
 from comparator.attacks.ladder.residual import parts_of, residual
-from comparator.attacks.ladder.rung import everyone
+from comparator.attacks.ladder.rung import left_out
 from comparator.attacks.ladder.subject import Subject, subject
 from comparator.attacks.results import About, Anchor, Interval, Ladder, Result, Scalar
 from comparator.evidence import View
@@ -101,7 +100,4 @@ def _notes(whole: Subject, parameters: Parameters, *, method: bool) -> tuple[str
         notes.append(f"{had}, fewer than {FEWEST_SEEDS}: one run is judged.")
     if method and whole.one_base:
         notes.append("All seeds start from one original, so this is about that original.")
-    ids, _, _ = sides.paired(whole, "forget", "margin", everyone(whole))
-    if left_out := len(whole.labels("forget")) - len(ids):
-        notes.append(f"{left_out} forgotten images lack predictions of some model and are left out.")
-    return tuple(notes)
+    return (*notes, *left_out(whole))

@@ -11,6 +11,7 @@ from typing import Literal
 
 import numpy as np
 
+from comparator.attacks import sides
 from comparator.attacks.ladder.measure import ByKind, Measure
 from comparator.attacks.ladder.subject import Subject
 from comparator.attacks.results import Values
@@ -96,3 +97,10 @@ def each(view: Subject, statistic: Callable[[Outputs, tuple[Outputs, ...]], Valu
     pool = view.retrained
     found = [statistic(model, tuple(other for other in pool if other is not model)) for model in everyone(view)]
     return [sorted_out(view, values) for values in np.stack(found, axis=1)]
+
+
+def left_out(view: Subject) -> tuple[str, ...]:
+    """Return a note on forgotten images that some model has no predictions of; none where all are covered."""
+    ids, _, _ = sides.paired(view, "forget", "margin", everyone(view))
+    missing = len(view.labels("forget")) - len(ids)
+    return (f"{missing} forgotten images lack predictions of some model and are left out.",) if missing else ()

@@ -43,8 +43,11 @@ def untouched(view: Subject) -> Sequence[Measure]:
     counts = [
         float(max(same(view.logits("forget", model), each) for each in originals)) for model in everyone(view)
     ]  # fmt: skip
+    found = sorted_out(view, np.array(counts))
+    if found.null.max(initial=0) > MOST_BY_CHANCE:
+        raise Unmeasured("Retrained models answer as the original, too.", "retrained models of other seeds")
     count = len(view.labels("forget"))
     return [
         Measure("untouched", f"images answered as by the original to four digits, of {count}", above="differs",
-                below=None, certain=True, least=MOST_BY_CHANCE, models=sorted_out(view, np.array(counts)))
+                below=None, certain=True, least=MOST_BY_CHANCE, models=found)
     ]  # fmt: skip
