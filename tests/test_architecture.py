@@ -83,7 +83,7 @@ TESTS = Path(__file__).parent
 OTHER_TESTS = {
     "benchmarks": "measured by hand, not tested",
     "e2e": "a browser uses all rooms at once",
-    "nulls": "models trained for calibration, looked at by every rung of the verdict",
+    "nulls": "verdict and bands on really trained models, which all rooms of numbers share",
     "security": "who attacks the server does not keep to one room",
 }
 PATCHES = re.compile(r"\.(setattr|delattr)$|\bpatch(\.object)?$")
