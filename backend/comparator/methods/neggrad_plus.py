@@ -46,7 +46,7 @@ class Parameters(SgdParameters):
     },
     tuned=TUNED,
     differs="The official code repeats, within an epoch, the batches of its first pass over the forget set, augmented "
-    "images included, and begins each epoch with a new pass; ours shuffles every pass unless `forget_batches` says "
+    "images included, and begins each epoch with a new pass; ours shuffles every pass unless “Forget batches” is "
     "“replayed”. MUFAC's code skips every step whose retain and forget batches differ in size, so tails are never "
     "seen; ours drops nothing. LoTUS's “NegGrad+” flips a gradient that is not there yet and so descends "
     "on the forget set.",

@@ -49,7 +49,7 @@ class Parameters(SgdParameters):
     "weights; ours are bit-equal. Its CIFAR path may draw the true class, and its soft variant moves its "
     "anchor every epoch; ours stays at the original (reading of the paper, UNVERIFIED). Its mask adds up the mean "
     "gradients of augmented, shuffled batches, so that samples of a last, smaller batch weigh more; ours weighs plain "
-    "samples equally, or batches with `saliency`. The reference comparator keeps 75 % from five batches.",
+    "samples equally, or batches if “Saliency” says so. The reference comparator keeps 75 % from five batches.",
 )
 def unlearn(task: Task, parameters: Parameters) -> None:
     """Train on random labels, but change only the weights to which the forget loss is most sensitive.

@@ -54,8 +54,9 @@ class Parameters(AdamParameters):
     tuned=TUNED,
     differs="The official code learns one batch of noise for a class, with the batch statistics of BatchNorm, and adds "
     "the first three of its images (it counts colour channels) 20 times each, 80 in its authors' later copy: 60 or 240 "
-    "images, of which 3 differ; all are labelled as class 0. Ours learns `noise_batches` batches in evaluation mode "
-    "and adds all their images, 5,120 with the paper's numbers, each with its class, unless `noise` says “repeated”.",
+    "images, of which 3 differ; the first version labels all as class 0. Ours learns “Noise batches” batches in "
+    "evaluation mode and adds all their images, 5,120 with the paper's numbers, each with its class, unless “Noise” is "
+    "“repeated”.",
 )  # fmt: skip
 def unlearn(task: Task, parameters: Parameters) -> None:
     """Learn noise that maximises the loss of a class, impair the model with it, repair it; no forget image is seen.
