@@ -67,8 +67,7 @@ export const STEPS: readonly TourStep[] = [
   },
   {
     title: "The run that looks right",
-    question:
-      "A has the margins of a retrained model: “Same as retrained” and “Single images” find nothing. Is that enough?",
+    question: "A has the margins of a retrained model: “Same as retrained” finds nothing. Is that enough?",
     look: [
       { text: "Same as retrained: is A inside?", panel: "verdict", rung: "paired" },
       {
