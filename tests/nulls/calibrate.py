@@ -14,7 +14,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from nulls import draws, stored
 from nulls.fakes import FAKES
-from nulls.worlds import SCENARIOS
 
 POOLS = (4, 8, 16)
 PARTIAL = ("partial_0.05", "partial_0.1", "partial_0.25", "partial_0.5", "original")
@@ -24,7 +23,7 @@ def main() -> None:
     """Print both tables."""
     torch.set_num_threads(1)
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 208
-    names = [name for name in SCENARIOS if (stored.FOLDER / f"{name}.npz").exists()]
+    names = stored.names()
     sys.stdout.write(f"Measured on {datetime.datetime.now(tz=datetime.UTC):%Y-%m-%d}, {count} draws.\n\n")
     for row in (*models(names, count), "", *fakes(names)):
         sys.stdout.write(row + "\n")

@@ -11,9 +11,14 @@ import numpy.typing as npt
 
 from comparator.attacks.ladder.subject import Subject
 from comparator.evidence import Outputs, Samples
-from nulls.worlds import world
+from nulls.worlds import SCENARIOS, world
 
 FOLDER = Path(__file__).parents[1] / "data" / "nulls"
+
+
+def names() -> list[str]:
+    """Return the scenarios whose models are stored."""
+    return [name for name in SCENARIOS if (FOLDER / f"{name}.npz").exists()]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ import torch
 
 from nulls import draws, stored
 from nulls.fakes import FAKES, MAY_PASS_OUTPUTS
-from nulls.worlds import SCENARIOS
 
 pytestmark = [pytest.mark.timeout(900), pytest.mark.slow]
 POOL, CANDIDATES, ORIGINALS, FAKED = 8, 200, 24, 3
@@ -38,7 +37,7 @@ def error(share: float, draws: int) -> float:
     return 2 * float(np.sqrt(share * (1 - share) / draws))
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", stored.names())
 def test_held_out_retrained_models_are_not_accused_and_are_recognised(name: str) -> None:
     found = draws.held_out(nulls(name), "retrained", pool=POOL, draws=CANDIDATES)
     assert len(nulls(name).models["retrained"]) >= CANDIDATES
@@ -47,7 +46,7 @@ def test_held_out_retrained_models_are_not_accused_and_are_recognised(name: str)
     assert found.share(*draws.PRAISED) >= wanted - error(wanted, CANDIDATES), found.states()
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", stored.names())
 def test_originals_are_rejected_by_some_rung_and_never_praised(name: str) -> None:
     found = draws.held_out(nulls(name), "original", pool=POOL, draws=ORIGINALS)
     assert found.rejected_by_some_rung >= 0.9 - error(0.9, ORIGINALS)
@@ -55,13 +54,17 @@ def test_originals_are_rejected_by_some_rung_and_never_praised(name: str) -> Non
 
 
 @pytest.mark.parametrize("fake", FAKES)
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", stored.names())
 def test_fakes_are_not_believed(name: str, fake: str) -> None:
     found = draws.faked(nulls(name), fake, pool=POOL, draws=FAKED)
     assert found.share("indistinguishable") == 0
     if fake not in MAY_PASS_OUTPUTS and (name, fake) != ("class", "permuted"):
         # Within one class images are so alike that exchanging their answers shows in two of three draws only.
         assert found.share(*draws.PRAISED) == 0, found.states()
+
+
+def test_models_of_the_scenarios_are_stored() -> None:
+    assert {"twin", "random", "class"} <= set(stored.names())
 
 
 def test_models_that_saw_more_are_rejected_more_often() -> None:
