@@ -119,6 +119,8 @@ def _judged(tried: Tried, p: float | None, adjusted: float | None, settings: Set
     )  # fmt: skip
     if p is None or adjusted is None:
         few = len(measure.null)
+        if few >= FEWEST_MODELS:
+            return replace(found, note="All retrained models have the same value here: nothing scatters to judge by.")
         return replace(
             found, note=f"{few or 'No'} retrained model{'s' * (few != 1)} cannot say what is normal.",
             needed=f"{FEWEST_MODELS} or more retrained models, 8 to conclude that none is found",
