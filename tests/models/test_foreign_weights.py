@@ -144,10 +144,16 @@ def test_a_head_of_another_name_is_found(resnet: nn.Module, head: str) -> None:
 
 
 NORMALISERS = {
-    "normalize.mean": "normalize.std", "normalizer.new_mean": "normalizer.new_std", "norm_layer.mean": "norm_layer.std",
-    "0.mean": "0.std", "module.normalize.mean": "module.normalize.std", "mean": "std",
-    "normalization.mean": "normalization.deviation", "pixel_mean": "pixel_std", "preprocess.mean": "preprocess.std",
-}  # fmt: skip
+    "normalize.mean": "normalize.std",
+    "normalizer.new_mean": "normalizer.new_std",
+    "norm_layer.mean": "norm_layer.std",
+    "0.mean": "0.std",
+    "module.normalize.mean": "module.normalize.std",
+    "mean": "std",
+    "normalization.mean": "normalization.deviation",
+    "pixel_mean": "pixel_std",
+    "preprocess.mean": "preprocess.std",
+}
 
 
 @pytest.mark.parametrize(("mean", "deviation"), NORMALISERS.items())
@@ -176,6 +182,20 @@ def test_what_does_not_fit_keeps_its_names_and_is_listed_beside_what_is_missing(
     other = own(small) | {"head.weight": torch.zeros(100, 64), "extra.weight": torch.zeros(2)}
     misfit = dict(weights.misfits(small.state_dict(), foreign.clean(small.state_dict(), other).weights))
     assert misfit == {"extra.weight": "unknown", "head.weight": "(100, 64) instead of (10, 64)"}
+
+
+def test_prefixes_are_taken_off_what_does_not_fit_too(small: nn.Module) -> None:
+    """As they leave a small net of somebody: what is missing then is only what is not there."""
+    net = {"conv1.weight": torch.zeros(4, 1, 3, 3), "norm1.weight": torch.ones(4)}
+    for prefix in ("_orig_mod.", "_orig_mod.module.", "module."):
+        cleaned = foreign.clean(small.state_dict(), prefixed(prefix, net))
+        assert cleaned.weights.keys() == net.keys()
+        assert cleaned.notes == [f"the prefix “{prefix}” was taken off"]
+    cleaned = foreign.clean(
+        small.state_dict(), {**net, "normalize.mean": torch.zeros(1), "normalize.std": torch.ones(1)}
+    )
+    assert cleaned.weights.keys() == net.keys()
+    assert cleaned.normalisation is not None
 
 
 def test_a_bias_too_much_is_no_leftover(resnet: nn.Module) -> None:

@@ -68,7 +68,8 @@ def clean(expected: Mapping[str, Tensor], given: Weights) -> Cleaned:
         _follow(best, cleaned, [])
         _match_the_rest(expected, cleaned)
     else:
-        return Cleaned(dict(given))
+        _take_off_wrappers(cleaned)
+        return cleaned
     _drop(cleaned, [name for name in cleaned.weights if name not in expected and name.endswith(COUNTER)])
     _add_counters(expected, cleaned)
     half = sum(tensor.dtype in (torch.float16, torch.bfloat16) for tensor in cleaned.weights.values())
@@ -91,6 +92,20 @@ def _take_off_infixes(expected: Mapping[str, Tensor], cleaned: Cleaned) -> None:
     if seen and len(changed) == len(cleaned.weights):
         cleaned.weights = changed
         cleaned.notes.append(f"{_quoted(f'{part}.' for part in sorted(seen))} was taken out of names")
+
+
+def _take_off_wrappers(cleaned: Cleaned) -> None:
+    """Take off what wrappers put in front of all names, of weights that fit in no way: then what is amiss is plain."""
+    taken = ""
+    while cleaned.weights:
+        fronts = {name.partition(".")[0] for name in cleaned.weights}
+        front = next(iter(fronts))
+        if len(fronts) > 1 or front not in INFIXES | {PARALLEL}:
+            break
+        taken += f"{front}."
+        cleaned.weights = {name.removeprefix(f"{front}."): tensor for name, tensor in cleaned.weights.items()}
+    if taken:
+        cleaned.notes.append(f"the prefix “{taken}” was taken off")
 
 
 def _ways(expected: Mapping[str, Tensor], given: Weights) -> Iterator[_Way]:
