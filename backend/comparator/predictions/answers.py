@@ -1,4 +1,4 @@
-"""What an uploaded array of answers says, as logits: checked for shape, numbers and scale; faults and notes are told."""
+"""What an uploaded array of answers says, as logits: checked for shape, numbers and scale; faults are told."""
 
 from __future__ import annotations
 
