@@ -18,8 +18,8 @@ from numpy.lib import format as npy
 
 from comparator.data.partition import ROLES, Integers, Partition
 from comparator.errors import Fault, InvalidInput, UntrustedFile, joined
+from comparator.predictions import answers as given_answers
 from comparator.predictions.samples import choose
-from comparator.predictions.scales import INSTEAD, logits_of, scale_of
 
 Split = Literal["train", "test", "validation"]
 SPLITS: tuple[Split, ...] = ("train", "test", "validation")
@@ -181,7 +181,7 @@ def _rows(split: Split, arrays: Arrays, partition: Partition, faults: list[Fault
         return nothing
     known = partition.test_indices if split == "test" else partition.train_indices
     ids = _ids(parts["indices"], known, fault)
-    read_answers = _logits if answers == "logits" else _probabilities
+    read_answers = given_answers.logits if answers == "logits" else given_answers.probabilities
     logits = read_answers(parts[answers], (len(parts["indices"]), partition.classes), fault, note, split)
     features = _vectors(parts["features"], len(parts["indices"]), fault) if "features" in parts else None
     if len(faults) > before:
@@ -204,55 +204,6 @@ def _ids(given: np.ndarray, known: Integers, fault: Any) -> Integers:
     if (counts > 1).any():
         fault("indices", f"{int((counts > 1).sum())} are repeated, the first is {values[counts > 1][0]}")
     return ids
-
-
-def _logits(given: np.ndarray, shape: tuple[int, int], fault: Any, note: Any, split: Split) -> npt.NDArray[np.float32]:
-    """Return logits float32 [n, classes]: numbers on the scale of logits, or logarithms of probabilities."""
-    if not _are_numbers(given, "logits", shape, fault, lowest=-np.inf):
-        return np.empty((0, shape[1]), np.float32)
-    with np.errstate(over="ignore"):
-        logits = given.astype(np.float32)
-    scale = scale_of(logits)
-    if scale in INSTEAD:
-        fault("logits", INSTEAD[scale].format(split=split))
-    elif scale == "logarithms":
-        logits, raised = logits_of(logits, scale)
-        note(f"the logits are logarithms of probabilities; {raised:,} that were −∞ were raised.")
-    elif not np.isfinite(logits).all():
-        bad = np.flatnonzero(~np.isfinite(logits).all(axis=1))
-        fault("logits", f"{len(bad)} rows are not finite, the first is row {bad[0]}")
-    return logits
-
-
-def _probabilities(
-    given: np.ndarray, shape: tuple[int, int], fault: Any, note: Any, _split: Split
-) -> npt.NDArray[np.float32]:
-    """Return logits float32 [n, classes] of probabilities or percentages whose rows have the sum 1 or 100."""
-    if not _are_numbers(given, "probabilities", shape, fault, lowest=0):
-        return np.empty((0, shape[1]), np.float32)
-    scale = scale_of(given)
-    if scale not in ("probabilities", "percentages"):
-        fault("probabilities", "have rows whose sum is not 1 (or 100, in percent)")
-        return np.empty((0, shape[1]), np.float32)
-    logits, raised = logits_of(given, scale)
-    note(f"{scale} were brought to logits; {raised:,} of {given.size:,} values were raised to 1e-7.")
-    return logits
-
-
-def _are_numbers(given: np.ndarray, what: str, shape: tuple[int, int], fault: Any, *, lowest: float) -> bool:
-    """Tell whether an array has this shape and holds numbers from ``lowest`` on."""
-    if given.shape != shape or given.dtype.kind != "f":
-        fault(what, f"must be float of shape {shape}, is {given.dtype} of shape {given.shape}")
-        return False
-    with np.errstate(over="ignore"):
-        numbers = given.astype(np.float32)
-    bad = np.flatnonzero((np.isnan(numbers) | np.isposinf(numbers)).any(axis=1))
-    if len(bad):
-        fault(what, f"{len(bad)} rows are not finite, the first is row {bad[0]}")
-    elif (numbers < lowest).any():
-        fault(what, f"go down to {numbers.min():g}")
-        return False
-    return not len(bad)
 
 
 def _vectors(given: np.ndarray, rows: int, fault: Any) -> npt.NDArray[np.float16]:

@@ -145,10 +145,11 @@ def detail(workspace: Workspace, identifier: str) -> Row:
         ).all()
         built_on = connection.scalars(select(run.c.id).where(run.c.base == identifier, run.c.deleted.is_(None))).all()
     mine = rows(workspace, [identifier])[0]
-    own = [] if record["origin"] == "trained" else finished(workspace, record["scenario"])
+    compared = record["origin"] == "imported" and record["kind"] != "unlearned"
+    others = finished(workspace, record["scenario"]) if compared else []
     return {
         **mine,
-        "warnings": plausible.warnings(mine, own),
+        "warnings": plausible.warnings(mine, others),
         "method_version": record["method_version"],
         "provenance": record["provenance"],
         "artifacts": [{name: item[name] for name in ("name", "sha256", "bytes")} for item in stored],
