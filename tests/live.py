@@ -15,8 +15,9 @@ import psutil
 from sqlalchemy import select, update
 
 from comparator.client import Client, RequestRefused, connect
+from comparator.store.holder import live_server
 from comparator.store.schema import job, run
-from comparator.store.workspace import Workspace, live_server, open_workspace
+from comparator.store.workspace import Workspace, open_workspace
 
 Row = dict[str, Any]
 DIGITS: Row = {"dataset": "digits", "architecture": "small_cnn"}

@@ -14,7 +14,7 @@ import pytest
 import comparator
 from comparator import registry
 from comparator.client import connect
-from comparator.store.workspace import live_server
+from comparator.store.holder import live_server
 from live import ENVIRONMENT
 
 EXAMPLES = Path(comparator.__file__).parent / "examples"

@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal, Self
 import httpx
 
 from comparator.errors import ComparatorError, Unavailable
-from comparator.store.workspace import live_server
+from comparator.store.holder import live_server
 
 if TYPE_CHECKING:
     import numpy as np

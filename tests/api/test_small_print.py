@@ -15,7 +15,7 @@ import pytest
 from comparator.api.app import bare
 from comparator.api.guard import SECURITY_HEADERS
 from comparator.errors import Conflict, Unavailable
-from comparator.jobs import queue as job_queue
+from comparator.jobs import logs
 from comparator.shown import escaped
 from comparator.store.workspace import open_workspace, require_known_format
 from jobs.queued import opened, queue
@@ -90,10 +90,10 @@ def test_words_of_any_script_and_lines_of_a_note_are_fine(server: Server, traine
 def test_terminal_codes_in_a_log_are_shown_and_not_obeyed(tmp_path: Path) -> None:
     with opened(tmp_path) as workspace:
         identifier = queue(workspace)
-        file = job_queue.log_file(workspace, identifier)
+        file = logs.log_file(workspace, identifier)
         file.parent.mkdir(parents=True)
         file.write_text("fine\n\x1b]0;title\x07\x1b[2Jgone \u202e\n")
-        assert job_queue.log_lines(workspace, identifier) == ["fine", r"\x1b]0;title\x07\x1b[2Jgone \u202e"]
+        assert logs.log_lines(workspace, identifier) == ["fine", r"\x1b]0;title\x07\x1b[2Jgone \u202e"]
     assert escaped("two\nlines\tß 👩‍🔬") == "two\nlines\tß 👩‍🔬"
 
 

@@ -20,7 +20,7 @@ from playwright.sync_api import Locator, Page, Route, sync_playwright
 from safetensors.numpy import load, save
 
 from comparator.client import connect
-from comparator.store.workspace import live_server
+from comparator.store.holder import live_server
 
 POINTS, SIDE = 10_000, 5_000
 APART = 100_000

@@ -15,8 +15,8 @@ from statistics import median
 
 import httpx
 
+from comparator.store.holder import live_server
 from comparator.store.shipped import folder as shipped
-from comparator.store.workspace import live_server
 
 PROMISED_SECONDS, REPEATS = 5.0, 3
 

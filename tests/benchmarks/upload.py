@@ -17,7 +17,7 @@ import httpx
 import psutil
 
 from comparator.client import connect
-from comparator.store.workspace import live_server
+from comparator.store.holder import live_server
 
 GOAL_BYTES = 100_000_000
 PIECE = b"\0" * (1 << 20)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,7 @@ import typer
 from cli.calling import FAILED, REFUSED, SUCCEEDED, answer, call
 from comparator.cli import app, options
 from comparator.errors import InvalidInput
-from comparator.store.workspace import live_server
+from comparator.store.holder import live_server
 from live import Server
 
 FINETUNE = ("run", "--dataset", "digits", "--forget", "class=3", "--method", "finetune")
@@ -193,3 +196,15 @@ def test_every_command_that_shows_something_has_json(server: Server) -> None:
             elif not any("--json" in parameter.opts for parameter in entry.params):
                 without.append(f"{prefix}{name}")
     assert sorted(without) == ["data example", "new-method", "serve"]
+
+
+def test_a_fault_of_ours_is_a_sentence_and_its_trace_a_file(tmp_path: Path) -> None:
+    broken = "from comparator.cli import app\napp.app = lambda: {}['what is not there']\napp.main()"
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", broken], capture_output=True, text=True, timeout=60, env=environment)
+    (file,) = tmp_path.glob("comparator-fault-*.txt")
+    assert done.returncode == 3
+    assert "KeyError: 'what is not there'" in done.stderr
+    assert str(file) in done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "Traceback" in file.read_text()

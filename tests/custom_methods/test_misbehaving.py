@@ -12,7 +12,7 @@ import sklearn
 
 from comparator.data.partition import FORGET, RETAIN, VALIDATION
 from comparator.sandbox import landlock
-from comparator.store.workspace import live_server
+from comparator.store.holder import live_server
 from custom_methods.method_files import MEGABYTES, MISBEHAVING, SECONDS, SECRET
 from live import Server, until
 from methods import digits

@@ -17,7 +17,7 @@ from safetensors.numpy import load
 from scipy.special import softmax
 
 from comparator.client import Client, connect
-from comparator.store.workspace import live_server
+from comparator.store.holder import live_server
 from e2e.test_first_look import AXE, TAGS, scenario
 from installed import install
 from live import until

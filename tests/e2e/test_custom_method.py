@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from comparator.client import Client, connect
-from comparator.store.workspace import live_server
+from comparator.store.holder import live_server
 from custom_methods.method_files import GOOD
 
 BROKEN = GOOD.replace('reads={"forget"}', 'reads={"retain"}').encode()

@@ -7,7 +7,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from comparator.store.workspace import live_server
+from comparator.store.holder import live_server
 from live import Server, until
 
 TOKEN = "correct-horse-battery-staple-42"

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import hostile_files as files
 import httpx
+import numpy as np
 import pytest
 from safetensors.numpy import load, save
 from starlette.applications import Starlette
@@ -211,6 +212,26 @@ def test_weights_that_are_not_finite(server: Server, scenario: dict, weights: by
         status, found = refused(server, scenario, "weights", save(arrays))
         assert status == 422
         assert found["errors"] == [{"loc": ["weights", name], "msg": "1 values are not finite"}]
+
+
+def test_weights_that_are_finite_and_answer_nothing(server: Server, scenario: dict, weights: bytes) -> None:
+    arrays = {
+        name: array * np.float32(1e30) if array.dtype.kind == "f" else array for name, array in load(weights).items()
+    }
+    with unharmed(server):
+        status, found = refused(server, scenario, "weights", save(arrays))
+        assert (status, found["errors"]) == (422, [{"loc": ["weights"], "msg": "too large"}])
+
+
+def test_a_tensor_that_is_named_twice(server: Server, scenario: dict, weights: bytes) -> None:
+    length = int.from_bytes(weights[:8], "little")
+    header, body = weights[8 : 8 + length].decode(), weights[8 + length :]
+    name = next(name for name in load(weights))
+    twice = "{" + f'"{name}":' + json.dumps(json.loads(header)[name]) + "," + header[1:]
+    with unharmed(server):
+        status, found = refused(server, scenario, "weights", len(twice).to_bytes(8, "little") + twice.encode() + body)
+        assert status == 415
+        assert found["detail"] == f"The upload names twice: {name}."
 
 
 def test_predictions_that_are_none(server: Server, scenario: dict, good: dict, tmp_path: Path) -> None:

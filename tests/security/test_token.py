@@ -23,7 +23,7 @@ from comparator.api.serve import guarded
 from comparator.client import Client, RequestRefused, connect
 from comparator.errors import InvalidInput
 from comparator.settings import Settings
-from comparator.store.workspace import live_server
+from comparator.store.holder import live_server
 from live import ENVIRONMENT, until
 
 SECRET = "a-long-enough-secret-of-a-test"

@@ -21,8 +21,9 @@ from sqlalchemy.exc import OperationalError
 from comparator.derived.cache import place
 from comparator.errors import Conflict, DiskFull
 from comparator.store import workspace as module
+from comparator.store.holder import is_alive, live_server, locked
 from comparator.store.schema import metadata, setting
-from comparator.store.workspace import is_alive, live_server, locked, open_workspace
+from comparator.store.workspace import open_workspace
 
 HEAD = max(file.stem for file in (module.MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
 SECOND = """

@@ -19,7 +19,7 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from comparator.store.workspace import live_server
+from comparator.store.holder import live_server
 from custom_methods.method_files import GOOD
 from live import Server, until
 

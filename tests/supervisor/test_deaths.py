@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from comparator.errors import Unavailable
-from comparator.jobs import questions
+from comparator.jobs import logs, questions
 from comparator.jobs import queue as job_queue
 from comparator.jobs.kinds import DEVICE
 from comparator.store.workspace import Workspace
@@ -40,7 +40,7 @@ def supervisor(workspace: Workspace, executor: Executor) -> Iterator[Supervisor]
 
 
 def log_of(workspace: Workspace, identifier: str) -> str:
-    return "\n".join(job_queue.log_lines(workspace, identifier))
+    return "\n".join(logs.log_lines(workspace, identifier))
 
 
 def test_a_killed_worker_costs_neither_its_job_nor_those_that_need_it(

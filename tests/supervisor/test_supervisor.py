@@ -20,6 +20,7 @@ from comparator.jobs.kinds import RUN
 from comparator.store.schema import epoch, run
 from comparator.store.workspace import Workspace
 from comparator.supervisor import outcomes
+from comparator.supervisor.recovery import recover
 from comparator.supervisor.supervisor import Supervisor
 from jobs.queued import opened, put, queue
 from live import until
@@ -47,18 +48,18 @@ def test_what_was_running_is_queued_again_once(workspace: Workspace, supervisor:
     identifier = queue(workspace)
     for state in ("queued", "interrupted"):
         put(workspace, identifier, state="running", pid=None)
-        supervisor.recover()
+        recover(workspace)
         assert job_queue.get(workspace, identifier)["state"] == state
     job_queue.resume(workspace, identifier, supervisor.wake)
     put(workspace, identifier, state="running", pid=None)
-    supervisor.recover()
+    recover(workspace)
     assert job_queue.get(workspace, identifier)["state"] == "queued", "a person's resume starts the count again"
 
 
 def test_a_cancellation_outlives_the_server(workspace: Workspace, supervisor: Supervisor) -> None:
     identifier = queue(workspace)
     put(workspace, identifier, state="running", cancel=True)
-    supervisor.recover()
+    recover(workspace)
     assert job_queue.get(workspace, identifier)["state"] == "cancelled"
 
 

@@ -18,6 +18,7 @@ from comparator.facts import ForgetFacts
 from comparator.jobs import queue as job_queue
 from comparator.store.workspace import Workspace
 from comparator.supervisor import maintenance, outcomes
+from comparator.supervisor.recovery import recover
 from comparator.supervisor.supervisor import Supervisor
 from comparator.supervisor.threads import Threads
 from jobs.queued import opened, put, queue
@@ -141,7 +142,7 @@ def test_a_worker_of_an_earlier_server_that_ends_meanwhile_stops_no_start(
     identifier = queue(workspace)
     put(workspace, identifier, state="running", pid=os.getpid(), pid_started=psutil.Process().create_time())
     monkeypatch.setattr(os, "kill", gone)
-    supervisor.recover()
+    recover(workspace)
     assert job_queue.get(workspace, identifier)["state"] == "queued"
 
 

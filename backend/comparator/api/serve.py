@@ -17,7 +17,8 @@ import uvicorn
 from comparator.api import logs
 from comparator.errors import Conflict, InvalidInput
 from comparator.settings import Settings
-from comparator.store.workspace import locked, require_known_format
+from comparator.store.holder import locked
+from comparator.store.workspace import require_known_format
 
 log = logging.getLogger(__name__)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

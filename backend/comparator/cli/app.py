@@ -6,6 +6,8 @@ Everything goes through the live server of the workspace when there is one.
 from __future__ import annotations
 
 import sys
+import tempfile
+import traceback
 from typing import Annotated, Any
 
 import typer
@@ -19,7 +21,7 @@ from comparator.errors import ComparatorError, faults_of, joined
 from comparator.settings import Settings
 from comparator.version import __version__
 
-EXIT_REFUSED = 2
+EXIT_REFUSED, EXIT_FAULTY = 2, 3
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -76,7 +78,8 @@ def serve(
 @app.command()
 def gc(as_json: AsJson = False, workspace: Workspace = None) -> None:
     """Remove deleted runs, orphaned files, old logs and long unused views; a running server does it every hour."""
-    from comparator.store.workspace import locked, open_workspace
+    from comparator.store.holder import locked
+    from comparator.store.workspace import open_workspace
     from comparator.supervisor.maintenance import housekeep
 
     folder = workspace or Settings().workspace
@@ -106,3 +109,17 @@ def main() -> None:
             "variable."
         )
         sys.exit(EXIT_REFUSED)
+    except Exception as error:  # noqa: BLE001 - whatever it is, a person gets a sentence and the trace a file
+        errors.print(
+            f"Unexpected fault: {type(error).__name__}: {error}. That should not happen: please report it, with "
+            f"{_written_down()}.",
+            markup=False, soft_wrap=True,
+        )  # fmt: skip
+        sys.exit(EXIT_FAULTY)
+
+
+def _written_down() -> str:
+    """Write the trace of the fault being handled into a file of its own; return where."""
+    with tempfile.NamedTemporaryFile("w", prefix="comparator-fault-", suffix=".txt", delete=False) as file:
+        file.write(traceback.format_exc())
+    return file.name

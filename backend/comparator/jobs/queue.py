@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, and_, exists, func, insert, select, update
@@ -14,17 +12,13 @@ from comparator.errors import Conflict, NotFound, Unavailable
 from comparator.identifiers import new_id
 from comparator.jobs import kinds
 from comparator.jobs.kinds import RUN, JobKind, Lane
-from comparator.shown import escaped
 from comparator.store import events
 from comparator.store.schema import job, job_need, run
 from comparator.store.workspace import Workspace
 
-log = logging.getLogger(__name__)
-
 Row = dict[str, Any]
 ACTIVE = ("queued", "running")
 RESUMABLE = ("interrupted", "cancelled", "failed")
-LOG_TAIL = 400
 REQUEUED, KILLED = "requeued", "killed"  # marks in a payload: queued again after it died with the server, or by SIGKILL
 
 
@@ -238,27 +232,3 @@ def _needs(connection: Connection, identifiers: Sequence[str]) -> dict[str, list
     for owner, needed in connection.execute(select(job_need).where(job_need.c.job.in_(identifiers))).all():
         needs[owner].append(needed)
     return needs
-
-
-def log_file(workspace: Workspace, identifier: str) -> Path:
-    """Return where a job's worker writes its log."""
-    return workspace.folder / "logs" / "jobs" / f"{identifier}.log"
-
-
-def tell(workspace: Workspace, identifier: str, text: str) -> None:
-    """Add a line to a job's log, as its worker would."""
-    file = log_file(workspace, identifier)
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("a") as opened:
-            opened.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} WARNING {text}\n")
-    except OSError:
-        log.exception("the log of job %s could not be written", identifier)
-
-
-def log_lines(workspace: Workspace, identifier: str | None) -> list[str]:
-    """Return the last lines of a job's log; none if it has not started or was shipped ready-made."""
-    if identifier is None:
-        return []
-    file = log_file(workspace, identifier)
-    return escaped(file.read_text(errors="replace")).splitlines()[-LOG_TAIL:] if file.exists() else []

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from comparator.errors import NotFound, Unavailable
-from comparator.jobs import kinds, payloads, queue
+from comparator.jobs import kinds, logs, payloads
 from comparator.jobs.kinds import EVALUATE, PREPARE, RELEARN, RUN
 from comparator.predictions.references import references_of
 from comparator.services import methods, relearning
@@ -51,7 +51,7 @@ def order(workspace: Workspace, settings: Settings, row: Row) -> Row:
     kind, claimed = kinds.JOB_KINDS[row["kind"]], Claimed(workspace, settings, row)
     with workspace.read() as connection:
         payload = ASSEMBLED.get(kind.name, _as_queued)(connection, claimed)
-    return {"kind": kind.name, "payload": kind.write(payload), "log": str(queue.log_file(workspace, row["id"]))}
+    return {"kind": kind.name, "payload": kind.write(payload), "log": str(logs.log_file(workspace, row["id"]))}
 
 
 def _as_queued(connection: Connection, claimed: Claimed) -> Any:

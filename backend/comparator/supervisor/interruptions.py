@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from comparator.jobs import failures, queue
+from comparator.jobs import failures, logs, queue
 from comparator.store.schema import job
 from comparator.store.workspace import Workspace
 from comparator.supervisor.executor import Worker
@@ -36,7 +36,7 @@ def interrupt(workspace: Workspace, identifier: str, code: int | None, *, memory
             queue.end(connection, identifier, state, error=last)
     said = fault if again else last
     log.warning("job %s: %s", identifier, said["detail"])
-    queue.tell(workspace, identifier, said["detail"])
+    logs.tell(workspace, identifier, said["detail"])
 
 
 def answer(worker: Worker, deadline: float, halt: threading.Event, poll: float) -> dict[str, Any] | None:

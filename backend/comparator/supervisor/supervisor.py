@@ -6,18 +6,15 @@ the events that announce it; a run's row turns ``succeeded`` last.
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import os
 import signal
-import socket
 import threading
 import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 from structlog.contextvars import bound_contextvars
 
@@ -33,12 +30,12 @@ from comparator.services.datasets import own
 from comparator.services.host import ASK_SECONDS
 from comparator.services.runs.evaluations import refresh
 from comparator.settings import Settings
-from comparator.store import events
 from comparator.store.schema import job
-from comparator.store.workspace import Workspace, is_alive
-from comparator.supervisor import assemble, interruptions, maintenance, memory_kills, outcomes, retry
+from comparator.store.workspace import Workspace
+from comparator.supervisor import asking, assemble, interruptions, maintenance, memory_kills, outcomes, retry
 from comparator.supervisor.executor import Executor, LocalExecutor, Worker
 from comparator.supervisor.pace import Pace
+from comparator.supervisor.recovery import recover
 from comparator.supervisor.threads import Threads
 from comparator.supervisor.watch import Watch
 
@@ -81,7 +78,7 @@ class Supervisor:
 
     def start(self) -> None:
         """Recover what an earlier server left behind, then begin to work."""
-        self.recover()
+        recover(self.workspace)
         try:
             maintenance.sweep(self.workspace)
         except (OperationalError, OSError):
@@ -109,52 +106,8 @@ class Supervisor:
 
     def ask(self, question: Question[P], payload: P, *, seconds: float = ASK_SECONDS) -> Any:
         """Let a worker answer a question at once, outside the queue; raises what the worker reports."""
-        order, deadline = {"kind": question.name, "payload": question.write(payload)}, time.monotonic() + seconds
-        for last in (False, True):
-            try:
-                worker = self._start_worker(order)
-            except (EOFError, OSError) as error:
-                raise Unavailable(f"No worker could be started: {error}", advice="Start the server again.") from error
-            try:
-                message = interruptions.answer(worker, deadline, self._halt, self._pace.poll)
-            except BaseException:
-                worker.kill()
-                raise
-            if message is not None and message["type"] == "result":
-                return message["result"]
-            if message is not None:
-                raise failures.refusal(message)
-            worker.kill()
-            if last or worker.exit_code() is not None:
-                break
-        raise Unanswered(f"The worker did not answer the question “{question.name}”.", advice="Try again.")
-
-    def _start_worker(self, order: queue.Row, line: socket.socket | None = None) -> Worker:
-        """Start a worker; what starts them may have ended just now: then once more."""
-        try:
-            return self._executor.start(order, line)
-        except (EOFError, OSError):
-            log.exception("no worker could be started; trying once more")
-            self._halt.wait(AGAIN_SECONDS)
-            return self._executor.start(order, line)
-
-    def recover(self) -> None:
-        """Mark what was running as interrupted; queue it again once, and leave it if that did not help."""
-        with self.workspace.write() as connection:
-            for row in connection.execute(select(job).where(job.c.state == "running")).mappings().all():
-                if is_alive(row["pid"], row["pid_started"]):
-                    log.warning("ending worker %s of an earlier server", row["pid"])
-                    with contextlib.suppress(ProcessLookupError, PermissionError):  # it ended, or is another's by now
-                        os.kill(row["pid"], signal.SIGKILL)
-                fault = {
-                    "title": "Interrupted",
-                    "detail": "The server or the machine stopped while it ran.",
-                    "advice": "Resume it: it goes on from its last checkpoint.",
-                }
-                queue.end(connection, row["id"], "cancelled" if row["cancel"] else "interrupted", error=fault)
-                if not row["cancel"]:
-                    queue.requeue_interrupted(connection, row["id"])
-            events.trim(connection)
+        order = {"kind": question.name, "payload": question.write(payload)}
+        return asking.ask(self._executor, order, seconds, self._halt, self._pace.poll)
 
     def _serve(self) -> None:
         """Look at the device, then carry out jobs; maps and tables have lanes of their own and wait for no training."""
@@ -235,7 +188,7 @@ class Supervisor:
         line = self.sandbox.line() if order["payload"].get("custom") else None
         warm = self.sandbox.pid
         try:
-            worker = self._start_worker(order, line)
+            worker = asking.start(self._executor, self._halt, order, line)
         except (EOFError, OSError):
             log.exception("no worker could be started for job %s", claimed["id"])
             self._interrupt(claimed, None, memory=False)

@@ -13,10 +13,11 @@ import numpy as np
 import torch
 from safetensors.numpy import save as save_arrays
 from safetensors.torch import save as save_tensors
+from torch import nn
 
 from comparator.errors import Fault, InvalidInput, UntrustedFile, joined
 from comparator.jobs import questions
-from comparator.models import foreign, pickled, weights
+from comparator.models import foreign, headers, pickled, weights
 from comparator.predictions import uploads
 from comparator.sandbox import confine
 from comparator.sandbox.limits import Limits
@@ -63,6 +64,7 @@ def check_weights(payload: questions.CheckWeights, _emit: Emit) -> Result:
     """
     height, width, channels = payload.image_shape
     model = weights.build(payload.architecture, (height, width, channels), payload.classes, seed=0)
+    headers.require_distinct_names(Path(payload.file))
     try:
         found = weights.read(Path(payload.file))
     except UntrustedFile as error:
@@ -80,12 +82,27 @@ def check_weights(payload: questions.CheckWeights, _emit: Emit) -> Result:
             advice="The model has diverged or the file is damaged; nothing was stored.",
             fields=faults,
         )
+    _require_finite_answers(model, (height, width, channels))
     changed = cleaned.weights.keys() != found.keys()
     if changed:
         contiguous = {name: tensor.contiguous() for name, tensor in cleaned.weights.items()}
         Path(payload.target).write_bytes(save_tensors(contiguous))
     inside = cleaned.normalisation
     return {"notes": cleaned.notes, "changed": changed, "inside": inside and asdict(inside)}
+
+
+def _require_finite_answers(model: nn.Module, image_shape: tuple[int, int, int]) -> None:
+    """Refuse weights that are finite and so large that no answer is: 3·10³⁸ times anything."""
+    height, width, channels = image_shape
+    images = torch.randn(2, channels, height, width, generator=torch.Generator().manual_seed(0))
+    with torch.inference_mode():
+        answers = model.eval()(images)
+    if not bool(torch.isfinite(answers).all()):
+        raise InvalidInput(
+            "The weights are finite, but too large: the network's answer to an ordinary image is not finite.",
+            advice="The model has diverged or the file is damaged; nothing was stored.",
+            fields=[(("weights",), "too large")],
+        )
 
 
 def _rehearse_weights() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load
 
-from comparator.store.workspace import live_server
+from comparator.store.holder import live_server
 from live import DIGITS, Server
 
 FORGOTTEN = 3

@@ -10,7 +10,7 @@ from comparator.api import schemas, schemas_runs
 from comparator.api.caching import FLOATS, stored
 from comparator.api.context import ContextDep, Id, Json
 from comparator.errors import InvalidInput, NotFound
-from comparator.jobs import queue
+from comparator.jobs import logs, queue
 from comparator.services.runs import deletion, imports, listing, submit
 from comparator.services.runs.conversion import What
 from comparator.services.runs.normalisation import How, Normalised
@@ -34,7 +34,9 @@ def create(
 @router.post("/preview")
 def preview(body: schemas_runs.RunRequest, context: ContextDep) -> schemas_runs.RunsPreview:
     """Tell how many models a request would build, how many exist, and about how long it would take."""
-    return schemas_runs.RunsPreview.model_validate(submit.preview(context.workspace, context.catalog, body))
+    return schemas_runs.RunsPreview.model_validate(
+        submit.preview(context.workspace, context.supervisor, context.catalog, body)
+    )
 
 
 @router.get("", response_model=schemas_runs.RunPage)
@@ -138,7 +140,7 @@ def restore(run: Id, context: ContextDep) -> schemas_runs.RunOut:
 @router.get("/{run}/log")
 def log(run: Id, context: ContextDep) -> schemas.Log:
     """Return what the run's worker wrote, newest last; nothing for a run that was shipped ready-made."""
-    return schemas.Log(lines=queue.log_lines(context.workspace, listing.summary(context.workspace, run)["job"]))
+    return schemas.Log(lines=logs.log_lines(context.workspace, listing.summary(context.workspace, run)["job"]))
 
 
 @router.get("/{run}/weights", response_class=Response)

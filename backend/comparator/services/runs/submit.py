@@ -100,11 +100,16 @@ def _rows(workspace: Workspace, entries: list[list[Any]]) -> list[Row]:
     return [{**row, "existing": known[row["id"]]} for row in listing.rows(workspace, list(known))]
 
 
-def preview(workspace: Workspace, catalog: Catalog, request: Request) -> Row:
-    """Count what a request would build, without queueing anything."""
+def preview(workspace: Workspace, host: Host, catalog: Catalog, request: Request) -> Row:
+    """Count what a request would build, without queueing anything; parameters are checked as for queueing.
+
+    Those of an uploaded method are not: only its own code could, and that runs when it is asked for.
+    """
     with named_at("scenario"):
         scenario = scenarios.row(workspace, request.scenario)
     plans = expand(catalog, request, scenario)
+    if request.method and not (record := catalog.entry("methods", request.method)).get("custom"):
+        _checked(workspace, host, record, plans, scenario)
     own_base = trains_own_base(catalog, request)
     with workspace.read() as connection:
         base, missing = (None, False) if own_base else _base(connection, scenario, request)
