@@ -43,7 +43,7 @@ class Renamed(ast.NodeTransformer):
         return node
 
 
-HOLDERS = ("attacks/*.py", "data/**/*.py", "evidence.py", "m*/**/*.py", "seeds.py", "training/*.py")
+HOLDERS = ("attacks/**/*.py", "data/**/*.py", "evidence.py", "m*/**/*.py", "seeds.py", "training/*.py")
 MOVES = [
     ("errors", "deep.down.faults"),
     ("parameters", "forms.parameters"),

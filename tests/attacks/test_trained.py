@@ -31,9 +31,7 @@ def one_thread():
 
 
 def scalar(name: str, view: View, **parameters: object) -> Scalar:
-    found = simulate(name, view, parameters)[0]
-    assert isinstance(found, Scalar)
-    return found
+    return next(each for each in simulate(name, view, parameters) if isinstance(each, Scalar))
 
 
 def listed(view: View) -> tuple[int, int]:
@@ -55,10 +53,15 @@ def originals(view: View) -> list[View]:
 
 
 def outside(found: Scalar) -> bool:
-    """Return whether a value lies outside the interval that retrained models give over training seeds."""
-    band = found.intervals[0]
-    assert band.over == "seeds"
+    """Return whether a value lies outside of where retrained models lie over training seeds.
+
+    Where they all have the same value there is no interval; then every other value is outside.
+    """
     assert found.value is not None
+    band = next((interval for interval in found.intervals if interval.over == "seeds"), None)
+    if band is None:
+        (known,) = {anchor.value for anchor in found.anchors if anchor.role == "retrained"}
+        return found.value != known
     return not band.lower <= found.value <= band.upper
 
 
@@ -87,8 +90,8 @@ def test_retrained_against_retrained_is_not_rejected(spoilt: bool) -> None:
     assert np.median([listed(each)[0] for each in held_out]) == 0
     assert sum(outside(scalar("worst_case_privacy", each)) for each in held_out) <= MOST_OF_EIGHT
     if not spoilt:
-        for each in held_out:
-            assert scalar("verdict", each).value == pytest.approx(0.5, abs=NEAR), "forget and twin are exchangeable"
+        residuals = [scalar("verdict", each).intervals[0] for each in held_out]
+        assert sum(not each.lower <= 0 <= each.upper for each in residuals) <= MOST_OF_EIGHT
 
 
 def test_original_is_rejected_where_memory_is_all_there_is() -> None:
@@ -96,7 +99,7 @@ def test_original_is_rejected_where_memory_is_all_there_is() -> None:
     spoilt, clean = trained.view(True), trained.view(False)
     assert rejected(states(originals(trained.only(spoilt, wrong(spoilt))))) == trained.ORIGINALS
     memorised = trained.only(clean, by_difficulty(clean)[:HARD])
-    assert states(originals(memorised)) == ["differs"] * trained.ORIGINALS
+    assert states(originals(memorised)) == ["leaks"] * trained.ORIGINALS
     for each in originals(spoilt):
         assert scalar("canaries", each).state == "remembered"
     traces = [scalar("canaries", each).state for each in pool.leave_one_out(spoilt)]

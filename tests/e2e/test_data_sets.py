@@ -43,7 +43,7 @@ def test_a_folder_of_photos_becomes_a_scenario_that_forgets_a_person(
     dialog = page.get_by_role("dialog", name="New scenario")
     dialog.get_by_role("button", name="Your own images").click()
     form = dialog.get_by_role("region", name="Your own images")
-    form.get_by_label("Folder").fill(str(folder))
+    form.get_by_label("Folder", exact=True).fill(str(folder))
     form.get_by_label("Name").fill("Meine Fotos ü")
     expect(form.get_by_role("button", name="Add as")).to_be_disabled()
     form.get_by_role("button", name="Look at it").click()

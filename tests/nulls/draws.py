@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from comparator.attacks.results import Ladder
 from comparator.attacks.simulate import simulate
-from nulls.fakes import FAKES
+from nulls.fakes import Fake
 from nulls.stored import Nulls
 
 ACCUSED = ("leaks", "damaged", "over_erased", "differs")
@@ -54,15 +54,25 @@ def held_out(nulls: Nulls, kind: str, *, pool: int, draws: int, originals: int =
     ])  # fmt: skip
 
 
-def faked(nulls: Nulls, name: str, *, pool: int, draws: int) -> Judgements:
-    """Judge fakes made of a retrained candidate and the scenario's original."""
-    return Judgements(list(_fakes(nulls, name, pool, draws)))
-
-
-def _fakes(nulls: Nulls, name: str, pool: int, draws: int) -> Iterator[Ladder]:
-    random = np.random.default_rng([pool, draws, len(name)])
+def methods(nulls: Nulls, *, seeds: int, pool: int, draws: int) -> Judgements:
+    """Judge methods that retrain: several held-out retrained models at once among a pool of others."""
+    random = np.random.default_rng([pool, draws, seeds])
+    models = nulls.models["retrained"]
+    found = []
     for number in range(draws):
-        view = nulls.draw(random, nulls.models["retrained"][number], pool, 2)
-        fake = FAKES[name](view, random)
-        known = view.originals[1:] if name == "original" else view.originals[:1]
-        yield ladder_of(replace(view, model=fake, originals=known))
+        whole = nulls.draw(random, models[number % len(models)], pool + seeds - 1)
+        apart = replace(whole, retrained=whole.retrained[seeds - 1 :], peers=whole.retrained[: seeds - 1])
+        found.append(ladder_of(apart))
+    return Judgements(found)
+
+
+def faked(nulls: Nulls, fake: Fake, *, pool: int, draws: int) -> Judgements:
+    """Judge fakes made of a retrained candidate and the scenario's original."""
+    random = np.random.default_rng([pool, draws])
+    models, found = nulls.models["retrained"], []
+    for number in range(draws):
+        view = nulls.draw(random, models[number % len(models)], pool, 2)
+        made = fake(view, random)
+        known = tuple(each for each in view.originals if each is not made)[-1:]
+        found.append(ladder_of(replace(view, model=made, originals=known)))
+    return Judgements(found)

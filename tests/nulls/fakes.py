@@ -93,6 +93,17 @@ def pool_law(view: Subject, random: np.random.Generator) -> Outputs:
     return changed(view.model, rows, with_margins(view.model.train_logits[rows], labels, drawn))
 
 
+def planted(shift: float) -> Fake:
+    """Return a fake: the candidate, surer of every forgotten image by so many deviations of its margins (d′)."""
+
+    def fake(view: Subject, _random: np.random.Generator) -> Outputs:
+        rows, labels = forgotten(view)
+        mine = margins(view.model.train_logits[rows], labels)
+        return changed(view.model, rows, with_margins(view.model.train_logits[rows], labels, mine + shift * mine.std()))
+
+    return fake
+
+
 def hot(view: Subject, _random: np.random.Generator) -> Outputs:
     """The original at temperature 2."""
     original = view.originals[0]

@@ -56,7 +56,7 @@ def test_originals_are_rejected_by_some_rung_and_never_praised(name: str) -> Non
 @pytest.mark.parametrize("fake", FAKES)
 @pytest.mark.parametrize("name", stored.names())
 def test_fakes_are_not_believed(name: str, fake: str) -> None:
-    found = draws.faked(nulls(name), fake, pool=POOL, draws=FAKED)
+    found = draws.faked(nulls(name), FAKES[fake], pool=POOL, draws=FAKED)
     assert found.share("indistinguishable") == 0
     if fake not in MAY_PASS_OUTPUTS and (name, fake) != ("class", "permuted"):
         # Within one class images are so alike that exchanging their answers shows in two of three draws only.

@@ -1,4 +1,4 @@
-"""What the ready-made models must read like over REST, and a fake that passes the output attacks but not relearning."""
+"""What the ready-made models must read like over REST, and a fake that forgot nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from comparator.client import Client, connect
 Row = dict[str, Any]
 DIGIT, STEPS = 3, 4
 RELEARNING = {"kind": "relearn", "samples": 10, "steps": STEPS, "learning_rate": 0.02}
-PASSED = ("indistinguishable", "inconclusive")
+PRAISED = ("indistinguishable", "indistinguishable_in_outputs")
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +31,9 @@ def digit(client: Client) -> str:
 
 
 def verdict(client: Client, run: str) -> Row:
-    """Return the row of numbers behind a verdict."""
-    table = client.attack("verdict", run)["results"][1]
-    return dict(zip((column["name"] for column in table["columns"]), table["rows"][0], strict=True))
+    """Return the ladder behind a verdict."""
+    ladder: Row = client.attack("verdict", run)["results"][0]
+    return ladder
 
 
 def lists(client: Client, run: str) -> dict[str, Row]:
@@ -73,15 +73,19 @@ def fake(client: Client, digit: str, tmp_path_factory: pytest.TempPathFactory) -
     return str(run)
 
 
-def test_a_lowered_bias_passes_the_attacks_on_outputs(client: Client, digit: str, fake: str) -> None:
+def test_a_lowered_bias_has_the_numbers_of_retraining_and_is_not_believed(
+    client: Client, digit: str, fake: str
+) -> None:
     metrics = client.get(f"/runs/{fake}")["metrics"]
     assert (metrics["UA"], metrics["TUA"]) == (0, 0), "no forgotten image is recognised"
     found = verdict(client, fake)
-    assert found["state"] in PASSED
-    assert found["p"] > 0.5
-    assert found["effect"] == pytest.approx(0, abs=0.01)
+    rungs = {rung["name"]: rung for rung in found["rungs"]}
+    assert rungs["paired"]["state"] == "inside", "its mean margin was set to that of retrained models"
+    assert found["value"] == pytest.approx(0, abs=0.05)
+    assert found["state"] not in (*PRAISED, "inconclusive")
+    assert found["memory"] != "none_found"
     original = client.runs(scenario=digit, kind="original")[0]["id"]
-    assert verdict(client, original)["state"] == "differs"
+    assert verdict(client, original)["state"] == "leaks"
     assert lists(client, original)["leaking"]["listed"] > lists(client, fake)["leaking"]["listed"]
 
 
@@ -103,13 +107,18 @@ def test_planted_runs_of_the_tour_read_as_they_were_planted(client: Client) -> N
     tour = next(each["id"] for each in client.scenarios() if each["canaries"])
     runs = {run["method"] or run["kind"]: run["id"] for run in client.runs(scenario=tour)}
     found = {name: verdict(client, runs[name]) for name in ("original", "do_nothing", "gradient_ascent", "head_only")}
-    assert found["original"]["state"] == found["do_nothing"]["state"] == "differs"
-    assert found["do_nothing"]["value"] == found["original"]["value"]
-    assert found["do_nothing"]["anchored"] == pytest.approx(1), "a copy of the original is the bottom by definition"
-    assert found["gradient_ascent"]["state"] == "over_erased"
-    assert found["gradient_ascent"]["value"] < 0.5
-    assert found["head_only"]["state"] in PASSED
-    assert verdict(client, runs["euk"])["state"] in PASSED
+    assert {each["memory"] for each in found.values()} == {"leaks"}, "the fake is no better than doing nothing"
+    assert found["do_nothing"]["value"] == pytest.approx(1), "a copy of the original"
+    canaries = {
+        name: next(rung for rung in each["rungs"] if rung["name"] == "canaries")["state"] for name, each in found.items()
+    }
+    assert canaries == {
+        "original": "too_much", "do_nothing": "too_much", "gradient_ascent": "inside", "head_only": "too_much",
+    }  # fmt: skip
+    assert "over-erased" in found["gradient_ascent"]["findings"], "it overshoots"
+    assert found["gradient_ascent"]["side_effects"] == "damaged"
+    good = verdict(client, runs["euk"])
+    assert (good["state"], good["side_effects"]) == ("indistinguishable_in_outputs", "none_found")
     audited = {name: lists(client, runs[name]) for name in ("do_nothing", "gradient_ascent", "euk")}
     everyone = audited["do_nothing"]["leaking"]["images"]
     assert audited["do_nothing"]["leaking"]["listed"] == everyone
@@ -117,5 +126,5 @@ def test_planted_runs_of_the_tour_read_as_they_were_planted(client: Client) -> N
         everyone / 2, audited["gradient_ascent"]["over_erased"]["null_most"]
     )
     assert audited["euk"]["leaking"]["listed"] <= audited["euk"]["leaking"]["null_most"]
-    canaries = {name: client.attack("canaries", runs[name])["results"][0]["state"] for name in ("original", "euk")}
-    assert canaries == {"original": "remembered", "euk": "no trace found"}
+    traces = {name: client.attack("canaries", runs[name])["results"][0]["state"] for name in ("original", "euk")}
+    assert traces == {"original": "remembered", "euk": "no trace found"}

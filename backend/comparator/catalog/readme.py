@@ -1,25 +1,30 @@
-"""The methods section of the README, from the registry: ``python -m comparator.catalog.readme README.md``."""
+"""The sections of the README that are made: methods from the registry, and what the verdict's calibration found.
+
+``python -m comparator.catalog.readme README.md``.
+"""
 
 from __future__ import annotations
 
 import sys
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 
 from comparator import registry
+from comparator.catalog import calibration
 from comparator.facts import MethodFacts
 
-START, END = "<!-- methods: written by comparator.catalog.readme -->", "<!-- /methods -->"
+WRITTEN = "written by comparator.catalog.readme -->"
 WIDTH = 120
 
 
-def text() -> str:
+def methods() -> str:
     """Return the list of all built-in methods: name, what it does, source, and what it reads."""
     built_in = list(registry.METHODS.entries())
     controls = [entry for entry in built_in if entry.facts.control]
-    methods = [entry for entry in built_in if not entry.facts.control]
-    heading = f"<details>\n<summary>{len(methods)} methods and {len(controls)} controls, with their sources</summary>\n"
-    items = "\n".join(_item(entry) for entry in (*methods, *controls))
+    others = [entry for entry in built_in if not entry.facts.control]
+    heading = f"<details>\n<summary>{len(others)} methods and {len(controls)} controls, with their sources</summary>\n"
+    items = "\n".join(_item(entry) for entry in (*others, *controls))
     return f"{heading}\n{items}\n\n</details>"
 
 
@@ -30,13 +35,19 @@ def _item(entry: registry.Entry[MethodFacts]) -> str:
     return textwrap.fill(words, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
+SECTIONS: dict[str, Callable[[], str]] = {"methods": methods, "calibration": calibration.text}
+
+
 def rewritten(page: str) -> str:
-    """Return a page with its methods section made anew; a page without the two marks raises ``ValueError``."""
-    before, start, rest = page.partition(START)
-    _, end, after = rest.partition(END)
-    if not start or not end:
-        raise ValueError(f"The page has no section between {START} and {END}.")
-    return f"{before}{START}\n{text()}\n{END}{after}"
+    """Return a page with its sections made anew; a page without the two marks of one raises ``ValueError``."""
+    for name, text in SECTIONS.items():
+        start_mark, end_mark = f"<!-- {name}: {WRITTEN}", f"<!-- /{name} -->"
+        before, start, rest = page.partition(start_mark)
+        _, end, after = rest.partition(end_mark)
+        if not start or not end:
+            raise ValueError(f"The page has no section between {start_mark} and {end_mark}.")
+        page = f"{before}{start}\n{text()}\n{end}{after}"
+    return page
 
 
 def main() -> None:

@@ -33,6 +33,14 @@ export const catalogOptions = queryOptions({
 /** Everything that is registered: data sets, architectures, methods, metrics, attacks, kinds of forget set. */
 export const useCatalog = () => useQuery(catalogOptions);
 
+/** How often the verdict was wrong when it was tried. */
+export const useCalibration = () =>
+  useQuery({
+    queryKey: ["calibration"],
+    queryFn: ({ signal }) => bodyOf(client.GET("/api/v1/calibration", { signal })),
+    staleTime: UNCHANGING,
+  });
+
 /** A method that a person brought: its source, what the check found, and its versions. */
 export const useCustomMethod = (name: string, version: string | undefined) =>
   useQuery({

@@ -20,6 +20,9 @@ const VIEWS = {
   "/screen": lazyView(() => import("../views/screen/ScreenView").then((module) => module.ScreenView)),
   "/contrast": lazyView(() => import("../views/contrast/ContrastView").then((module) => module.ContrastView)),
   "/attack": lazyView(() => import("../views/attack/AttackView").then((module) => module.AttackView)),
+  "/calibration": lazyView(() =>
+    import("../views/calibration/CalibrationView").then((module) => module.CalibrationView),
+  ),
 } as const;
 
 const viewRoute = <Path extends keyof typeof VIEWS>(path: Path) =>
@@ -31,6 +34,7 @@ const viewRoutes = [
   viewRoute("/screen"),
   viewRoute("/contrast"),
   viewRoute("/attack"),
+  viewRoute("/calibration"),
 ] as const;
 
 /** Fetches the code of everything in a quiet moment after the first paint. */

@@ -135,7 +135,7 @@ def test_other_images_under_the_same_name_are_shown_and_not_the_kept_ones(server
         ("~nobody-here/x", 422, "not a whole path"),
         ("/proc", 422, "a place of the operating system"),
         ("/", 422, "a place of the operating system"),
-        ("/" + "a" * 256, 422, "cannot be read"),
+        ("/" + "a" * 256, 422, "is no path"),
         ("/nowhere/at all", 404, "no folder"),
     ],
 )

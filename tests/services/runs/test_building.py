@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from safetensors.numpy import load
+from scipy import stats
 
 from comparator.store.holder import live_server
 from live import DIGITS, Server
@@ -152,26 +153,31 @@ def test_an_idempotency_key_gives_the_same_answer_once(server: Server, scenario:
 def test_a_grid_times_seeds_makes_groups(server: Server, scenario: dict, trained: dict) -> None:
     request: dict[str, Any] = {
         "scenario": scenario["id"], "kind": "unlearned", "method": "gradient_ascent", "parameters": {"epochs": 1},
-        "grid": {"learning_rate": [3e-4, 3e-3]}, "seeds": [0, 1],
+        "grid": {"learning_rate": [3e-4, 3e-3]}, "seeds": [0, 1, 2],
     }  # fmt: skip
     preview = server.client.post("/runs/preview", request)
-    assert (preview["count"], preview["new"], preview["prerequisites"]) == (4, 4, 0)
+    assert (preview["count"], preview["new"], preview["prerequisites"]) == (6, 6, 0)
     assert preview["seconds"] > 0
     assert not preview["elsewhere"]
     runs = server.built(**request)
     assert {(run["parameters"]["learning_rate"], run["seed"]) for run in runs} == {
-        (rate, seed) for rate in (3e-4, 3e-3) for seed in (0, 1)
+        (rate, seed) for rate in (3e-4, 3e-3) for seed in (0, 1, 2)
     }
     server.idle()
     groups = {found["group"]: found for found in server.client.get("/groups", scenario=scenario["id"])}
     assert len({run["group"] for run in runs}) == 2
+    scattered = 0
     for group in {run["group"] for run in runs}:
-        members = [server.client.get(f"/runs/{run['id']}")["metrics"]["RA"] for run in runs if run["group"] == group]
-        found = groups[group]["metrics"]["RA"]
-        assert found["n"] == 2
-        assert found["mean"] == pytest.approx(np.mean(members))
-        assert found["deviation"] == pytest.approx(np.std(members, ddof=1))
-        assert found["high"] - found["mean"] == pytest.approx(12.706 * found["deviation"] / 2**0.5, rel=1e-3)
+        members = [server.client.get(f"/runs/{run['id']}")["metrics"] for run in runs if run["group"] == group]
+        for name in ("RA", "TRA", "RT"):
+            found, values = groups[group]["metrics"][name], [metrics[name] for metrics in members]
+            spread = np.std(values, ddof=1)
+            half = stats.t.ppf(0.975, 2) * spread * (1 + 1 / 3) ** 0.5
+            assert (found["n"], found["mean"]) == (3, pytest.approx(np.mean(values)))
+            assert found["deviation"] == pytest.approx(spread)
+            assert (found["high"] or found["mean"]) - found["mean"] == pytest.approx(half, rel=1e-3)
+            scattered += spread > 0
+    assert scattered >= 2, "the times of two groups scatter"
     assert groups[trained["retrained"]["group"]]["metrics"]["RA"]["low"] is None
 
 

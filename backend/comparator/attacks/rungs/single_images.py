@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.special import log_softmax
 
 from comparator.attacks import per_image, sides
 from comparator.attacks.ladder.measure import Measure
@@ -22,13 +23,23 @@ def without_shift(values: Values) -> Values:
     return values - np.median(values, axis=1, keepdims=True) + np.median(values)
 
 
-def likeness(values: Values, others: Values) -> float:
-    """Return Fisher's z of the correlation between margins [n] and other models' mean margins [n]."""
-    spread = values.std() * others.std()
+def likeness(answers: Values, others: Values) -> float:
+    """Return Fisher's z of the correlation between answers [n, classes] and other models' mean answers [n, classes].
+
+    Each class is centred over the images, so that only what is said of one image rather than another counts.
+    """
+    mine, theirs = (each - each.mean(axis=0) for each in (answers, others))
+    spread = np.sqrt((mine**2).sum() * (theirs**2).sum())
     if not spread:
         return 0.0
-    correlation = float(((values - values.mean()) * (others - others.mean())).mean() / spread)
-    return float(np.arctanh(np.clip(correlation, -1 + TINY, 1 - TINY)))
+    return float(np.arctanh(np.clip((mine * theirs).sum() / spread, -1 + TINY, 1 - TINY)))
+
+
+def chances(view: Subject) -> dict[int, Values]:
+    """Return log-probabilities float64 [n, classes] of the forgotten images that all models cover, by model."""
+    logits = {id(model): view.logits("forget", model) for model in everyone(view)}
+    present = np.logical_and.reduce([sides.covered(each) for each in logits.values()])
+    return {key: log_softmax(each[present].astype(np.float64), axis=1) for key, each in logits.items()}
 
 
 @rung(
@@ -53,13 +64,15 @@ def single_images(view: Subject) -> Sequence[Measure]:
     models = [id(model) for model in everyone(view)]
     as_said, rows = dict(zip(models, values, strict=True)), dict(zip(models, without_shift(values), strict=True))
 
+    said = chances(view)
+
     def counts(model: Outputs, pool: tuple[Outputs, ...]) -> Values:
         mine, others = rows[id(model)], np.stack([rows[id(other)] for other in pool])
         found = per_image.audit(mine, others)
         spread = np.log(np.mean(found.tested.t**2) + TINY)
-        alike = likeness(mine, others.mean(axis=0))
-        said = per_image.audit(as_said[id(model)], np.stack([as_said[id(other)] for other in pool]))
-        listed = [(found.leaking & said.leaking).sum(), (found.over_erased & said.over_erased).sum()]
+        alike = likeness(said[id(model)], np.mean([said[id(other)] for other in pool], axis=0))
+        shifted = per_image.audit(as_said[id(model)], np.stack([as_said[id(other)] for other in pool]))
+        listed = [(found.leaking & shifted.leaking).sum(), (found.over_erased & shifted.over_erased).sum()]
         return np.array([*np.sqrt(listed), spread, alike])
 
     leaking, over_erased, spread, alike = each(view, counts)
@@ -70,6 +83,6 @@ def single_images(view: Subject) -> Sequence[Measure]:
         Measure("over_erased", f"√ images listed as over-erased, {words}", above="too_little", below=None,
                 floor=FLOOR, models=over_erased),
         Measure("spread", "log mean t² over the images", above="differs", below="differs", models=spread),
-        Measure("likeness", "correlation with retrained models' mean margins (Fisher's z)", above=None,
+        Measure("likeness", "correlation with retrained models' mean answers (Fisher's z)", above=None,
                 below="differs", models=alike),
     ]  # fmt: skip

@@ -60,7 +60,7 @@ export const STEPS: readonly TourStep[] = [
       },
     ],
     answer:
-      "No: gradient ascent overshot. Its margins on the wrong labels are lower than those of models that never saw them, which gives the forgotten images away as well, and what should have been kept is damaged. A score that only falls with leaking would have praised it.",
+      "No: gradient ascent overshot. Its margins on the wrong labels are lower than those of models that never saw them, and what should have been kept is damaged even more. Both give the forgotten images away, so the first word of the verdict is “Leaks”; over-erased and damaged stand beside it. A score that only falls with memory would have praised it.",
     a: "gradient_ascent",
     b: "retrained",
     settings: { exposed: "over_erased" },

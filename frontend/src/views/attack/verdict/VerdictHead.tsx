@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useUrl } from "../../../state/url";
 import { Card } from "../../../ui/Card";
 import { ErrorState } from "../../../ui/ErrorState";
@@ -20,7 +21,14 @@ export function VerdictHead({ subject }: { subject: Subject }) {
   return (
     <Card
       title="Verdict"
-      question="Has it really forgotten? No stronger than its weakest evidence: training seeds decide."
+      question={
+        <>
+          Has it really forgotten? No stronger than its weakest evidence: training seeds decide.{" "}
+          <Link to="/calibration" search={(before) => before} className="underline underline-offset-2">
+            How often is this wrong?
+          </Link>
+        </>
+      }
       tools={<VerdictSettings subject={subject} />}
     >
       <div className={`grid gap-x-6 gap-y-4 ${a && b ? "min-[1100px]:grid-cols-2" : ""}`}>

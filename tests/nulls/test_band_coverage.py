@@ -1,10 +1,10 @@
-"""Bands hold what they promise on really trained models; ``coverage.py`` looks at all of them and takes longer."""
+"""Bands hold what they promise on really trained models; ``band_coverage.py`` looks at all of them and takes longer."""
 
 from __future__ import annotations
 
 import pytest
 
-from nulls.coverage import LOWEST, Found, coverages, holds, read
+from nulls.band_coverage import LOWEST, Found, coverages, holds, read
 
 MODELS, SLACK = 80, 0.01
 METRICS = ("UA", "RA", "TRA", "loss_forget", "WCPS", "js_forget")

@@ -1,4 +1,4 @@
-"""How often further retrained models lie in the bands of layers and features: `nice python …/coverage_layers.py [N]`.
+"""How often further retrained models lie in the bands of layers and features: `nice python …/band_coverage_layers.py [N]`.
 
 Trains N retrained models of the twin scenario (48 unless given: a minute on two idle cores), for their activations are
 not stored, and prints the coverage of similarity, probes and kept neighbours at K = 4, 8, 16.
@@ -26,7 +26,7 @@ from comparator.training.progress import Progress
 from comparator.training.stopwatch import Stopwatch
 from comparator.training.train import train
 from methods.digits import DEVICE
-from nulls.coverage import POOLS, draws, of_single
+from nulls.band_coverage import POOLS, draws, of_single
 from nulls.worlds import World, world
 
 log = logging.getLogger(__name__)

@@ -1,0 +1,56 @@
+import { Tooltip } from "../../ui/Tooltip";
+import { formatPercent } from "../../words/numbers";
+import { type Tone, VERDICTS } from "../../words/verdict";
+import { ACCUSED, type CalibrationRow, errorOf, ORDER, shareOf } from "./rows";
+
+const FILLS: Record<Tone, string> = {
+  good: "bg-good",
+  bad: "bg-bad",
+  warn: "bg-warn",
+  plain: "bg-reference",
+  unknown: "bg-edge",
+};
+
+/** What the verdict said in all draws: a part of the bar for each word, and the share that was accused. */
+export function OutcomeCell({ row, wanted }: { row: CalibrationRow; wanted: string }) {
+  const shown = ORDER.filter((state) => (row.states[state] ?? 0) > 0);
+  const accused = shareOf(row, ACCUSED);
+  const words = shown.map((state) => `${VERDICTS[state].short} ${formatPercent(row.states[state] ?? 0)}`).join(", ");
+  return (
+    <Tooltip
+      content={
+        <>
+          <p className="font-medium">{`${row.draws} draws: ${words}.`}</p>
+          <p>{`Accused: ${formatPercent(accused)} ± ${formatPercent(errorOf(accused, row.draws))} (two standard errors). Some rung rejects at its own 5 % in ${formatPercent(row.some_rung)}.`}</p>
+          <p className="text-muted">{wanted}</p>
+        </>
+      }
+    >
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard opens the explanation */}
+      <div tabIndex={0} className="flex cursor-help items-center gap-2">
+        <div role="img" aria-label={words} className="flex h-3.5 min-w-24 grow gap-px overflow-hidden rounded-sm">
+          {shown.map((state) => (
+            <span
+              key={state}
+              className={`h-full ${FILLS[VERDICTS[state].tone]}`}
+              style={{ width: `${(row.states[state] ?? 0) * 100}%` }}
+            />
+          ))}
+        </div>
+        <span className="number w-14 text-right">{formatPercent(accused)}</span>
+      </div>
+    </Tooltip>
+  );
+}
+
+/** The words of the bars with their colours. */
+export const OutcomeLegend = () => (
+  <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs">
+    {ORDER.map((state) => (
+      <li key={state} className="flex items-center gap-1.5">
+        <span aria-hidden="true" className={`size-2.5 rounded-sm ${FILLS[VERDICTS[state].tone]}`} />
+        {VERDICTS[state].word}
+      </li>
+    ))}
+  </ul>
+);
