@@ -110,7 +110,8 @@ def test_planted_runs_of_the_tour_read_as_they_were_planted(client: Client) -> N
     assert {each["memory"] for each in found.values()} == {"leaks"}, "the fake is no better than doing nothing"
     assert found["do_nothing"]["value"] == pytest.approx(1), "a copy of the original"
     canaries = {
-        name: next(rung for rung in each["rungs"] if rung["name"] == "canaries")["state"] for name, each in found.items()
+        name: next(rung for rung in each["rungs"] if rung["name"] == "canaries")["state"]
+        for name, each in found.items()
     }
     assert canaries == {
         "original": "too_much", "do_nothing": "too_much", "gradient_ascent": "inside", "head_only": "too_much",

@@ -180,6 +180,9 @@ class Rung(BaseModel):
     detectable: float | None = Field(description="distance from retrained models that would have been found")
     at_most: float | None = Field(description="upper bound of the residual memory on this rung, 95 %")
     accuses: bool = Field(description="whether too much here is a leak")
+    leaning: Literal["", "too_much", "too_little", "differs", "damaged"] = Field(
+        description="what it finds by itself at 5 %, where it does not over all rungs: no ground to accuse or to praise"
+    )
     note: str
     needed: str = Field(description="what would let it judge")
 

@@ -68,6 +68,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calibration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description Return what the verdict said of models of which we know what they are: retrained, original, partly, fakes.
+         */
+        get: operations["attacks-show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalog": {
         parameters: {
             query?: never;
@@ -1405,6 +1425,84 @@ export interface components {
         BySplit: {
             test: components["schemas"]["ClassChanges"];
             train: components["schemas"]["ClassChanges"];
+        };
+        /**
+         * CalibratedScenario
+         * @description A scenario whose models were trained for this; ``models`` counts them by kind.
+         */
+        CalibratedScenario: {
+            /** Epochs */
+            epochs: number;
+            /** Forgotten */
+            forgotten: number;
+            /** Models */
+            models: {
+                [key: string]: number;
+            };
+            /** Name */
+            name: string;
+        };
+        /**
+         * Calibration
+         * @description How often the verdict was wrong when it was tried.
+         */
+        Calibration: {
+            /**
+             * Current
+             * @description whether that is the version which is in use
+             */
+            current: boolean;
+            /**
+             * Measured
+             * @description the day
+             */
+            measured: string;
+            /** Rows */
+            rows: components["schemas"]["CalibrationRow"][];
+            /** Scenarios */
+            scenarios: components["schemas"]["CalibratedScenario"][];
+            /**
+             * Verdict
+             * @description version of the verdict that was tried
+             */
+            verdict: string;
+        };
+        /**
+         * CalibrationRow
+         * @description What the verdict said of models of one kind, of which we know what they are.
+         */
+        CalibrationRow: {
+            /**
+             * Detail
+             * @description the seeds, share, d′ or name
+             */
+            detail: string;
+            /** Draws */
+            draws: number;
+            /**
+             * Model
+             * @description retrained, original, method (seeds), partial (share), planted (d′) or fake (name)
+             */
+            model: string;
+            /**
+             * Pool
+             * @description retrained models that each was judged against
+             */
+            pool: number;
+            /** Scenario */
+            scenario: string;
+            /**
+             * Some Rung
+             * @description share of the draws in which some rung rejects at its own 5 %
+             */
+            some_rung: number;
+            /**
+             * States
+             * @description share of the draws by the verdict's word
+             */
+            states: {
+                [key: string]: number;
+            };
         };
         /**
          * Canaries
@@ -3471,6 +3569,12 @@ export interface components {
             /** Label */
             label: string;
             /**
+             * Leaning
+             * @description what it finds by itself at 5 %, where it does not over all rungs: no ground to accuse or to praise
+             * @enum {string}
+             */
+            leaning: "" | "too_much" | "too_little" | "differs" | "damaged";
+            /**
              * Lower
              * @description 95 % prediction band of retrained models
              */
@@ -4202,6 +4306,35 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attacks-show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calibration"];
                 };
             };
             /** @description Problem */

@@ -21,6 +21,7 @@ TITLES: dict[State, str] = {
     "indistinguishable_in_outputs": "No difference found in outputs; inside not examined",
     "inconclusive": "Cannot say",
 }  # fmt: skip
+AGAINST_PRAISE = ("too_much", "differs")
 FOUND: dict[str, State] = {
     "leaks": "leaks", "damaged": "damaged", "over_erased": "over_erased", "differs": "differs",
 }  # fmt: skip
@@ -73,8 +74,13 @@ def _memory(kinds: dict[str, str], core: Sequence[Judged], models: int) -> Memor
             return kind
     judged = all(each.p is not None for each in core)
     able = [each for each in core if each.name in ABLE and each.sensitive]
-    bounded = bool(able) and all(each.state == "inside" for each in able)
+    bounded = bool(able) and all(each.state == "inside" for each in able) and not leaning(core)
     return "none_found" if judged and bounded and models >= FEWEST_FOR_PRAISE else "cannot_say"
+
+
+def leaning(rungs: Sequence[Judged]) -> list[Judged]:
+    """Return the rungs about memory that would find something by themselves, though not over all rungs."""
+    return [each for each in rungs if each.aim == "memory" and each.leaning in AGAINST_PRAISE]
 
 
 def _side_effects(kinds: dict[str, str], core: Sequence[Judged], models: int) -> SideEffects:
@@ -108,6 +114,9 @@ def _sentence(
         parts.append(f"{subject} {first} ({_listed(names)}).")
         if second:
             parts.append(f"Also {_listed(second)}.")
+    elif state == "inconclusive" and (near := leaning([each for each in rungs if each.group == "core"])):
+        names = _listed([f"{each.label.lower()} (p = {each.p:.2g})" for each in near])
+        parts.append(f"by itself this would speak against {subject}: {names}; over all rungs it does not.")
     elif state == "inconclusive":
         parts.append(f"nothing speaks against {subject}, and too little speaks for it.")
     else:

@@ -30,6 +30,8 @@ class Judged:
     ``lower`` and ``upper`` are the 95 % prediction band of retrained models, ``p_adjusted`` is Holm's over the rungs of
     the run. ``sensitive`` says whether the originals would be rejected; ``power`` with which probability a model that
     keeps the margin's share of the original's effect would be; ``at_most`` bounds the residual memory (95 %).
+    ``leaning`` is what the rung finds by itself at 5 %, where it does not over all rungs: no ground to accuse, and
+    none to praise.
     """
 
     name: str
@@ -54,5 +56,6 @@ class Judged:
     detectable: float | None = None
     at_most: float | None = None
     accuses: bool = True
+    leaning: str = ""
     note: str = ""
     needed: str = ""

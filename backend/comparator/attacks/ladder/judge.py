@@ -130,6 +130,7 @@ def _judged(tried: Tried, p: float | None, adjusted: float | None, settings: Set
         found = replace(found, sensitive=sensitive, power=power, at_most=at_most)
     if adjusted <= LEVEL:
         return replace(found, state=measure.finding() or "differs")
+    found = replace(found, leaning=(measure.finding() or "differs") if p <= LEVEL else "")
     if rung.aim == "side_effects":
         return replace(found, state="inside")
     if found.sensitive is None:

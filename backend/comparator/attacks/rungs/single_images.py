@@ -24,9 +24,9 @@ def without_shift(values: Values) -> Values:
 
 
 def likeness(answers: Values, others: Values) -> float:
-    """Return Fisher's z of the correlation between answers [n, classes] and other models' mean answers [n, classes].
+    """Return Fisher's z of the correlation between answers [n, k] and other models' mean answers [n, k].
 
-    Each class is centred over the images, so that only what is said of one image rather than another counts.
+    Each column is centred over the images, so that only what is said of one image rather than another counts.
     """
     mine, theirs = (each - each.mean(axis=0) for each in (answers, others))
     spread = np.sqrt((mine**2).sum() * (theirs**2).sum())
@@ -70,12 +70,13 @@ def single_images(view: Subject) -> Sequence[Measure]:
         mine, others = rows[id(model)], np.stack([rows[id(other)] for other in pool])
         found = per_image.audit(mine, others)
         spread = np.log(np.mean(found.tested.t**2) + TINY)
-        alike = likeness(said[id(model)], np.mean([said[id(other)] for other in pool], axis=0))
+        alike = likeness(mine[:, None], others.mean(axis=0)[:, None])
+        answers = likeness(said[id(model)], np.mean([said[id(other)] for other in pool], axis=0))
         shifted = per_image.audit(as_said[id(model)], np.stack([as_said[id(other)] for other in pool]))
         listed = [(found.leaking & shifted.leaking).sum(), (found.over_erased & shifted.over_erased).sum()]
-        return np.array([*np.sqrt(listed), spread, alike])
+        return np.array([*np.sqrt(listed), spread, alike, answers])
 
-    leaking, over_erased, spread, alike = each(view, counts)
+    leaking, over_erased, spread, alike, answers = each(view, counts)
     words = f"of {len(ids)}, also beyond a shift of all"
     return [
         Measure("leaking", f"√ images listed as leaking, {words}", above="too_much", below=None, floor=FLOOR,
@@ -83,6 +84,8 @@ def single_images(view: Subject) -> Sequence[Measure]:
         Measure("over_erased", f"√ images listed as over-erased, {words}", above="too_little", below=None,
                 floor=FLOOR, models=over_erased),
         Measure("spread", "log mean t² over the images", above="differs", below="differs", models=spread),
-        Measure("likeness", "correlation with retrained models' mean answers (Fisher's z)", above=None,
+        Measure("likeness", "correlation with retrained models' mean margins (Fisher's z)", above=None,
                 below="differs", models=alike),
+        Measure("answers", "correlation with retrained models' mean answers (Fisher's z)", above=None,
+                below="differs", models=answers),
     ]  # fmt: skip

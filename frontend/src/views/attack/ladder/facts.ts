@@ -1,6 +1,7 @@
 import { mean } from "d3-array";
 import type { Rung } from "../../../api/attacks";
 import { formatPercent, formatValue } from "../../../words/numbers";
+import { RUNGS } from "../../../words/verdict";
 import { formatShare } from "../verdict/residual";
 
 export type Fact = { name: string; text: string; help: string };
@@ -45,6 +46,11 @@ export function factsOf(rung: Rung): Fact[] {
         text: `${formatP(rung.p)}, ${formatP(rung.p_adjusted)}`,
         help: `adjusted over the rungs of the model (Holm); up to ${LEVEL} is a difference`,
       },
+    rung.leaning !== "" && {
+      name: "By itself",
+      text: RUNGS[rung.leaning].word,
+      help: "the rung alone would find this at 5 %, over all rungs it does not: no ground to accuse, and none to praise",
+    },
     isNumber(rung.detectable) && {
       name: "Could have found",
       text: `${formatValue(rung.detectable)}${unit} or more`,
