@@ -1,4 +1,4 @@
-"""How often one more retrained model lies in its band, on really trained models: `nice python tests/nulls/band_coverage.py`.
+"""How often one more retrained model lies in its band, on really trained models: `python tests/nulls/band_coverage.py`.
 
 Prints the coverage of every banded number that comes from predictions at K = 4, 8, 16, and after it that of bands which
 take values that share models for independent ones. Arguments: another folder that ``make.py`` wrote to, and how many

@@ -1,4 +1,4 @@
-"""How often further retrained models lie in the bands of layers and features: `nice python …/band_coverage_layers.py [N]`.
+"""How often further retrained models lie in the bands of layers and features: `python …/band_coverage_layers.py`.
 
 Trains N retrained models of the twin scenario (48 unless given: a minute on two idle cores), for their activations are
 not stored, and prints the coverage of similarity, probes and kept neighbours at K = 4, 8, 16.

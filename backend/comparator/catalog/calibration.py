@@ -26,11 +26,11 @@ def text() -> str:
     models = {each["name"]: each["models"]["retrained"] for each in found["scenarios"]}
     pools = sorted({row["pool"] for row in found["rows"]})
     titles = " | ".join(f"{name.replace('_', ' ')} ({models[name]} retrained)" for name in names)
-    lines = [
+    about = (
         f"Measured on {found['measured']} by `tests/nulls/calibrate.py` on digits; K is the number of retrained models "
-        "that each was judged against. Shares are of draws, with two standard errors where models are few.", "",
-        f"| what was judged, and what was said | {titles} |", "|---" * (len(names) + 1) + "|",
-    ]  # fmt: skip
+        "that each was judged against. Shares are of draws, with two standard errors."
+    )
+    lines = [about, "", f"| what was judged, and what was said | {titles} |", "|---" * (len(names) + 1) + "|"]
 
     def line(words: str, kind: str, detail: str, pool: int, share: Callable[[Row], float]) -> None:
         rows = {row["scenario"]: row for row in _rows(found, kind, detail, pool)}
@@ -56,13 +56,12 @@ def text() -> str:
         if row["model"] == "fake"
     }
     passed = [f"{name.replace('_', ' ')} (in up to {share:.0%} of draws)" for name, share in fakes.items() if share]
-    wholly = max((row["states"].get("indistinguishable", 0.0) for row in found["rows"] if row["model"] == "fake"))
-    lines += [
-        "",
+    wholly = max(row["states"].get("indistinguishable", 0.0) for row in found["rows"] if row["model"] == "fake")
+    of_fakes = (
         f"Of {len(fakes)} fakes, *no difference found in outputs* was said of: {', '.join(passed) or 'none'}; "
-        f"*indistinguishable* in {wholly:.0%} of draws.",
-    ]
-    return "\n".join(lines)
+        f"*indistinguishable* in {wholly:.0%} of draws."
+    )
+    return "\n".join([*lines, "", of_fakes])
 
 
 def share_of(*states: str) -> Callable[[Row], float]:

@@ -115,8 +115,8 @@ def _sentence(
         if second:
             parts.append(f"Also {_listed(second)}.")
     elif state == "inconclusive" and (near := leaning([each for each in rungs if each.group == "core"])):
-        names = _listed([f"{each.label.lower()} (p = {each.p:.2g})" for each in near])
-        parts.append(f"by itself this would speak against {subject}: {names}; over all rungs it does not.")
+        alone = _listed([f"{each.label.lower()} (p = {each.p:.2g})" for each in near])
+        parts.append(f"by itself this would speak against {subject}: {alone}; over all rungs it does not.")
     elif state == "inconclusive":
         parts.append(f"nothing speaks against {subject}, and too little speaks for it.")
     else:

@@ -1,5 +1,5 @@
 import type { components } from "../../api/schema";
-import { VERDICTS } from "../../words/verdict";
+import type { VERDICTS } from "../../words/verdict";
 
 export type Calibration = components["schemas"]["Calibration"];
 export type CalibrationRow = components["schemas"]["CalibrationRow"];
@@ -37,7 +37,9 @@ export function sectionsOf({ rows }: Calibration): Section[] {
       ),
   });
   const pools = [...new Set(rows.map(({ pool }) => pool))].sort((left, right) => left - right);
-  const details = (model: string) => [...new Set(rows.filter((row) => row.model === model).map(({ detail }) => detail))];
+  const details = (model: string) => [
+    ...new Set(rows.filter((row) => row.model === model).map(({ detail }) => detail)),
+  ];
   const rising = (model: string) => details(model).sort((left, right) => Number(left) - Number(right));
   const never = "Accused in at most 5 % of draws.";
   const always = "Accused as often as possible, and never praised.";
@@ -58,9 +60,17 @@ export function sectionsOf({ rows }: Calibration): Section[] {
       lines: [
         ...pools.map((pool) => line("original", "", pool, `the original, against ${pool}`, always)),
         ...rising("partial").map((share) =>
-          line("partial", share, USUAL_POOL, `trained on ${Math.round(Number(share) * 100)} % of the forget set`, always),
+          line(
+            "partial",
+            share,
+            USUAL_POOL,
+            `trained on ${Math.round(Number(share) * 100)} % of the forget set`,
+            always,
+          ),
         ),
-        ...rising("planted").map((shift) => line("planted", shift, USUAL_POOL, `planted memory of d′ = ${shift}`, always)),
+        ...rising("planted").map((shift) =>
+          line("planted", shift, USUAL_POOL, `planted memory of d′ = ${shift}`, always),
+        ),
       ],
     },
     {
