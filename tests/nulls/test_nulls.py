@@ -15,7 +15,7 @@ from nulls import draws, stored
 from nulls.fakes import FAKES, MAY_PASS_OUTPUTS
 
 pytestmark = [pytest.mark.timeout(900), pytest.mark.slow]
-POOL, CANDIDATES, ORIGINALS, FAKED = 8, 200, 24, 3
+POOL, CANDIDATES, ORIGINALS, FAKED = 8, 200, 48, 10
 # How often nothing must be found of a retrained model, at least; no wish is stated for wrong labels.
 RECOGNISED = {"twin": 0.4, "random": 0.6, "class": 0.5, "wrong_labels": 0.0}
 
@@ -58,9 +58,7 @@ def test_originals_are_rejected_by_some_rung_and_never_praised(name: str) -> Non
 def test_fakes_are_not_believed(name: str, fake: str) -> None:
     found = draws.faked(nulls(name), FAKES[fake], pool=POOL, draws=FAKED)
     assert found.share("indistinguishable") == 0
-    if fake not in MAY_PASS_OUTPUTS and (name, fake) != ("class", "permuted"):
-        # Within one class images are so alike that exchanging their answers shows in two of three draws only.
-        assert found.share(*draws.PRAISED) == 0, found.states()
+    assert found.share(*draws.PRAISED) <= MAY_PASS_OUTPUTS.get((name, fake), 0.0), found.states()
 
 
 def test_models_of_the_scenarios_are_stored() -> None:

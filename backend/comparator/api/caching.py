@@ -22,7 +22,7 @@ def tagged(request: Request, content: bytes, media_type: str) -> Response:
     """Answer with bytes and their hash as ETag, or with 304 if the client has them."""
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": REVALIDATE}
-    if _has(request, tag):
+    if has(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(content, media_type=media_type, headers=headers)
 
@@ -35,7 +35,7 @@ def derived(request: Request, source: str, given: str, make: Callable[[], bytes]
     """
     tag = f'"{content_id([__version__, source, request.url.path, request.url.query], length=32)}"'
     headers = {"ETag": tag, "Cache-Control": FOREVER if given == source else REVALIDATE}
-    if _has(request, tag):
+    if has(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(make(), media_type=media_type, headers=headers)
 
@@ -43,11 +43,12 @@ def derived(request: Request, source: str, given: str, make: Callable[[], bytes]
 def stored(request: Request, file: Path, sha256: str, name: str, media_type: str = COLUMNS) -> Response:
     """Answer with a stored file as a download, its hash as ETag."""
     headers = {"ETag": f'"{sha256}"', "Cache-Control": REVALIDATE}
-    if _has(request, headers["ETag"]):
+    if has(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return FileResponse(file, filename=name, media_type=media_type, headers=headers)
 
 
-def _has(request: Request, tag: str) -> bool:
+def has(request: Request, tag: str) -> bool:
+    """Tell whether a browser says that it has what a tag names."""
     given = request.headers.get("if-none-match", "").split(",")
     return tag in [item.strip().removeprefix("W/") for item in given]

@@ -28,13 +28,13 @@ def text() -> str:
     titles = " | ".join(f"{name.replace('_', ' ')} ({models[name]} retrained)" for name in names)
     about = (
         f"Measured on {found['measured']} by `tests/nulls/calibrate.py` on digits; K is the number of retrained models "
-        "that each was judged against. Shares are of draws, with two standard errors."
+        "that each was judged against. Shares are of draws, with two standard errors over different models."
     )
     lines = [about, "", f"| what was judged, and what was said | {titles} |", "|---" * (len(names) + 1) + "|"]
 
     def line(words: str, kind: str, detail: str, pool: int, share: Callable[[Row], float]) -> None:
         rows = {row["scenario"]: row for row in _rows(found, kind, detail, pool)}
-        cells = [_cell(share(rows[name]), rows[name]["draws"]) if name in rows else "–" for name in names]
+        cells = [_cell(share(rows[name]), independent(found, rows[name])) if name in rows else "–" for name in names]
         lines.append(f"| {words} | {' | '.join(cells)} |")
 
     for pool in pools:
@@ -67,6 +67,13 @@ def text() -> str:
 def share_of(*states: str) -> Callable[[Row], float]:
     """Return what gives the share of a row's draws whose word is one of some."""
     return lambda row: float(sum(row["states"].get(state, 0.0) for state in states))
+
+
+def independent(found: Row, row: Row) -> int:
+    """Return how many of a row's draws are of different models: few originals are drawn again and again."""
+    (models,) = (each["models"] for each in found["scenarios"] if each["name"] == row["scenario"])
+    kind = "_".join(filter(None, (row["model"], row["detail"])))
+    return min(int(row["draws"]), int(models.get(kind, row["draws"])))
 
 
 def _some_rung(row: Row) -> float:

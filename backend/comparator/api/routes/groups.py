@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import TypeAdapter
 
 from comparator.api import schemas_groups, schemas_jobs
 from comparator.api.accepted import accepted
 from comparator.api.caching import tagged
 from comparator.api.context import ContextDep
+from comparator.api.remembered import answered
 from comparator.errors import InvalidInput
 from comparator.identifiers import IDENTIFIER
 from comparator.jobs.on_demand import Waiting
@@ -19,15 +21,20 @@ from comparator.services.runs import groups
 router = APIRouter(prefix="/groups", tags=["groups"])
 Id = Annotated[str, Query(pattern=IDENTIFIER.pattern)]
 NOT_READY: dict[int | str, dict[str, Any]] = {202: {"model": schemas_jobs.JobOut, "description": "Being computed"}}
+LISTED = TypeAdapter(list[schemas_groups.GroupOut])
 OWN = ("scenario", "group", "metric", "again")
 JSON, LONGEST = "application/json", 200
 
 
-@router.get("")
-def listing(context: ContextDep, scenario: Annotated[str, Query()]) -> list[schemas_groups.GroupOut]:
+@router.get("", response_model=list[schemas_groups.GroupOut])
+def listing(request: Request, context: ContextDep, scenario: Annotated[str, Query()]) -> Response:
     """Return mean, band and number of seeds per metric for each group of a scenario."""
-    found = groups.groups(context.workspace, scenario, context.catalog.entries("metrics"))
-    return [schemas_groups.GroupOut.model_validate(group) for group in found]
+
+    def found() -> bytes:
+        rows = groups.groups(context.workspace, scenario, context.catalog.entries("metrics"))
+        return LISTED.dump_json(LISTED.validate_python(rows))
+
+    return answered(request, context.remembered, found)
 
 
 @router.get("/scores", response_model=schemas_groups.GroupScoresOut, responses=NOT_READY)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, File, Form, Header, Query, Request, Response, Upl
 from comparator.api import schemas, schemas_runs
 from comparator.api.caching import FLOATS, stored
 from comparator.api.context import ContextDep, Id, Json
+from comparator.api.remembered import answered
 from comparator.errors import InvalidInput, NotFound
 from comparator.jobs import logs, queue
 from comparator.services.runs import deletion, imports, listing, submit
@@ -41,6 +42,7 @@ def preview(body: schemas_runs.RunRequest, context: ContextDep) -> schemas_runs.
 
 @router.get("", response_model=schemas_runs.RunPage)
 def page(
+    request: Request,
     context: ContextDep,
     scenario: Annotated[str | None, Query()] = None,
     kind: Annotated[schemas.Kind | None, Query()] = None,
@@ -50,10 +52,12 @@ def page(
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:
     """List runs, oldest first, in pages; rows are summaries, with metric values to five digits."""
-    found = listing.page(
-        context.workspace, scenario=scenario, kind=kind, method=method, status=status, limit=limit, cursor=cursor
-    )
-    return Response(found, media_type="application/json")
+
+    def found() -> bytes:
+        asked = {"scenario": scenario, "kind": kind, "method": method, "status": status}
+        return listing.page(context.workspace, **asked, limit=limit, cursor=cursor).encode()
+
+    return answered(request, context.remembered, found)
 
 
 @router.post("/imports", status_code=201)

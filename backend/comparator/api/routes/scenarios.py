@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
+from pydantic import TypeAdapter
 
 from comparator.api import schemas_jobs, schemas_scenarios
 from comparator.api.accepted import accepted
 from comparator.api.caching import stored
 from comparator.api.context import ContextDep, Id, Json
+from comparator.api.remembered import answered
 from comparator.services.datasets import prepared
 from comparator.services.scenarios import scenarios
 
 router = APIRouter(prefix="/scenarios", tags=["scenarios"])
+LISTED = TypeAdapter(list[schemas_scenarios.ScenarioOut])
 
 
 @router.post(
@@ -38,10 +41,14 @@ def preview(body: schemas_scenarios.ScenarioRequest, context: ContextDep) -> sch
     )
 
 
-@router.get("")
-def listing(context: ContextDep) -> list[schemas_scenarios.ScenarioOut]:
+@router.get("", response_model=list[schemas_scenarios.ScenarioOut])
+def listing(request: Request, context: ContextDep) -> Response:
     """List all scenarios, newest first."""
-    return [schemas_scenarios.ScenarioOut.model_validate(found) for found in scenarios.listing(context.workspace)]
+
+    def found() -> bytes:
+        return LISTED.dump_json(LISTED.validate_python(scenarios.listing(context.workspace)))
+
+    return answered(request, context.remembered, found)
 
 
 @router.get("/{scenario}")

@@ -21,7 +21,6 @@ TITLES: dict[State, str] = {
     "indistinguishable_in_outputs": "No difference found in outputs; inside not examined",
     "inconclusive": "Cannot say",
 }  # fmt: skip
-AGAINST_PRAISE = ("too_much", "differs")
 FOUND: dict[str, State] = {
     "leaks": "leaks", "damaged": "damaged", "over_erased": "over_erased", "differs": "differs",
 }  # fmt: skip
@@ -48,7 +47,7 @@ def conclude(rungs: Sequence[Judged], residual: Residual | None, models: int, *,
     kinds = {each.name: kind for each in rungs if (kind := kind_of(each))}
     found = [kind for kind in FOUND if kind in kinds.values()]
     core = [each for each in rungs if each.group == "core"]
-    memory = _memory(kinds, core, models)
+    memory = _memory(kinds, rungs, models)
     side_effects = _side_effects(kinds, core, models)
     state = _state(found, memory, side_effects, rungs)
     second = tuple(TITLES[FOUND[kind]].lower() for kind in found[1:])
@@ -66,7 +65,8 @@ def kind_of(rung: Judged) -> str | None:
     return {"too_little": "over_erased", "differs": "differs", "damaged": "damaged"}.get(rung.state)
 
 
-def _memory(kinds: dict[str, str], core: Sequence[Judged], models: int) -> Memory:
+def _memory(kinds: dict[str, str], rungs: Sequence[Judged], models: int) -> Memory:
+    core = [each for each in rungs if each.group == "core"]
     found = [kind for kind in kinds.values() if kind != "damaged"]
     order: tuple[Memory, ...] = ("leaks", "over_erased", "differs")
     for kind in order:
@@ -74,13 +74,13 @@ def _memory(kinds: dict[str, str], core: Sequence[Judged], models: int) -> Memor
             return kind
     judged = all(each.p is not None for each in core)
     able = [each for each in core if each.name in ABLE and each.sensitive]
-    bounded = bool(able) and all(each.state == "inside" for each in able) and not leaning(core)
+    bounded = bool(able) and all(each.state == "inside" for each in able) and not leaning(rungs)
     return "none_found" if judged and bounded and models >= FEWEST_FOR_PRAISE else "cannot_say"
 
 
 def leaning(rungs: Sequence[Judged]) -> list[Judged]:
-    """Return the rungs about memory that would find something by themselves, though not over all rungs."""
-    return [each for each in rungs if each.aim == "memory" and each.leaning in AGAINST_PRAISE]
+    """Return the rungs that would find something by themselves, though not over all rungs."""
+    return [each for each in rungs if each.leaning]
 
 
 def _side_effects(kinds: dict[str, str], core: Sequence[Judged], models: int) -> SideEffects:
@@ -114,7 +114,7 @@ def _sentence(
         parts.append(f"{subject} {first} ({_listed(names)}).")
         if second:
             parts.append(f"Also {_listed(second)}.")
-    elif state == "inconclusive" and (near := leaning([each for each in rungs if each.group == "core"])):
+    elif state == "inconclusive" and (near := leaning(rungs)):
         alone = _listed([f"{each.label.lower()} (p = {each.p:.2g})" for each in near])
         parts.append(f"by itself this would speak against {subject}: {alone}; over all rungs it does not.")
     elif state == "inconclusive":

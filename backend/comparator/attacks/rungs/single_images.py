@@ -35,6 +35,16 @@ def likeness(answers: Values, others: Values) -> float:
     return float(np.arctanh(np.clip((mine * theirs).sum() / spread, -1 + TINY, 1 - TINY)))
 
 
+def easing(values: Values, others: Values) -> float:
+    """Return the slope of what is surer than others' mean margins [n] on these: below 0 where hard images gained most.
+
+    Training on images lifts the hard ones most. A shift of all margins together leaves the slope as it is.
+    """
+    centred = others - others.mean()
+    spread = (centred**2).sum()
+    return float((centred * (values - others)).sum() / spread) if spread else 0.0
+
+
 def chances(view: Subject) -> dict[int, Values]:
     """Return log-probabilities float64 [n, classes] of the forgotten images that all models cover, by model."""
     logits = {id(model): view.logits("forget", model) for model in everyone(view)}
@@ -73,10 +83,11 @@ def single_images(view: Subject) -> Sequence[Measure]:
         alike = likeness(mine[:, None], others.mean(axis=0)[:, None])
         answers = likeness(said[id(model)], np.mean([said[id(other)] for other in pool], axis=0))
         shifted = per_image.audit(as_said[id(model)], np.stack([as_said[id(other)] for other in pool]))
+        slope = easing(mine, others.mean(axis=0))
         listed = [(found.leaking & shifted.leaking).sum(), (found.over_erased & shifted.over_erased).sum()]
-        return np.array([*np.sqrt(listed), spread, alike, answers])
+        return np.array([*np.sqrt(listed), spread, alike, answers, slope])
 
-    leaking, over_erased, spread, alike, answers = each(view, counts)
+    leaking, over_erased, spread, alike, answers, slope = each(view, counts)
     words = f"of {len(ids)}, also beyond a shift of all"
     return [
         Measure("leaking", f"√ images listed as leaking, {words}", above="too_much", below=None, floor=FLOOR,
@@ -88,4 +99,6 @@ def single_images(view: Subject) -> Sequence[Measure]:
                 below="differs", models=alike),
         Measure("answers", "correlation with retrained models' mean answers (Fisher's z)", above=None,
                 below="differs", models=answers),
+        Measure("easing", "slope of what is surer on retrained models' mean margins", above="differs", below="differs",
+                models=slope),
     ]  # fmt: skip

@@ -1,0 +1,112 @@
+"""Answers that are remembered while the data base does not change: computed once, and never stale."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from comparator.api.remembered import MOST_BYTES, Remembered
+from comparator.store.workspace import Workspace
+from jobs.queued import opened, queue
+from live import Server
+
+KEY = ("/runs", "", "")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    with opened(tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def remembered(workspace: Workspace) -> Iterator[Remembered]:
+    found = Remembered(workspace)
+    yield found
+    found.close()
+
+
+class Counted:
+    """Computes an answer and counts how often."""
+
+    def __init__(self, answer: bytes = b"{}", seconds: float = 0.0) -> None:
+        self.answer, self.seconds, self.times = answer, seconds, 0
+        self._lock = threading.Lock()
+
+    def __call__(self) -> bytes:
+        time.sleep(self.seconds)
+        with self._lock:
+            self.times += 1
+        return self.answer
+
+
+def test_an_answer_is_computed_once_until_something_is_written(workspace: Workspace, remembered: Remembered) -> None:
+    counted = Counted()
+    for _ in range(3):
+        assert remembered.answer(KEY, counted) == b"{}"
+    assert counted.times == 1
+    queue(workspace)
+    remembered.answer(KEY, counted)
+    assert counted.times == 2
+    remembered.answer(("/runs", "limit=1", ""), counted)
+    assert counted.times == 3
+
+
+def test_many_who_ask_at_once_wait_for_one(remembered: Remembered) -> None:
+    counted = Counted(seconds=0.1)
+    with ThreadPoolExecutor(20) as threads:
+        answers = list(threads.map(lambda _: remembered.answer(KEY, counted), range(20)))
+    assert (answers, counted.times) == ([b"{}"] * 20, 1)
+
+
+def test_what_was_computed_while_something_was_written_is_not_kept(
+    workspace: Workspace, remembered: Remembered
+) -> None:
+    def slow() -> bytes:
+        queue(workspace)
+        return b"before"
+
+    assert remembered.answer(KEY, slow) == b"before"
+    assert remembered.answer(KEY, Counted(b"after")) == b"after"
+
+
+def test_a_computation_that_fails_is_tried_again_by_the_next(remembered: Remembered) -> None:
+    def broken() -> bytes:
+        raise OSError("no")
+
+    with pytest.raises(OSError, match="no"):
+        remembered.answer(KEY, broken)
+    assert remembered.answer(KEY, Counted(b"well")) == b"well"
+
+
+def test_the_oldest_answers_go_first_where_there_is_no_room(remembered: Remembered) -> None:
+    half = b"x" * (MOST_BYTES // 2)
+    counted = [Counted(half) for _ in range(3)]
+    for number, each in enumerate(counted):
+        remembered.answer(("/", str(number), ""), each)
+    for number in (2, 1, 0):
+        remembered.answer(("/", str(number), ""), counted[number])
+    assert [each.times for each in counted] == [2, 1, 1]
+
+
+def test_over_rest_a_row_is_there_at_once_and_a_browser_that_has_it_gets_304(server: Server, scenario: dict) -> None:
+    server.idle()
+    for path in ("/runs", "/groups", "/scenarios"):
+        asked = {"scenario": scenario["id"]}
+        plain = server.http.get(path, params=asked, headers={"accept-encoding": "identity"})
+        packed = server.http.get(path, params=asked, headers={"accept-encoding": "gzip"})
+        assert plain.json() == packed.json()
+        assert "content-encoding" not in plain.headers
+        again = server.http.get(path, params=asked, headers={"if-none-match": plain.headers["etag"]})
+        assert again.status_code == 304
+    before = server.client.get("/runs", scenario=scenario["id"])["total"]
+    request = {"scenario": scenario["id"], "kind": "unlearned", "method": "do_nothing", "repeat": True}
+    queued = server.client.post("/runs", request)
+    new = len(queued["runs"]) + len(queued["prerequisites"])
+    assert server.client.get("/runs", scenario=scenario["id"])["total"] == before + new
+    server.idle()
