@@ -26,7 +26,7 @@ from comparator.evidence import View
 
 POPULATION = ("verdict", "threshold", "roc", "worst_case_privacy", "update_leakage", "per_image")
 MODELS, SAMPLES = 8, 10_000
-CLASSES = (10, 100)
+CLASSES, RUNS = (10, 100), 30
 
 
 def best(work: Callable[[], object], repeats: int) -> float:
@@ -68,8 +68,13 @@ def main(repeats: int) -> None:
 
     report(f"per-image audit with stability, K = {MODELS}, {SAMPLES:,} images", best(audit, repeats), 1.0)
 
-    # Fits are remembered for equal input: one repeat is the honest one. The target is what a request may last.
     attack_data.CLASSES = CLASSES[0]
+    ladder = attack_data.make_view(16, models=MODELS, forget=half, twin=half, retain=3 * SAMPLES, test=2 * SAMPLES)
+    for runs, target in ((1, 1.0), (RUNS, 20.0)):
+        seconds = best(lambda runs=runs: [simulate("verdict", ladder, {"runs": runs}) for _ in range(runs)], 1)
+        report(f"ladder without depth, 60,000 × 10, K = {MODELS}, {runs} runs", seconds, target)
+
+    # Fits are remembered for equal input: one repeat is the honest one. The target is what a request may last.
     large = attack_data.make_view(15, models=MODELS, forget=half, twin=0, retain=4 * SAMPLES, test=SAMPLES)
     fitted = best(lambda: simulate("reported", large, {"fitted": True}), 1)
     report("scores with SVC fits, 5,000 forgotten, 40,000 + 10,000", fitted, 60.0)

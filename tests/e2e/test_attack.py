@@ -231,6 +231,31 @@ def test_the_strip_stays_in_sight_and_leads_to_what_shows_it(client: Client, pag
     assert "open=" in page.url
 
 
+def test_how_often_the_verdict_is_wrong_is_one_click_away(client: Client, page: Page, address: str) -> None:
+    """Figures are those of the server; each bar tells its words on focus."""
+    identifier = scenario(client, "class")
+    run = client.runs(scenario=identifier, method="finetune")[0]["id"]
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{address}/#/attack?scenario={identifier}&a={run}")
+    page.get_by_role("link", name="How often is this wrong?").click()
+    expect(page.get_by_role("heading", name="How often is the verdict wrong?")).to_be_visible()
+    measured = client.get("/calibration")
+    row = next(
+        row for row in measured["rows"] if (row["scenario"], row["model"], row["pool"]) == ("twin", "retrained", 8)
+    )
+    accused = sum(row["states"].get(state, 0) for state in ("leaks", "damaged", "over_erased", "differs"))
+    table = region(page, "Models that never saw the images")
+    line = table.get_by_role("row").filter(has_text="one model, against 8 others")
+    expect(line).to_contain_text(f"{accused * 100:.1f} %")
+    line.get_by_role("img").first.locator("..").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("tooltip")).to_contain_text(f"{row['draws']} draws")
+    assert violations(page) == []
+    page.get_by_role("link", name="Back to Attack").click()
+    expect(page).to_have_url(re.compile(f"/attack.*a={run}"))
+
+
 def test_the_table_judges_every_run_as_one_family(client: Client, page: Page, address: str) -> None:
     """Rows come one by one, and what the table says of a run is what a script gets with the same family."""
     identifier = scenario(client, "class")

@@ -26,6 +26,14 @@ from nulls.worlds import world
 
 POOLS, USUAL, SEEDS = (4, 8, 16), 8, 3
 PLANTED, FAKED, WORKERS = (0.25, 0.5, 1.0), 24, 2
+LAST_BATCH = (
+    "Twin, 5 % and 50 %: with so many samples an epoch ends on a batch of 4 or 5 images (61 for retrained models), "
+    "which shakes all answers. Part of what is found there is that, not memory."
+)
+PLANTED_EVERYWHERE = (
+    "Planted memory lifts all forgotten images by d′ deviations of the images. Models that were trained on a few of "
+    "them lift only those, and random digits are hardly remembered at all: the original itself has d′ = 0.26."
+)
 Row = dict[str, object]
 Question = tuple[str, str, int, int]
 
@@ -44,6 +52,7 @@ def main() -> None:
         "verdict": registry.get("attack", "verdict").version,
         "scenarios": [described(name) for name in stored.names()],
         "rows": rows,
+        "notes": [LAST_BATCH, PLANTED_EVERYWHERE],
     }
     calibration.FILE.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
 

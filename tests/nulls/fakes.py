@@ -154,12 +154,12 @@ FAKES: dict[str, Fake] = {
     "few_remembered": few_remembered, "pool_mean": pool_mean, "pool_law": pool_law, "hot": hot, "noisy": noisy,
     "shifted": shifted, "lowered_bias": lowered_bias,
 }  # fmt: skip
-# How often they may pass for retrained in outputs. Answers that are a retrained model's, or have its law, cannot be told
+# How often they may pass for retrained in outputs. A retrained model's answers, or answers of its law, cannot be told
 # apart. Where forgetting at random changes answers by a fifth of an image's deviation, seven images of the original are
-# lost among 144 (its whole effect is the margin of the verdict), and a shift that hides the mean is found by most draws.
+# lost among 144 (its whole effect is the margin of the verdict), and most draws find a shift that hides the mean.
 SUBTLE = ("twin", "random")
 MAY_PASS_OUTPUTS: dict[tuple[str, str], float] = {
     **{(name, fake): 1.0 for name in (*SUBTLE, "class", "wrong_labels") for fake in ("look_up", "pool_law")},
     **{(name, "few_remembered"): 1.0 for name in SUBTLE},
-    **{(name, "shifted"): 0.3 for name in SUBTLE},
+    **{(name, fake): 0.3 for name in SUBTLE for fake in ("shifted", "lowered_bias")},
 }

@@ -34,3 +34,4 @@ class Calibration(BaseModel):
     current: bool = Field(description="whether that is the version which is in use")
     scenarios: list[CalibratedScenario]
     rows: list[CalibrationRow]
+    notes: list[str] = Field(description="what a reader must know about some rows")

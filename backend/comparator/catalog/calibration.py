@@ -61,7 +61,7 @@ def text() -> str:
         f"Of {len(fakes)} fakes, *no difference found in outputs* was said of: {', '.join(passed) or 'none'}; "
         f"*indistinguishable* in {wholly:.0%} of draws."
     )
-    return "\n".join([*lines, "", of_fakes])
+    return "\n".join([*lines, "", of_fakes, *(f"\n{note}" for note in found["notes"])])
 
 
 def share_of(*states: str) -> Callable[[Row], float]:

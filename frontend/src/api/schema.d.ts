@@ -1457,6 +1457,11 @@ export interface components {
              * @description the day
              */
             measured: string;
+            /**
+             * Notes
+             * @description what a reader must know about some rows
+             */
+            notes: string[];
             /** Rows */
             rows: components["schemas"]["CalibrationRow"][];
             /** Scenarios */

@@ -43,6 +43,11 @@ function Found({ found }: { found: Calibration }) {
         </p>
       )}
       <OutcomeLegend />
+      {found.notes.map((note) => (
+        <p key={note} className="max-w-4xl text-xs text-muted">
+          {note}
+        </p>
+      ))}
       {sectionsOf(found).map((section) => (
         <Card key={section.title} title={section.title} question={section.question}>
           <SectionTable section={section} found={found} />

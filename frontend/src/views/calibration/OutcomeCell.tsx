@@ -1,14 +1,17 @@
 import { Tooltip } from "../../ui/Tooltip";
 import { formatPercent } from "../../words/numbers";
-import { type Tone, VERDICTS } from "../../words/verdict";
+import { VERDICTS } from "../../words/verdict";
 import { ACCUSED, type CalibrationRow, errorOf, ORDER, shareOf } from "./rows";
 
-const FILLS: Record<Tone, string> = {
-  good: "bg-good",
-  bad: "bg-bad",
-  warn: "bg-warn",
-  plain: "bg-reference",
-  unknown: "bg-edge",
+/** A colour for each word, from what accuses to what praises; shades of one colour for what accuses alike. */
+const FILLS: Record<keyof typeof VERDICTS, string> = {
+  leaks: "bg-bad",
+  damaged: "bg-bad/70",
+  over_erased: "bg-warn",
+  differs: "bg-bad/45",
+  inconclusive: "bg-edge",
+  indistinguishable_in_outputs: "bg-reference",
+  indistinguishable: "bg-good",
 };
 
 /** What the verdict said in all draws: a part of the bar for each word, and the share that was accused. */
@@ -32,7 +35,7 @@ export function OutcomeCell({ row, wanted }: { row: CalibrationRow; wanted: stri
           {shown.map((state) => (
             <span
               key={state}
-              className={`h-full ${FILLS[VERDICTS[state].tone]}`}
+              className={`h-full ${FILLS[state]}`}
               style={{ width: `${(row.states[state] ?? 0) * 100}%` }}
             />
           ))}
@@ -48,7 +51,7 @@ export const OutcomeLegend = () => (
   <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs">
     {ORDER.map((state) => (
       <li key={state} className="flex items-center gap-1.5">
-        <span aria-hidden="true" className={`size-2.5 rounded-sm ${FILLS[VERDICTS[state].tone]}`} />
+        <span aria-hidden="true" className={`size-2.5 rounded-sm ${FILLS[state]}`} />
         {VERDICTS[state].word}
       </li>
     ))}
