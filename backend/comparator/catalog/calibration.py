@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 Row = dict[str, Any]
+WIDTH = 120
 FILE = Path(__file__).with_name("calibration.json")
 ACCUSED = ("leaks", "damaged", "over_erased", "differs")
 PASSED = ("indistinguishable", "indistinguishable_in_outputs")
@@ -30,7 +32,7 @@ def text() -> str:
         f"Measured on {found['measured']} by `tests/nulls/calibrate.py` on digits; K is the number of retrained models "
         "that each was judged against. Shares are of draws, with two standard errors over different models."
     )
-    lines = [about, "", f"| what was judged, and what was said | {titles} |", "|---" * (len(names) + 1) + "|"]
+    lines = [_filled(about), "", f"| what was judged, and what was said | {titles} |", "|---" * (len(names) + 1) + "|"]
 
     def line(words: str, kind: str, detail: str, pool: int, share: Callable[[Row], float]) -> None:
         rows = {row["scenario"]: row for row in _rows(found, kind, detail, pool)}
@@ -61,7 +63,12 @@ def text() -> str:
         f"Of {len(fakes)} fakes, *no difference found in outputs* was said of: {', '.join(passed) or 'none'}; "
         f"*indistinguishable* in {wholly:.0%} of draws."
     )
-    return "\n".join([*lines, "", of_fakes, *(f"\n{note}" for note in found["notes"])])
+    paragraphs = "\n\n".join(_filled(each) for each in (of_fakes, *found["notes"]))
+    return "\n".join([*lines, "", paragraphs])
+
+
+def _filled(paragraph: str) -> str:
+    return textwrap.fill(paragraph, WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def share_of(*states: str) -> Callable[[Row], float]:
