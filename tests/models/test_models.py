@@ -134,6 +134,8 @@ def test_features_and_activations_are_those_of_the_network(name: str) -> None:
         ("moon:resnet18", NotFound, "no architecture called"),
         ("torchvision:resnet18@9999", InvalidInput, "not an input size"),
         ("torchvision:resnet18@x", InvalidInput, "not an input size"),
+        ("torchvision:resnet18@²²", InvalidInput, "not an input size"),
+        ("torchvision:resnet18@" + "9" * 5000, InvalidInput, "not an input size"),
         ("torchvision:vit_b_16@100", InvalidInput, "no multiple of"),
         ("torchvision:inception_v3@32", InvalidInput, "cannot take images"),
     ],

@@ -9,8 +9,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from comparator.errors import InvalidInput
+from comparator.whole_numbers import whole_number
 
-COLOURS, SMALLEST, LARGEST = 3, 8, 640
+COLOURS, SMALLEST, LARGEST, SHOWN = 3, 8, 640, 40
 
 
 def accept(model: nn.Module, size: int) -> nn.Module:
@@ -36,8 +37,9 @@ def sized(member: str, usual: int) -> tuple[str, int]:
     name, at, text = member.partition("@")
     if not at:
         return name, usual
-    if not text.isdigit() or not SMALLEST <= int(text) <= LARGEST:
+    size = whole_number(text)
+    if size is None or not SMALLEST <= size <= LARGEST:
         raise InvalidInput(
-            f"“{text}” is not an input size.", advice=f"Write {name}@{usual}, with {SMALLEST} to {LARGEST} pixels."
+            f"“{text[:SHOWN]}” is not an input size.", advice=f"Write {name}@{usual}, with {SMALLEST} to {LARGEST} pixels."
         )
-    return name, int(text)
+    return name, size
