@@ -123,6 +123,7 @@ def main(kills: int) -> None:
             for number in range(kills):
                 victim = VICTIMS[number % len(VICTIMS)]
                 seconds[victim].append(crashes.kill(victim))
+                sys.stderr.write(f"kill {number + 1} of {kills}: {victim}, went on after {seconds[victim][-1]:.1f} s\n")
             crashes.check()
         finally:
             crashes.server.stop()

@@ -40,6 +40,7 @@ def sized(member: str, usual: int) -> tuple[str, int]:
     size = whole_number(text)
     if size is None or not SMALLEST <= size <= LARGEST:
         raise InvalidInput(
-            f"“{text[:SHOWN]}” is not an input size.", advice=f"Write {name}@{usual}, with {SMALLEST} to {LARGEST} pixels."
+            f"“{text[:SHOWN]}” is not an input size.",
+            advice=f"Write {name}@{usual}, with {SMALLEST} to {LARGEST} pixels.",
         )
     return name, size
