@@ -28,7 +28,7 @@ def require_distinct_names(path: Path) -> None:
 
     try:
         json.loads(header, object_pairs_hook=pairs)
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     if repeated:
         more = f" and {len(repeated) - SHOWN:,} more" if len(repeated) > SHOWN else ""
