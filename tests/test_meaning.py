@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import gc
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -244,3 +247,19 @@ def test_a_file_that_cannot_be_parsed_has_the_hash_of_its_text(text: str) -> Non
 )
 def test_an_absurd_file_neither_breaks_nor_takes_long(text: str) -> None:
     assert meaning.of(text.encode()).digest != meaning.of((text + "  # a comment").encode()).digest
+
+
+def test_files_that_are_read_at_the_same_time_have_their_meaning() -> None:
+    """Clearing away rubbish may let another thread into the parser: on Python 3.11 that was a SystemError."""
+    source = b"x = f(a, b, [c, d], {'e': (g + h) * i})\n" * 400
+    alone = meaning.of(source)
+
+    def let_others_in(_phase: str, _about: dict[str, int]) -> None:
+        time.sleep(1e-5)
+
+    gc.callbacks.append(let_others_in)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            assert list(threads.map(lambda _number: meaning.of(source), range(8))) == [alone] * 8
+    finally:
+        gc.callbacks.remove(let_others_in)

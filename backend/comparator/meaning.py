@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from dataclasses import dataclass, field
 from comparator.executed import Executed
 
 DEEPEST, MOST_NODES = 150, 50_000
+_parsing = threading.RLock()  # Python 3.11 counts the depth of all threads' trees in one place
 UNWRITTEN = {"ctx", "kind", "type_comment", "type_ignores"}  # follow from the rest, or are no code
 
 
@@ -79,7 +81,8 @@ def of(source: bytes, resolve: Resolve = as_written) -> Meaning:
 
 def _parsed(text: bytes) -> ast.Module | None:
     try:
-        tree = ast.parse(text)
+        with _parsing:
+            tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     return tree if _is_bearable(tree) else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import random
 import threading
 import time
 from collections.abc import Iterator
@@ -9,13 +11,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from fastapi import Request
 
-from comparator.api.remembered import MOST_BYTES, Remembered
+from comparator.api.kept_answers import MOST_BYTES, KeptAnswers, answered
 from comparator.store.workspace import Workspace
 from jobs.queued import opened, queue
 from live import Server
 
-KEY = ("/runs", "", "")
+ADDRESS = "/runs?"
 
 
 @pytest.fixture
@@ -25,8 +28,8 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 
 @pytest.fixture
-def remembered(workspace: Workspace) -> Iterator[Remembered]:
-    found = Remembered(workspace)
+def kept(workspace: Workspace) -> Iterator[KeptAnswers]:
+    found = KeptAnswers(workspace)
     yield found
     found.close()
 
@@ -45,52 +48,68 @@ class Counted:
         return self.answer
 
 
-def test_an_answer_is_computed_once_until_something_is_written(workspace: Workspace, remembered: Remembered) -> None:
+def test_an_answer_is_computed_once_until_something_is_written(workspace: Workspace, kept: KeptAnswers) -> None:
     counted = Counted()
     for _ in range(3):
-        assert remembered.answer(KEY, counted) == b"{}"
+        assert kept.get(ADDRESS, counted).plain == b"{}"
     assert counted.times == 1
     queue(workspace)
-    remembered.answer(KEY, counted)
+    kept.get(ADDRESS, counted)
     assert counted.times == 2
-    remembered.answer(("/runs", "limit=1", ""), counted)
+    kept.get("/runs?limit=1", counted)
     assert counted.times == 3
 
 
-def test_many_who_ask_at_once_wait_for_one(remembered: Remembered) -> None:
+def test_many_who_ask_at_once_wait_for_one(kept: KeptAnswers) -> None:
     counted = Counted(seconds=0.1)
     with ThreadPoolExecutor(20) as threads:
-        answers = list(threads.map(lambda _: remembered.answer(KEY, counted), range(20)))
+        answers = list(threads.map(lambda _: kept.get(ADDRESS, counted).plain, range(20)))
     assert (answers, counted.times) == ([b"{}"] * 20, 1)
 
 
-def test_what_was_computed_while_something_was_written_is_not_kept(
-    workspace: Workspace, remembered: Remembered
-) -> None:
+def test_what_was_computed_while_something_was_written_is_not_kept(workspace: Workspace, kept: KeptAnswers) -> None:
     def slow() -> bytes:
         queue(workspace)
         return b"before"
 
-    assert remembered.answer(KEY, slow) == b"before"
-    assert remembered.answer(KEY, Counted(b"after")) == b"after"
+    assert kept.get(ADDRESS, slow).plain == b"before"
+    assert kept.get(ADDRESS, Counted(b"after")).plain == b"after"
 
 
-def test_a_computation_that_fails_is_tried_again_by_the_next(remembered: Remembered) -> None:
+def test_compressed_and_plain_are_of_one_state(workspace: Workspace, kept: KeptAnswers) -> None:
+    """A row that is written while the answer is made is in the next one, however it is encoded."""
+
+    def asked(text: bytes, *, meanwhile: bool) -> bytes:
+        def compute() -> bytes:
+            if meanwhile:
+                queue(workspace)
+            return text * 1000
+
+        scope = {"type": "http", "path": "/runs", "query_string": b"", "headers": [(b"accept-encoding", b"gzip")]}
+        answer = answered(Request(scope), kept, compute)
+        assert answer.headers["content-encoding"] == "gzip"
+        return gzip.decompress(bytes(answer.body))
+
+    assert asked(b"before", meanwhile=True) == b"before" * 1000
+    assert asked(b"after", meanwhile=False) == b"after" * 1000
+
+
+def test_a_computation_that_fails_is_tried_again_by_the_next(kept: KeptAnswers) -> None:
     def broken() -> bytes:
         raise OSError("no")
 
     with pytest.raises(OSError, match="no"):
-        remembered.answer(KEY, broken)
-    assert remembered.answer(KEY, Counted(b"well")) == b"well"
+        kept.get(ADDRESS, broken)
+    assert kept.get(ADDRESS, Counted(b"well")).plain == b"well"
 
 
-def test_the_oldest_answers_go_first_where_there_is_no_room(remembered: Remembered) -> None:
-    half = b"x" * (MOST_BYTES // 2)
+def test_the_oldest_answers_go_first_where_there_is_no_room(kept: KeptAnswers) -> None:
+    half = random.Random(0).randbytes(MOST_BYTES // 5)  # as large again where it is compressed
     counted = [Counted(half) for _ in range(3)]
     for number, each in enumerate(counted):
-        remembered.answer(("/", str(number), ""), each)
+        kept.get(f"/?{number}", each)
     for number in (2, 1, 0):
-        remembered.answer(("/", str(number), ""), counted[number])
+        kept.get(f"/?{number}", counted[number])
     assert [each.times for each in counted] == [2, 1, 1]
 
 

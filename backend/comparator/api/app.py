@@ -21,7 +21,7 @@ from comparator.api import caching, guard, limits, problems, tracing
 from comparator.api import routes as route_files
 from comparator.api.broadcast import Broadcast
 from comparator.api.context import Context
-from comparator.api.remembered import Remembered
+from comparator.api.kept_answers import KeptAnswers
 from comparator.api.schemas import Problem
 from comparator.settings import Settings
 from comparator.store.shipped import bring
@@ -104,15 +104,15 @@ def create(settings: Settings, *, find_front_end: Callable[[], Path | None] = bu
         broadcast = Broadcast()
         broadcast.attach()
         supervisor = Supervisor(workspace, settings, changed=broadcast.ring)
-        remembered = Remembered(workspace)
-        app.state.context = Context(settings, workspace, supervisor, broadcast, remembered)
+        kept = KeptAnswers(workspace)
+        app.state.context = Context(settings, workspace, supervisor, broadcast, kept)
         supervisor.start()
         try:
             yield
         finally:
             broadcast.close()
             supervisor.stop()
-            remembered.close()
+            kept.close()
             workspace.engine.dispose()
 
     app = bare()

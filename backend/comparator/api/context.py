@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Request
 
 from comparator.api.broadcast import Broadcast
-from comparator.api.remembered import Remembered
+from comparator.api.kept_answers import KeptAnswers
 from comparator.catalog.catalog import Catalog
 from comparator.identifiers import IDENTIFIER, NAME
 from comparator.settings import Settings
@@ -24,7 +24,7 @@ class Context:
     workspace: Workspace
     supervisor: Supervisor
     broadcast: Broadcast
-    remembered: Remembered
+    kept: KeptAnswers
 
     @property
     def catalog(self) -> Catalog:

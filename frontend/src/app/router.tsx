@@ -1,5 +1,6 @@
 import { parseHref } from "@tanstack/history";
 import { createBrowserHistory, createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
+import { parseSearch, stringifySearch } from "../state/searchText";
 import { readUrlState } from "../state/url";
 import { ErrorState } from "../ui/ErrorState";
 import { Loading } from "../ui/Loading";
@@ -55,6 +56,8 @@ export const makeRouter = (history = hashHistory()) =>
   createRouter({
     routeTree: rootRoute.addChildren(viewRoutes),
     history,
+    parseSearch,
+    stringifySearch,
     defaultPreload: "intent",
     defaultPendingComponent: () => <Loading className="p-6" />,
     defaultErrorComponent: ({ error, reset }) => (

@@ -11,7 +11,7 @@ from comparator.api import schemas_groups, schemas_jobs
 from comparator.api.accepted import accepted
 from comparator.api.caching import tagged
 from comparator.api.context import ContextDep
-from comparator.api.remembered import answered
+from comparator.api.kept_answers import answered
 from comparator.errors import InvalidInput
 from comparator.identifiers import IDENTIFIER
 from comparator.jobs.on_demand import Waiting
@@ -34,7 +34,7 @@ def listing(request: Request, context: ContextDep, scenario: Annotated[str, Quer
         rows = groups.groups(context.workspace, scenario, context.catalog.entries("metrics"))
         return LISTED.dump_json(LISTED.validate_python(rows))
 
-    return answered(request, context.remembered, found)
+    return answered(request, context.kept, found)
 
 
 @router.get("/scores", response_model=schemas_groups.GroupScoresOut, responses=NOT_READY)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, File, Form, Header, Query, Request, Response, Upl
 from comparator.api import schemas, schemas_runs
 from comparator.api.caching import FLOATS, stored
 from comparator.api.context import ContextDep, Id, Json
-from comparator.api.remembered import answered
+from comparator.api.kept_answers import answered
 from comparator.errors import InvalidInput, NotFound
 from comparator.jobs import logs, queue
 from comparator.services.runs import deletion, imports, listing, submit
@@ -57,7 +57,7 @@ def page(
         asked = {"scenario": scenario, "kind": kind, "method": method, "status": status}
         return listing.page(context.workspace, **asked, limit=limit, cursor=cursor).encode()
 
-    return answered(request, context.remembered, found)
+    return answered(request, context.kept, found)
 
 
 @router.post("/imports", status_code=201)

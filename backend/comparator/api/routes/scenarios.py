@@ -9,7 +9,7 @@ from comparator.api import schemas_jobs, schemas_scenarios
 from comparator.api.accepted import accepted
 from comparator.api.caching import stored
 from comparator.api.context import ContextDep, Id, Json
-from comparator.api.remembered import answered
+from comparator.api.kept_answers import answered
 from comparator.services.datasets import prepared
 from comparator.services.scenarios import scenarios
 
@@ -48,7 +48,7 @@ def listing(request: Request, context: ContextDep) -> Response:
     def found() -> bytes:
         return LISTED.dump_json(LISTED.validate_python(scenarios.listing(context.workspace)))
 
-    return answered(request, context.remembered, found)
+    return answered(request, context.kept, found)
 
 
 @router.get("/{scenario}")
