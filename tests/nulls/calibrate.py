@@ -34,6 +34,10 @@ PLANTED_EVERYWHERE = (
     "Planted memory lifts all forgotten images by d′ deviations of the images. Models that were trained on a few of "
     "them lift only those, and random digits are hardly remembered at all: the original itself has d′ = 0.26."
 )
+SHARED_MODELS = (
+    "A model that is judged in one draw is among those that others are judged against in the next. The intervals take "
+    "models as independent, and are a little too short for that."
+)
 Row = dict[str, object]
 Question = tuple[str, str, int, int]
 
@@ -52,7 +56,8 @@ def main() -> None:
         "verdict": registry.get("attack", "verdict").version,
         "scenarios": [described(name) for name in stored.names()],
         "rows": rows,
-        "notes": [LAST_BATCH, PLANTED_EVERYWHERE],
+        "fakes": {name: str(fake.__doc__) for name, fake in FAKES.items()},
+        "notes": [LAST_BATCH, PLANTED_EVERYWHERE, SHARED_MODELS],
     }
     calibration.FILE.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
 

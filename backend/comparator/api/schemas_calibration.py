@@ -23,6 +23,11 @@ class CalibrationRow(BaseModel):
     pool: int = Field(description="retrained models that each was judged against")
     draws: int
     states: dict[str, float] = Field(description="share of the draws by the verdict's word")
+    accused: float = Field(description="share of the draws whose word accuses")
+    passed: float = Field(description="share of the draws whose word praises")
+    models: int = Field(description="how many different models the draws are of")
+    lower: float = Field(description="95 % interval of the accused share over models: lower end")
+    upper: float = Field(description="95 % interval of the accused share over models: upper end")
     some_rung: float = Field(description="share of the draws in which some rung rejects at its own 5 %")
 
 
@@ -34,4 +39,5 @@ class Calibration(BaseModel):
     current: bool = Field(description="whether that is the version which is in use")
     scenarios: list[CalibratedScenario]
     rows: list[CalibrationRow]
+    fakes: dict[str, str] = Field(description="what each fake is, by its name")
     notes: list[str] = Field(description="what a reader must know about some rows")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from comparator import registry
-from comparator.catalog import calibration
+from comparator.catalog import calibration_text
 from comparator.facts import MethodFacts
 
 WRITTEN = "written by comparator.catalog.readme -->"
@@ -35,7 +35,7 @@ def _item(entry: registry.Entry[MethodFacts]) -> str:
     return textwrap.fill(words, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
-SECTIONS: dict[str, Callable[[], str]] = {"methods": methods, "calibration": calibration.text}
+SECTIONS: dict[str, Callable[[], str]] = {"methods": methods, "calibration": calibration_text.text}
 
 
 def rewritten(page: str) -> str:

@@ -1453,6 +1453,13 @@ export interface components {
              */
             current: boolean;
             /**
+             * Fakes
+             * @description what each fake is, by its name
+             */
+            fakes: {
+                [key: string]: string;
+            };
+            /**
              * Measured
              * @description the day
              */
@@ -1478,6 +1485,11 @@ export interface components {
          */
         CalibrationRow: {
             /**
+             * Accused
+             * @description share of the draws whose word accuses
+             */
+            accused: number;
+            /**
              * Detail
              * @description the seeds, share, d′ or name
              */
@@ -1485,10 +1497,25 @@ export interface components {
             /** Draws */
             draws: number;
             /**
+             * Lower
+             * @description 95 % interval of the accused share over models: lower end
+             */
+            lower: number;
+            /**
              * Model
              * @description retrained, original, method (seeds), partial (share), planted (d′) or fake (name)
              */
             model: string;
+            /**
+             * Models
+             * @description how many different models the draws are of
+             */
+            models: number;
+            /**
+             * Passed
+             * @description share of the draws whose word praises
+             */
+            passed: number;
             /**
              * Pool
              * @description retrained models that each was judged against
@@ -1508,6 +1535,11 @@ export interface components {
             states: {
                 [key: string]: number;
             };
+            /**
+             * Upper
+             * @description 95 % interval of the accused share over models: upper end
+             */
+            upper: number;
         };
         /**
          * Canaries

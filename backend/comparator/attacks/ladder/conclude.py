@@ -74,20 +74,21 @@ def _memory(kinds: dict[str, str], rungs: Sequence[Judged], models: int) -> Memo
             return kind
     judged = all(each.p is not None for each in core)
     able = [each for each in core if each.name in ABLE and each.sensitive]
-    bounded = bool(able) and all(each.state == "inside" for each in able) and not leaning(rungs)
+    bounded = bool(able) and all(each.state == "inside" for each in able) and not leaning(rungs, "memory")
     return "none_found" if judged and bounded and models >= FEWEST_FOR_PRAISE else "cannot_say"
 
 
-def leaning(rungs: Sequence[Judged]) -> list[Judged]:
-    """Return the rungs that would find something by themselves, though not over all rungs."""
-    return [each for each in rungs if each.leaning]
+def leaning(rungs: Sequence[Judged], aim: str | None = None) -> list[Judged]:
+    """Return the rungs, of one aim or of all, that would find something by themselves, though not over all rungs."""
+    return [each for each in rungs if each.leaning and aim in (None, each.aim)]
 
 
 def _side_effects(kinds: dict[str, str], core: Sequence[Judged], models: int) -> SideEffects:
     if "damaged" in kinds.values():
         return "damaged"
     judged = all(each.p is not None for each in core if each.aim == "side_effects")
-    return "none_found" if judged and models >= FEWEST_FOR_PRAISE else "cannot_say"
+    clear = judged and not leaning(core, "side_effects")
+    return "none_found" if clear and models >= FEWEST_FOR_PRAISE else "cannot_say"
 
 
 def _state(found: Sequence[str], memory: Memory, side_effects: SideEffects, rungs: Sequence[Judged]) -> State:

@@ -1,7 +1,7 @@
 import { Tooltip } from "../../ui/Tooltip";
-import { formatPercent } from "../../words/numbers";
+import { formatPercent, plural } from "../../words/numbers";
 import { VERDICTS } from "../../words/verdict";
-import { ACCUSED, type CalibrationRow, errorOf, ORDER, shareOf } from "./rows";
+import { type CalibrationRow, ORDER } from "./rows";
 
 /** A colour for each word, from what accuses to what praises; shades of one colour for what accuses alike. */
 const FILLS: Record<keyof typeof VERDICTS, string> = {
@@ -17,14 +17,13 @@ const FILLS: Record<keyof typeof VERDICTS, string> = {
 /** What the verdict said in all draws: a part of the bar for each word, and the share that was accused. */
 export function OutcomeCell({ row, wanted }: { row: CalibrationRow; wanted: string }) {
   const shown = ORDER.filter((state) => (row.states[state] ?? 0) > 0);
-  const accused = shareOf(row, ACCUSED);
   const words = shown.map((state) => `${VERDICTS[state].short} ${formatPercent(row.states[state] ?? 0)}`).join(", ");
   return (
     <Tooltip
       content={
         <>
           <p className="font-medium">{`${row.draws} draws: ${words}.`}</p>
-          <p>{`Accused: ${formatPercent(accused)} ± ${formatPercent(errorOf(accused, row.draws))} (two standard errors). Some rung rejects at its own 5 % in ${formatPercent(row.some_rung)}.`}</p>
+          <p>{`Accused: ${formatPercent(row.accused)}; between ${formatPercent(row.lower)} and ${formatPercent(row.upper)} (95 %, Wilson) over models, for the draws are of ${plural(row.models, "model")}. Some rung rejects at its own 5 % in ${formatPercent(row.some_rung)}.`}</p>
           <p className="text-muted">{wanted}</p>
         </>
       }
@@ -40,7 +39,7 @@ export function OutcomeCell({ row, wanted }: { row: CalibrationRow; wanted: stri
             />
           ))}
         </div>
-        <span className="number w-14 text-right">{formatPercent(accused)}</span>
+        <span className="number w-14 text-right">{formatPercent(row.accused)}</span>
       </div>
     </Tooltip>
   );

@@ -9,24 +9,20 @@ type State = keyof typeof VERDICTS;
 export type Line = { key: string; words: string; wanted: string; of: (scenario: string) => CalibrationRow | undefined };
 export type Section = { title: string; question: string; lines: Line[] };
 
-export const ACCUSED: readonly State[] = ["leaks", "damaged", "over_erased", "differs"];
 /** From what accuses to what praises, so that the same word lies in the same place of every bar. */
 export const ORDER: readonly State[] = [
-  ...ACCUSED,
+  "leaks",
+  "damaged",
+  "over_erased",
+  "differs",
   "inconclusive",
   "indistinguishable_in_outputs",
   "indistinguishable",
 ];
 const USUAL_POOL = 8;
 
-export const shareOf = (row: CalibrationRow, states: readonly State[]) =>
-  states.reduce((sum, state) => sum + (row.states[state] ?? 0), 0);
-
-/** Two standard errors of a share of draws. */
-export const errorOf = (share: number, draws: number) => 2 * Math.sqrt((share * (1 - share)) / draws);
-
 /** The rows by what we know of the models that were judged. */
-export function sectionsOf({ rows }: Calibration): Section[] {
+export function sectionsOf({ rows, fakes }: Calibration): Section[] {
   const line = (model: string, detail: string, pool: number, words: string, wanted: string): Line => ({
     key: `${model} ${detail} ${pool}`,
     words,
@@ -77,7 +73,7 @@ export function sectionsOf({ rows }: Calibration): Section[] {
       title: "Fakes",
       question: "What is said of models that only look as if they had forgotten?",
       lines: details("fake").map((name) =>
-        line("fake", name, USUAL_POOL, name.replaceAll("_", " "), "Never indistinguishable from retrained."),
+        line("fake", name, USUAL_POOL, fakes[name] ?? name, "Never indistinguishable from retrained."),
       ),
     },
   ];
