@@ -196,6 +196,18 @@ def test_the_word_is_the_conjunction(
     assert (found.state, found.memory, found.side_effects, found.findings) == (state, memory, side_effects, second)
 
 
+@pytest.mark.parametrize(
+    ("name", "memory", "side_effects"),
+    [("membership", "cannot_say", "none_found"), ("utility", "none_found", "cannot_say")],
+)
+def test_what_speaks_against_a_model_only_by_itself_keeps_its_own_answer_open(
+    name: str, memory: str, side_effects: str
+) -> None:
+    leaning = [judged(each, "inside", leaning="differs" if each == name else "") for each in CORE]
+    found = conclude(leaning, None, 8)
+    assert (found.state, found.memory, found.side_effects) == ("inconclusive", memory, side_effects)
+
+
 def test_detectable_effect_is_found_four_times_in_five() -> None:
     random, found = np.random.default_rng(5), []
     effect = pool.detectable(0.02, 8)

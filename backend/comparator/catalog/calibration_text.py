@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 
@@ -44,7 +45,7 @@ def _lines(found: Row) -> Iterator[Line]:
         yield f"the original, K = {pool}: no difference found (an error)", "original", "", pool, "passed"
     for detail in _details(found, "partial"):
         words = f"trained on {float(detail):.0%} of the forget set, K = 8: accused"
-        yield words.replace("%", " %"), "partial", detail, USUAL_POOL, ERROR
+        yield re.sub(r"(?<=\d)%", " %", words), "partial", detail, USUAL_POOL, ERROR
     for detail in _details(found, "planted"):
         yield f"planted memory of d′ = {detail}, K = 8: accused", "planted", detail, USUAL_POOL, ERROR
 
@@ -54,11 +55,12 @@ def _of_fakes(found: Row) -> str:
     passed = {name: max(row["passed"] for row in _rows(found, "fake", name, USUAL_POOL)) for name in made}
     those = [f"{_small(made[name])} ({share:.0%})" for name, share in passed.items() if share]
     wholly = max(row["states"].get("indistinguishable", 0.0) for row in found["rows"] if row["model"] == "fake")
-    return (
-        f"{len(made)} fakes were tried, too. *No difference found in outputs* was said of {len(those)} of them, in up to "
-        f"the share of draws in brackets: {'; '.join(those) or 'none'}. *Indistinguishable* was said in {wholly:.0%} of "
-        "their draws."
-    ).replace("%", " %")
+    words = (
+        f"{len(made)} fakes were tried, too. *No difference found in outputs* was said of {len(those)} of them, in up "
+        f"to the share of draws in brackets: {'; '.join(those) or 'none'}. "
+        f"*Indistinguishable* was said in {wholly:.0%} of their draws."
+    )
+    return re.sub(r"(?<=\d)%", " %", words)
 
 
 def _small(sentence: str) -> str:
