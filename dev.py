@@ -23,6 +23,7 @@ OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
 NODES = "20.19 or newer in the 20 line, or 22.12 and newer,"  # as `engines` in frontend/package.json
 # What is generated, and the command that writes it; tests/test_generated.py says which is stale.
 GENERATED: dict[str, tuple[object, ...]] = {
+    "backend/comparator/versions.json": (PYTHON, "-m", "comparator.catalog.build"),
     "backend/comparator/catalog/catalog.json": (PYTHON, "-m", "comparator.catalog.build"),
     "README.md": (PYTHON, "-m", "comparator.catalog.readme", ROOT / "README.md"),
     "frontend/openapi.json": (PYTHON, "-m", "comparator.api.openapi", FRONTEND / "openapi.json"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from comparator import formulas, registry
+from comparator import formulas, known_versions, registry
 from comparator.catalog import catalog
 from comparator.derived import cache
 
@@ -153,3 +153,18 @@ def test_every_module_that_formulas_import_is_a_formula_or_engine(folder: str) -
                 "comparator.training.progress",
                 "comparator.training.stopwatch",
             }, f"{file.name} imports {name}: list it in formulas.FORMULAS, or here"
+
+
+def test_shipped_versions_hold_only_for_the_files_they_were_made_from(copied: Path) -> None:
+    parts = (*formulas.FORMULAS, *formulas.WAY)
+    shipped = known_versions.known(formulas.ROOT, parts)
+    assert shipped["comparator.metrics.mufac"] == formulas.version("comparator.metrics.mufac", Path(__file__))
+    assert known_versions.known(copied, parts) == {}
+    before = known_versions.fingerprint(copied, parts)
+    assert before == known_versions.fingerprint(formulas.ROOT, parts)
+    for name in ("metrics/mufac.py", "data/sources.py", "training/distances.py", "meaning.py"):
+        file = copied / name
+        file.write_text(file.read_text() + "# a comment\n")
+        after = known_versions.fingerprint(copied, parts)
+        assert after != before
+        before = after

@@ -11,6 +11,7 @@ from types import ModuleType
 
 import pytest
 
+from comparator import formulas
 from comparator.api import openapi
 from comparator.catalog import build, readme
 
@@ -40,6 +41,7 @@ def typescript(folder: Path) -> str:
 
 
 WRITERS: dict[str, Callable[[Path], str]] = {
+    "backend/comparator/versions.json": lambda _: formulas.written(),
     "backend/comparator/catalog/catalog.json": lambda _: build.text(),
     "README.md": lambda _: readme.rewritten((ROOT / "README.md").read_text()),
     "frontend/openapi.json": lambda _: openapi.text(),

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from comparator import meaning
+from comparator import known_versions, meaning
 from comparator.identifiers import content_id
 from comparator.meaning import Imported, Meaning
 
@@ -54,6 +54,7 @@ def reading(program: Path) -> Iterator[None]:
 def _forget() -> None:
     _known.clear()
     _together.clear()
+    known_versions.known.cache_clear()
 
 
 def version(module: str, file: Path | None) -> str:
@@ -66,7 +67,7 @@ def version(module: str, file: Path | None) -> str:
         return hashlib.sha256(module.encode()).hexdigest()[:LENGTH]
     if not module.startswith(f"{PACKAGE}."):
         return version_of(file.read_bytes())
-    return _meaning(module).digest[:LENGTH]
+    return _version(module)
 
 
 def version_of(source: bytes) -> str:
@@ -82,7 +83,7 @@ def text_version(source: bytes) -> str:
 def versions(*entries: str) -> dict[str, str]:
     """Return the versions of all modules of these parts of the program, such as ``metrics`` or ``contrast.slices``."""
     names = (_name(file) for entry in entries for file in _files(entry))
-    return {name: _meaning(name).digest[:LENGTH] for name in names}
+    return {name: _version(name) for name in names}
 
 
 def together(*entries: str) -> str:
@@ -99,9 +100,26 @@ def sources(*entries: str) -> Iterator[tuple[str, bytes]]:
             yield file.relative_to(ROOT).as_posix(), text_of(file)
 
 
+def written() -> str:
+    """Return the file of known versions as it ships, with all versions computed anew."""
+    parts = (*FORMULAS, *known_versions.PLUGINS, *WAY)
+    modules = {_name(file) for part in parts for file in _files(part)}
+    return known_versions.text(ROOT, (*FORMULAS, *WAY), modules, lambda module: _meaning(module).digest[:LENGTH])
+
+
+def write() -> None:
+    """Write the versions that ship."""
+    known_versions.FILE.write_text(written())
+    _forget()
+
+
 def text_of(file: Path) -> bytes:
     """Return a file's text with the line endings of every machine made equal."""
     return file.read_bytes().replace(b"\r\n", b"\n")
+
+
+def _version(module: str) -> str:
+    return known_versions.known(ROOT, (*FORMULAS, *WAY)).get(module) or _meaning(module).digest[:LENGTH]
 
 
 def _meaning(module: str, above: tuple[str, ...] = ()) -> Meaning:

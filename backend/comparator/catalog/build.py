@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from comparator import registry
+from comparator import formulas, registry
 from comparator.catalog.catalog import SHIPPED, fingerprint
 from comparator.jobs.questions import Nothing
 
@@ -31,4 +31,5 @@ def described() -> Row:
 
 
 if __name__ == "__main__":
+    formulas.write()
     SHIPPED.write_text(text())
