@@ -26,6 +26,7 @@ from comparator.api.schemas import Problem
 from comparator.settings import Settings
 from comparator.store.shipped import bring
 from comparator.store.workspace import open_workspace
+from comparator.supervisor.executor import Executor
 from comparator.supervisor.supervisor import Supervisor
 from comparator.version import __version__
 
@@ -93,8 +94,13 @@ def built_front_end() -> Path | None:
     return None
 
 
-def create(settings: Settings, *, find_front_end: Callable[[], Path | None] = built_front_end) -> FastAPI:
-    """Return the application over the workspace in the settings; without a front end a page says how to build it."""
+def create(
+    settings: Settings, *, find_front_end: Callable[[], Path | None] = built_front_end, executor: Executor | None = None
+) -> FastAPI:
+    """Return the application over the workspace in the settings; without a front end a page says how to build it.
+
+    ``executor`` starts its workers: by default one that is warm when the first worker is needed.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -103,7 +109,7 @@ def create(settings: Settings, *, find_front_end: Callable[[], Path | None] = bu
             bring(workspace)
         broadcast = Broadcast()
         broadcast.attach()
-        supervisor = Supervisor(workspace, settings, changed=broadcast.ring)
+        supervisor = Supervisor(workspace, settings, executor=executor, changed=broadcast.ring)
         kept = KeptAnswers(workspace)
         app.state.context = Context(settings, workspace, supervisor, broadcast, kept)
         supervisor.start()

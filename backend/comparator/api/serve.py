@@ -41,14 +41,19 @@ def serve(settings: Settings) -> None:
     local = _address("127.0.0.1" if settings.host in WILDCARDS else settings.host, port)
     token = settings.token or ""
     with _usable(settings.workspace), locked(settings.workspace, local, token):
+        from comparator.supervisor.executor import LocalExecutor
+
+        executor = LocalExecutor()
+        executor.warm()  # loads torch while this process loads the rest
         from comparator.api.app import create
 
         log.info("workspace %s", settings.workspace)
         log.info("open %s in a browser; REST at %s/docs; stop with Ctrl+C", local, local)
         if token:
             _announce(settings, port, token)
+        app = create(settings, executor=executor)
         configuration = uvicorn.Config(
-            create(settings), log_config=None, access_log=False, timeout_graceful_shutdown=SHUTDOWN_SECONDS
+            app, log_config=None, access_log=False, timeout_graceful_shutdown=SHUTDOWN_SECONDS
         )
         uvicorn.Server(configuration).run(sockets=[listener])
 

@@ -40,8 +40,9 @@ def independent(row: Row, models: dict[str, int]) -> int:
     made of a retrained model each.
     """
     kind = "_".join(filter(None, (row["model"], row["detail"])))
-    there = models["retrained"] // int(row["detail"]) if row["model"] == "method" else models.get(kind, row["draws"])
-    return min(int(row["draws"]), int(there))
+    draws = int(row["draws"])
+    there = models["retrained"] // int(row["detail"]) if row["model"] == "method" else models.get(kind, draws)
+    return min(draws, there)
 
 
 def wilson(share: float, count: int) -> tuple[float, float]:

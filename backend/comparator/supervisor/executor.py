@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import multiprocessing.forkserver as forkserver
 import os
 import signal
 import socket
@@ -63,6 +64,10 @@ class LocalExecutor:
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload([preload])
+
+    def warm(self) -> None:
+        """Start the fork server, which gets warm in the background."""
+        forkserver.ensure_running()
 
     def start(self, payload: Message, line: socket.socket | None = None) -> LocalWorker:
         """Fork a worker; the first call waits until the fork server is warm."""
