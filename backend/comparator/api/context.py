@@ -32,8 +32,8 @@ class Context:
         return self.supervisor.catalog
 
 
-def context(request: Request) -> Context:
-    """Return the server's context."""
+async def context(request: Request) -> Context:
+    """Return the server's context; ``async`` only so that no thread is needed for it."""
     found: Context = request.app.state.context
     return found
 

@@ -12,6 +12,7 @@ from contextlib import closing
 from typing import NamedTuple
 
 from fastapi import Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from comparator.api.caching import REVALIDATE, has
 from comparator.store.workspace import DATA_BASE, Workspace
@@ -21,10 +22,11 @@ GZIP = "gzip"
 
 
 class Answer(NamedTuple):
-    """An answer, and the same compressed; a short one is not."""
+    """An answer, the same compressed (a short one is not), and a hash of it."""
 
     plain: bytes
     compressed: bytes | None
+    digest: str
 
     @property
     def size(self) -> int:
@@ -51,23 +53,23 @@ class KeptAnswers:
 
     def get(self, address: str, compute: Callable[[], bytes]) -> Answer:
         """Return what ``compute`` returned at the data base's present state; several who ask at once wait for one."""
-        if found := self._known(address):
+        if found := self.known(address):
             return found
         with self._lock:
             busy = self._busy.setdefault(address, threading.Lock())
         with busy:
             try:
-                if found := self._known(address):
+                if found := self.known(address):
                     return found
                 before = self._version
-                made = _compressed(compute())
+                made = _made(compute())
                 self._keep(address, made, before)
                 return made
             finally:
                 with self._lock:
                     self._busy.pop(address, None)
 
-    def _known(self, address: str) -> Answer | None:
+    def known(self, address: str) -> Answer | None:
         """Return an answer of the present state, after forgetting those of an earlier one."""
         self._workspace.require_same()
         with self._lock, closing(self._connection.execute("pragma data_version")) as cursor:
@@ -91,19 +93,24 @@ class KeptAnswers:
                 self._bytes -= dropped.size
 
 
-def _compressed(plain: bytes) -> Answer:
-    return Answer(plain, gzip.compress(plain, GZIP_LEVEL, mtime=0) if len(plain) >= SMALLEST_COMPRESSED else None)
+def _made(plain: bytes) -> Answer:
+    compressed = gzip.compress(plain, GZIP_LEVEL, mtime=0) if len(plain) >= SMALLEST_COMPRESSED else None
+    return Answer(plain, compressed, hashlib.sha256(plain).hexdigest()[:32])
 
 
-def answered(request: Request, kept: KeptAnswers, compute: Callable[[], bytes]) -> Response:
-    """Answer a request for JSON that depends on nothing but its address and the data base, or with 304."""
-    answer = kept.get(f"{request.url.path}?{request.url.query}", compute)
+async def answered(request: Request, kept: KeptAnswers, compute: Callable[[], bytes]) -> Response:
+    """Answer a request for JSON that depends on nothing but its address and the data base, or with 304.
+
+    What is known is sent at once; for the rest a thread computes.
+    """
+    address = f"{request.url.path}?{request.url.query}"
+    found = kept.known(address)
+    answer = await run_in_threadpool(kept.get, address, compute) if found is None else found
     compressed = answer.compressed if GZIP in request.headers.get("accept-encoding", "") else None
-    content = answer.plain if compressed is None else compressed
-    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    tag = f'"{answer.digest}"' if compressed is None else f'"{answer.digest}-{GZIP}"'
     headers = {"ETag": tag, "Cache-Control": REVALIDATE, "Vary": "Accept-Encoding"}
     if has(request, tag):
         return Response(status_code=304, headers=headers)
     if compressed is not None:
         headers["Content-Encoding"] = GZIP
-    return Response(content, media_type="application/json", headers=headers)
+    return Response(answer.plain if compressed is None else compressed, media_type="application/json", headers=headers)

@@ -131,7 +131,8 @@ class Supervisor:
             self.device = self.ask(DEVICE, questions.Device(self.settings.device), seconds=seconds)
             self.fault = None
         except ComparatorError as error:
-            log.error("the device cannot be used, so no model can be computed: %s", error)
+            if not self._halt.is_set():
+                log.error("the device cannot be used, so no model can be computed: %s", error)
             self.fault = error
 
     def _begin_models(self) -> None:

@@ -23,10 +23,10 @@ def test_repeats_of_one_seed_count_once() -> None:
 
 def test_the_band_of_one_more_seed_is_students() -> None:
     """Values 1, 2, 3: mean 2, deviation 1, t(2) = 4.302653: ± 4.302653·√(4/3)."""
-    summary = groups.summarise([1.0, 2.0, 3.0])
+    summary = groups.summarise((1.0, 2.0, 3.0))
     assert summary["high"] - summary["mean"] == pytest.approx(4.302653 * (4 / 3) ** 0.5, abs=1e-5)
-    assert groups.summarise([1.0, 2.0])["low"] is None
-    same = groups.summarise([1.0, 1.0, 1.0])
+    assert groups.summarise((1.0, 2.0))["low"] is None
+    same = groups.summarise((1.0, 1.0, 1.0))
     assert (same["low"], same["deviation"]) == (None, 0.0), "that seeds never differ cannot be concluded from three"
 
 

@@ -27,14 +27,14 @@ JSON, LONGEST = "application/json", 200
 
 
 @router.get("", response_model=list[schemas_groups.GroupOut])
-def listing(request: Request, context: ContextDep, scenario: Annotated[str, Query()]) -> Response:
+async def listing(request: Request, context: ContextDep, scenario: Annotated[str, Query()]) -> Response:
     """Return mean, band and number of seeds per metric for each group of a scenario."""
 
     def found() -> bytes:
         rows = groups.groups(context.workspace, scenario, context.catalog.entries("metrics"))
         return LISTED.dump_json(LISTED.validate_python(rows))
 
-    return answered(request, context.kept, found)
+    return await answered(request, context.kept, found)
 
 
 @router.get("/scores", response_model=schemas_groups.GroupScoresOut, responses=NOT_READY)

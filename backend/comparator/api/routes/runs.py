@@ -41,7 +41,7 @@ def preview(body: schemas_runs.RunRequest, context: ContextDep) -> schemas_runs.
 
 
 @router.get("", response_model=schemas_runs.RunPage)
-def page(
+async def page(
     request: Request,
     context: ContextDep,
     scenario: Annotated[str | None, Query()] = None,
@@ -57,7 +57,7 @@ def page(
         asked = {"scenario": scenario, "kind": kind, "method": method, "status": status}
         return listing.page(context.workspace, **asked, limit=limit, cursor=cursor).encode()
 
-    return answered(request, context.kept, found)
+    return await answered(request, context.kept, found)
 
 
 @router.post("/imports", status_code=201)

@@ -42,13 +42,13 @@ def preview(body: schemas_scenarios.ScenarioRequest, context: ContextDep) -> sch
 
 
 @router.get("", response_model=list[schemas_scenarios.ScenarioOut])
-def listing(request: Request, context: ContextDep) -> Response:
+async def listing(request: Request, context: ContextDep) -> Response:
     """List all scenarios, newest first."""
 
     def found() -> bytes:
         return LISTED.dump_json(LISTED.validate_python(scenarios.listing(context.workspace)))
 
-    return answered(request, context.kept, found)
+    return await answered(request, context.kept, found)
 
 
 @router.get("/{scenario}")

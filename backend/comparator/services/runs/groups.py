@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from statistics import fmean
 from typing import Any
 
@@ -14,6 +15,7 @@ from comparator.store.workspace import Workspace
 
 Row = dict[str, Any]
 ALONE: Mapping[str, Compared] = {}
+MOST_KEPT = 1 << 14
 
 
 def groups(workspace: Workspace, scenario: str, metrics: Iterable[Row]) -> list[Row]:
@@ -61,12 +63,22 @@ def summaries(runs: list[Row], compared: Mapping[str, Compared] = ALONE) -> dict
         for name, value in run["metrics"].items():
             if value is not None:
                 values.setdefault(name, []).append(value)
-    return {name: summarise(found, compared.get(name)) for name, found in values.items()}
+    return {name: dict(summarise(tuple(found), compared.get(name))) for name, found in values.items()}
 
 
-def summarise(values: list[float], compared: Compared | None = None) -> Row:
-    """Return the mean, the deviation of one run, and the band of one more: none below three, nor without spread."""
-    row: Row = {"mean": fmean(values), "low": None, "high": None, "deviation": None, "n": len(values)}
+@lru_cache(MOST_KEPT)
+def summarise(values: tuple[float, ...], compared: Compared | None = None) -> Mapping[str, float | None]:
+    """Return the mean, the deviation of one run, and the band of one more: none below three, nor without spread.
+
+    Kept, for a write changes one group and all are asked for again.
+    """
+    row: dict[str, float | None] = {
+        "mean": fmean(values),
+        "low": None,
+        "high": None,
+        "deviation": None,
+        "n": len(values),
+    }
     limits = bands.limits(values, compared)
     if limits is None:
         return row
