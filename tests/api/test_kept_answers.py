@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import random
 import threading
@@ -86,7 +87,7 @@ def test_compressed_and_plain_are_of_one_state(workspace: Workspace, kept: KeptA
             return text * 1000
 
         scope = {"type": "http", "path": "/runs", "query_string": b"", "headers": [(b"accept-encoding", b"gzip")]}
-        answer = answered(Request(scope), kept, compute)
+        answer = asyncio.run(answered(Request(scope), kept, compute))
         assert answer.headers["content-encoding"] == "gzip"
         return gzip.decompress(bytes(answer.body))
 
