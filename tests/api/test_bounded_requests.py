@@ -15,15 +15,19 @@ from comparator.errors import MOST_FAULTS, InvalidInput, faults_of, joined
 from comparator.parameters import Params
 from live import DIGITS, Server, problem
 
-MOMENT_SECONDS, SHORT_BYTES = 3.0, 60_000
+MOMENT_SECONDS, SHORT_BYTES, TRIES = 3.0, 60_000, 3
 
 
 def refused_at_once(server: Server, path: str, body: Any, status: int = 422) -> dict[str, Any]:
-    """Send JSON that must be refused within a moment, in few words."""
-    begun = time.monotonic()
-    answer = server.http.post(path, content=json.dumps(body), headers={"Content-Type": "application/json"})
-    seconds = time.monotonic() - begun
-    assert answer.status_code == status, answer.text[:500]
+    """Send JSON that must be refused within a moment, in few words; other tests on this machine may delay a try."""
+    content = json.dumps(body)
+    for _ in range(TRIES):
+        begun = time.monotonic()
+        answer = server.http.post(path, content=content, headers={"Content-Type": "application/json"})
+        seconds = time.monotonic() - begun
+        assert answer.status_code == status, answer.text[:500]
+        if seconds < MOMENT_SECONDS:
+            break
     assert seconds < MOMENT_SECONDS
     assert len(answer.content) < SHORT_BYTES
     found = problem(answer)
