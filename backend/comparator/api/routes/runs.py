@@ -10,12 +10,14 @@ from comparator.api import schemas, schemas_runs
 from comparator.api.caching import FLOATS, stored
 from comparator.api.context import ContextDep, Id, Json
 from comparator.api.kept_answers import answered
+from comparator.api.measured import Metrics, measured
 from comparator.errors import InvalidInput, NotFound
 from comparator.jobs import logs, queue
 from comparator.services.runs import deletion, imports, listing, submit
 from comparator.services.runs.conversion import What
 from comparator.services.runs.normalisation import How, Normalised
 from comparator.store import artifacts
+from comparator.yardstick import Combine
 
 router = APIRouter(prefix="/runs", tags=["runs"])
 Split = Literal["train", "test"]
@@ -50,12 +52,27 @@ async def page(
     status: Annotated[schemas.Status | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
+    sort: Annotated[
+        Literal["created", "distance"],
+        Query(description="oldest first; or closest to retrained first, which needs a scenario"),
+    ] = "created",
+    yardstick: Metrics = None,
+    combine: Combine = "largest",
 ) -> Response:
-    """List runs, oldest first, in pages; rows are summaries, with metric values to five digits."""
+    """List runs in pages; rows are summaries, with metric values to five digits."""
+    if sort == "distance" and scenario is None:
+        raise InvalidInput("A distance to retrained is one within a scenario.", advice="Name a scenario.")
 
     def found() -> bytes:
-        asked = {"scenario": scenario, "kind": kind, "method": method, "status": status}
-        return listing.page(context.workspace, **asked, limit=limit, cursor=cursor).encode()
+        asked = {"kind": kind, "method": method, "status": status}
+        if sort == "created" or scenario is None:
+            return listing.page(context.workspace, scenario=scenario, **asked, limit=limit, cursor=cursor).encode()
+        matching = listing.matching(context.workspace, scenario, **asked)
+        places = {
+            row["run"]: place for place, row in enumerate(measured(context, scenario, yardstick, combine)["runs"])
+        }
+        order = sorted(matching, key=lambda name: places.get(name, len(places)))
+        return listing.ordered(context.workspace, order, limit=limit, cursor=cursor).encode()
 
     return await answered(request, context.kept, found)
 

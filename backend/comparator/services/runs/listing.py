@@ -19,6 +19,7 @@ Row = dict[str, Any]
 HIDDEN = ("provenance", "fingerprint", "deleted", "method_version")
 COVERAGE = "$.imported.coverage"
 EXACT_DIGITS, LISTED_DIGITS = 17, 5
+MOST_PLACES = 1 << 40
 
 
 def page(
@@ -47,6 +48,33 @@ def page(
     shown = found[:limit]
     following = json.dumps(_encode(shown[-1].created, shown[-1].id) if len(found) > limit else None)
     return f'{{"runs":[{",".join(row.text for row in shown)}],"next":{following},"total":{total}}}'
+
+
+def ordered(workspace: Workspace, identifiers: Sequence[str], *, limit: int, cursor: str | None) -> str:
+    """Return a page of the runs named, in the order given, as ``page`` does."""
+    start = _decode_place(cursor) if cursor else 0
+    wanted = identifiers[start : start + limit]
+    with workspace.read() as connection:
+        query = _summaries(LISTED_DIGITS).where(run.c.id.in_(wanted))
+        texts: dict[str, str] = {row.id: row.text for row in connection.execute(query)}
+    following = json.dumps(_encode(start + limit, "place") if start + limit < len(identifiers) else None)
+    shown = ",".join(texts[name] for name in wanted if name in texts)
+    return f'{{"runs":[{shown}],"next":{following},"total":{len(identifiers)}}}'
+
+
+def _decode_place(cursor: str) -> int:
+    place, word = _decode(cursor)
+    if word != "place" or not 0 <= place < MOST_PLACES:
+        raise InvalidInput("The cursor is one of another order.", advice="Ask for the first page anew.")
+    return int(place)
+
+
+def matching(workspace: Workspace, scenario: str, **wanted: str | None) -> list[str]:
+    """Return ids of the runs of a scenario with a kind, method or status, oldest first."""
+    conditions = [run.c[name] == value for name, value in wanted.items() if value]
+    query = select(run.c.id).where(run.c.scenario == scenario, run.c.deleted.is_(None), *conditions)
+    with workspace.read() as connection:
+        return list(connection.scalars(query.order_by(run.c.created, run.c.id)))
 
 
 def _encode(created: float, identifier: str) -> str:
