@@ -22,6 +22,9 @@ export type UrlState = AttackUrl & {
   sort?: string[];
   /** Screen: filters such as `method:scrub` or `status:succeeded`, and `front`. */
   filters?: string[];
+  /** What the distance to retrained is made of, such as `UA,RA*2`, and how; the server's choice without. */
+  yardstick?: string;
+  combine?: "mean";
   /** Screen: free text. */
   search?: string;
   /** Screen: the metrics that have a column; absent for those that the catalogue shows. */
@@ -81,6 +84,7 @@ const MOST_STEPS = 100_000;
 const IMAGE = /^(train|test)-\d{1,9}$/;
 export const MOST_IMAGES = 4;
 
+const YARDSTICK = /^\w{1,64}(\*\d{1,4}(\.\d{1,4})?)?(,\w{1,64}(\*\d{1,4}(\.\d{1,4})?)?){0,15}$/;
 const IDENTIFIER = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/;
 const MOST_ENTRIES = 32;
 const LONGEST_TEXT = 200;
@@ -118,6 +122,8 @@ export function readUrlState(raw: Record<string, unknown>): UrlState {
     method: identifier(raw.method),
     sort: textList(raw.sort),
     filters: textList(raw.filters),
+    yardstick: typeof raw.yardstick === "string" && YARDSTICK.test(raw.yardstick) ? raw.yardstick : undefined,
+    combine: oneOf(raw.combine, ["mean"]),
     search: shortText(raw.search),
     columns: textList(raw.columns),
     fold: raw.fold === "off" ? raw.fold : undefined,

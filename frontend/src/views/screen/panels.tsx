@@ -1,4 +1,5 @@
 import type { StagePanel } from "../../components/stagePanels";
+import { CompareCard } from "./compare/CompareCard";
 import type { Screen } from "./model/screen";
 import { BestCard } from "./plot/BestCard";
 import { ShardsCard } from "./plot/ShardsCard";
@@ -16,5 +17,6 @@ export const PANELS: readonly StagePanel<"beside", ScreenStage>[] = [
     draw: ({ screen, choice, plotHeight }) => <TradeoffPanel screen={screen} choice={choice} height={plotHeight} />,
   },
   { id: "best", place: "beside", draw: ({ screen, choice }) => <BestCard screen={screen} choice={choice} /> },
+  { id: "compare", place: "beside", draw: ({ screen, choice }) => <CompareCard screen={screen} choice={choice} /> },
   { id: "shards", place: "beside", draw: ({ screen }) => <ShardsCard screen={screen} /> },
 ];

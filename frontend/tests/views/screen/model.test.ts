@@ -172,7 +172,7 @@ describe("what goes beside the table", () => {
     const screen = screenWith({ fold: "off" });
     const best = new Map(bestRows(screen.rows, screen.columns).map((one) => [one.metric.info.name, one]));
     expect(best.get("UA")?.row.lead.id).toBe("d15932a97349");
-    expect(best.get("RA")?.ties).toBe(3);
+    expect(best.get("RA")?.tied.length).toBe(3);
     expect(best.get("RT")?.value).toBeCloseTo(0.6089537179991567);
   });
 

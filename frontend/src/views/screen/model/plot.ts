@@ -1,8 +1,9 @@
-import type { Catalog } from "../../../api/types";
+import type { Catalog, Yardstick } from "../../../api/types";
 import type { PlotAxis, PlotPoint } from "../../../charts/tradeoff/tradeoffGeometry";
 import type { Telling } from "../../../domain/differing";
-import { nonDominated } from "../../../domain/front";
+import { beyondNoise, nonDominated } from "../../../domain/front";
 import { betterEnd, plotted, plottedInterval } from "../../../domain/goals";
+import { noiseOf } from "../../../domain/yardstick";
 import { metricTitle } from "../../../words/metrics";
 import { tellingWords } from "../../../words/parameters";
 import { seedsInWords, shortId } from "../../../words/runs";
@@ -64,13 +65,25 @@ export function plotPoints(
   });
 }
 
-/** The candidates that no other candidate beats in both metrics; none while a metric has no good direction. */
-export function frontOf(points: readonly PlotPoint[], x: ScreenMetric, y: ScreenMetric): PlotPoint[] {
+/**
+ * The candidates that no other candidate beats, noise aside; none while a metric has no good direction. A candidate
+ * that is no worse in one metric than two retrained models may differ, and better by more than that in the other, beats.
+ */
+export function frontOf(
+  points: readonly PlotPoint[],
+  x: ScreenMetric,
+  y: ScreenMetric,
+  yardstick?: Yardstick,
+): PlotPoint[] {
   const xBetter = betterEnd(x.goal);
   const yBetter = betterEnd(y.goal);
   if (!xBetter || !yBetter) return [];
   const candidates = points.filter((point) => point.role === "candidate");
-  return nonDominated(candidates, xBetter, yBetter).map((point) => ({ ...point, onFront: true }));
+  const noise = { x: noiseOf(yardstick, x.info), y: noiseOf(yardstick, y.info) };
+  return beyondNoise(nonDominated(candidates, xBetter, yBetter), xBetter, yBetter, noise).map((point) => ({
+    ...point,
+    onFront: true,
+  }));
 }
 
 /** A shape per method, in the order of the catalogue, of the methods that the rows use. */

@@ -3,18 +3,20 @@ import type { PlotPoint } from "../../../charts/tradeoff/tradeoffGeometry";
 import { type Telling, tellingParameters } from "../../../domain/differing";
 import { scalarMetrics } from "../../../domain/metrics";
 import { type Baseline, baselineOf } from "../../../domain/pool";
+import type { Distances } from "../../../domain/yardstick";
 import type { UrlState } from "../../../state/url";
 import { type Filters, matches, readFilters } from "./filters";
 import { type ScreenMetric, screenMetric } from "./metrics";
 import { judge, pairPlacebos } from "./placebo";
 import { frontOf, methodShapes, plotPoints } from "./plot";
-import { countRuns, isReference, type ModelRow, rowsOf } from "./rows";
+import { countRuns, isReference, type ModelRow, rowsOf, withDistances } from "./rows";
 
 export type ScreenData = {
   scenario: Scenario;
   catalog: Catalog;
   runs: readonly Run[];
   groups: readonly Group[];
+  distances?: Distances | undefined;
 };
 
 type ScreenUrl = Pick<UrlState, "filters" | "search" | "columns" | "fold" | "x" | "y">;
@@ -52,9 +54,11 @@ export function screenOf(data: ScreenData, url: ScreenUrl): Screen {
   const pairing = pairPlacebos(runs, catalog);
   const originals = new Map(runs.filter((run) => run.kind === "original").map((run) => [run.id, run]));
   const judging = { baseline, pairing, nothing: (base: string | null) => originals.get(base ?? "") };
-  const all = rowsOf(runs, groups, catalog, fold, pairing).map((row) =>
-    isReference(row) || row.control || isExact(row, catalog) ? row : { ...row, placebo: judge(row.runs, judging) },
-  );
+  const all = rowsOf(runs, groups, catalog, fold, pairing)
+    .map((row) => (data.distances ? withDistances(row, data.distances) : row))
+    .map((row) =>
+      isReference(row) || row.control || isExact(row, catalog) ? row : { ...row, placebo: judge(row.runs, judging) },
+    );
   const forgetKind = typeof scenario.forget.kind === "string" ? scenario.forget.kind : undefined;
   const metrics = scalarMetrics(catalog.metrics).map((info) => screenMetric(info, all, baseline, forgetKind));
   const columns = metrics.filter((metric) => isShown(metric, url.columns));
@@ -71,7 +75,7 @@ export function screenOf(data: ScreenData, url: ScreenUrl): Screen {
   );
   const candidates = matching.filter((row) => !row.control);
   const points = x && y ? plotPoints(candidates, x, y, shapes, differing) : [];
-  const front = x && y ? frontOf(points, x, y) : [];
+  const front = x && y ? frontOf(points, x, y, data.distances?.yardstick) : [];
   const best = new Map(front.map((point) => [point.id, point]));
   const rows = filters.front ? matching.filter((row) => isReference(row) || best.has(row.key)) : matching;
   const kept = new Set(rows.map((row) => row.key));

@@ -1,6 +1,8 @@
 import { memo } from "react";
+import { BandMark } from "../../../charts/strips/BandMark";
 import { MetricCard } from "../../../components/MetricValue";
 import type { Baseline } from "../../../domain/pool";
+import { isCost } from "../../../domain/yardstick";
 import { Tooltip } from "../../../ui/Tooltip";
 import { formatSpread } from "../../../words/metrics";
 import { closenessOf, comparison, explained, type ScreenMetric } from "../model/metrics";
@@ -9,13 +11,17 @@ import { MetricFacts } from "./MetricFacts";
 
 type MetricCellProps = { metric: ScreenMetric; row: ModelRow; baseline: Baseline | null };
 
-/** A value with half the band of one more seed, how close it is to what is good (bar), and its difference to the retrained mean. */
+/**
+ * A value with half the band of one more seed and its difference to the retrained mean; a mark shows it beside the band
+ * of retrained models. Where there is no band, and for times, a bar shows how close it is to what is good.
+ */
 function Cell({ metric, row, baseline }: MetricCellProps) {
   const value = row.values[metric.info.name];
   const missing = typeof value !== "number";
   const share = missing ? null : closenessOf(metric, value);
   const summary = row.summaries?.[metric.info.name];
   const difference = comparison(metric, row, baseline);
+  const distance = isCost(metric.info) ? undefined : row.measured?.distances[metric.info.name];
   return (
     <Tooltip
       content={
@@ -35,7 +41,11 @@ function Cell({ metric, row, baseline }: MetricCellProps) {
           )}
         </span>
         <span className="flex h-4 items-center justify-between gap-1.5">
-          {share === null ? (
+          {distance !== undefined ? (
+            <span className="min-w-0 grow">
+              <BandMark distance={distance} quiet={isReference(row)} />
+            </span>
+          ) : share === null ? (
             <span />
           ) : (
             <span className="h-1.5 min-w-0 grow overflow-hidden rounded-full bg-sunken ring-1 ring-line ring-inset">

@@ -17,6 +17,7 @@ import { ExportMenu } from "./ExportMenu";
 import { ModelTable } from "./ModelTable";
 import { Toolbar } from "./Toolbar";
 import { useModelTable } from "./useModelTable";
+import { YardstickMenu } from "./YardstickMenu";
 
 type ModelsCardProps = { screen: Screen; choice: Choice; className?: string };
 
@@ -51,10 +52,12 @@ export function ModelsCard({ screen, choice, className }: ModelsCardProps) {
             </h2>
             <p className="text-xs text-muted">
               {baseline
-                ? `Bars: the longer, the closer to what is good. Small numbers: difference to ${
-                    baseline.n === 1 ? "the retrained model" : `the mean of ${baseline.n} retrained models`
-                  }.`
-                : "Bars: the longer, the closer to what is good. Without a retrained model there is nothing to compare with."}
+                ? `Closest to retrained first. Grey band: where ${
+                    baseline.n === 1
+                      ? "retrained models lie (three are needed)"
+                      : `one more of ${baseline.n} retrained models would lie`
+                  }; a dot is inside, a triangle points outside. Small numbers: difference to their mean.`
+                : "Without a retrained model there is nothing to compare with; bars are the longer, the closer to what is good."}
             </p>
           </div>
           <span className="flex items-center gap-2">
@@ -74,6 +77,7 @@ export function ModelsCard({ screen, choice, className }: ModelsCardProps) {
               {`Run ${plural(missing.length, "placebo")}`}
             </Button>
           )}
+          <YardstickMenu screen={screen} />
           <ColumnsMenu
             columns={choosable}
             chosen={screen.chosen}
