@@ -144,7 +144,9 @@ describe("order and columns in the link", () => {
       { id: "UA", desc: true },
     ]);
     expect(writeSort(readSort(["RA", "-UA"]))).toEqual(["RA", "-UA"]);
-    expect(writeSort([])).toBeUndefined();
+    expect(writeSort([])).toEqual(["created"]);
+    expect(readSort(undefined)).toEqual([{ id: "distance", desc: false }]);
+    expect(writeSort(readSort(undefined))).toBeUndefined();
   });
 
   it("leave the catalogue's own columns out, and can hold none", () => {

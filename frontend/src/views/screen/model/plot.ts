@@ -86,10 +86,10 @@ export function frontOf(
   }));
 }
 
-/** A shape per method, in the order of the catalogue, of the methods that the rows use. */
+/** A mark per method: that of its place in the catalogue, so that it is the same in every scenario and view. */
 export function methodShapes(rows: readonly ModelRow[], catalog: Catalog | undefined): Map<string, number> {
-  const used = new Set(rows.filter((row) => row.kind === "unlearned").map((row) => row.method ?? ""));
-  const known = (catalog?.methods ?? []).map((method) => method.name).filter((name) => used.has(name));
-  const others = [...used].filter((name) => !known.includes(name)).sort();
-  return new Map([...known, ...others].map((name, position) => [name, position]));
+  const known = (catalog?.methods ?? []).map((method) => method.name);
+  const others = new Set(rows.flatMap((row) => (row.kind === "unlearned" ? [row.method ?? ""] : [])));
+  const all = [...known, ...[...others].filter((name) => !known.includes(name)).sort()];
+  return new Map(all.map((name, position) => [name, position]));
 }

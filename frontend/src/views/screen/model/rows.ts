@@ -1,8 +1,8 @@
 import type { Catalog, Group, MetricSummary, Run } from "../../../api/types";
 import { summariesOf } from "../../../domain/pool";
+import type { Pairing, Placebo } from "../../../domain/randomStep";
 import type { Distances, Measured } from "../../../domain/yardstick";
 import { runLabel } from "../../../words/runs";
-import type { Pairing, Placebo } from "./placebo";
 
 /** One line of the table: a run, or several runs that differ only in seeds. */
 export type ModelRow = {

@@ -1,4 +1,4 @@
-import { BandMark } from "../../../charts/strips/BandMark";
+import { BandMark } from "../../../components/BandMark";
 import { standingOf } from "../../../domain/yardstick";
 import { Tooltip } from "../../../ui/Tooltip";
 import { DISTANCE_MEANING, formatDistance, STANDING_WORDS, yardstickWords } from "../../../words/yardstick";
@@ -36,11 +36,8 @@ export function DistanceCell({ row, screen }: DistanceCellProps) {
           <span className={known ? "font-semibold" : "text-muted"}>{known ? formatDistance(distance) : "–"}</span>
           {known && <span className="truncate text-2xs text-muted">{distance <= 1 ? "inside" : furthest}</span>}
         </span>
-        <span className="flex h-4 items-center gap-1.5">
+        <span className="flex h-4 items-center">
           {signed !== undefined && <BandMark distance={signed} quiet={isReference(row)} />}
-          {measured?.tied && !isReference(row) && (
-            <span className="shrink-0 rounded bg-accent-soft px-1 text-2xs text-accent">closest</span>
-          )}
         </span>
       </div>
     </Tooltip>

@@ -1,16 +1,13 @@
 import { Link } from "@tanstack/react-router";
-import { useCallback, useId, useMemo, useRef } from "react";
-import type { Run } from "../../../api/types";
+import { useId, useMemo } from "react";
 import { useUrl } from "../../../state/url";
 import { Button, buttonClass } from "../../../ui/Button";
 import { EmptyState } from "../../../ui/EmptyState";
 import { Switch } from "../../../ui/Switch";
 import { formatCount, plural } from "../../../words/numbers";
 import { isFiltered, NO_FILTERS, writeFilters } from "../model/filters";
-import { canQueue } from "../model/placebo";
 import { type Screen, writeColumns } from "../model/screen";
 import type { Choice } from "../useChoice";
-import { usePlacebos } from "../usePlacebos";
 import { ColumnsMenu } from "./ColumnsMenu";
 import { choosableColumns, shownColumns } from "./columns/shownColumns";
 import { ExportMenu } from "./ExportMenu";
@@ -30,12 +27,6 @@ export function ModelsCard({ screen, choice, className }: ModelsCardProps) {
   const heading = useId();
   const fold = useId();
   const { baseline, runs, shownRuns } = screen;
-  const { queue, pending } = usePlacebos();
-  const able = canQueue(screen.catalog, screen.catalog.metrics);
-  const latest = useRef(queue);
-  latest.current = queue;
-  const queueSome = useCallback((some: readonly Run[]) => void latest.current(some), []);
-  const missing = able ? [...new Set(screen.rows.flatMap((row) => row.placebo?.missing ?? []))] : [];
   return (
     <section
       aria-labelledby={heading}
@@ -60,23 +51,17 @@ export function ModelsCard({ screen, choice, className }: ModelsCardProps) {
                 : "Without a retrained model there is nothing to compare with; bars are the longer, the closer to what is good."}
             </p>
           </div>
+        </div>
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+          <div className="min-w-0 grow">
+            <Toolbar screen={screen} />
+          </div>
           <span className="flex items-center gap-2">
             <label htmlFor={fold} className="text-xs">
               Fold seeds
             </label>
             <Switch id={fold} checked={screen.fold} onChange={(on) => changeUrl({ fold: on ? undefined : "off" })} />
           </span>
-          {missing.length > 0 && (
-            <Button
-              small
-              icon="play"
-              disabled={pending}
-              title="Run, for every model shown, a random step as long as its update: what its method must beat"
-              onClick={() => queueSome(missing)}
-            >
-              {`Run ${plural(missing.length, "placebo")}`}
-            </Button>
-          )}
           <YardstickMenu screen={screen} />
           <ColumnsMenu
             columns={choosable}
@@ -85,7 +70,6 @@ export function ModelsCard({ screen, choice, className }: ModelsCardProps) {
           />
           <ExportMenu screen={screen} table={table} />
         </div>
-        <Toolbar screen={screen} />
       </header>
       <ModelTable
         screen={screen}
@@ -93,7 +77,6 @@ export function ModelsCard({ screen, choice, className }: ModelsCardProps) {
         table={table}
         choice={choice}
         empty={<NothingShown screen={screen} />}
-        onQueue={able ? queueSome : null}
       />
     </section>
   );

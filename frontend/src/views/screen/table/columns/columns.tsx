@@ -18,7 +18,7 @@ export const COLUMNS: readonly Column[] = [
   {
     info: { name: "model", shown: true },
     title: "Model",
-    width: 2 * CHOOSE_WIDTH + 216,
+    width: { atLeast: 2 * CHOOSE_WIDTH + 208 },
     before: <ChooseLetters />,
     cell: (view) => <ModelHeading {...view} />,
     sort: { value: (row) => row.label, words: A_TO_Z },
@@ -32,7 +32,7 @@ export const COLUMNS: readonly Column[] = [
   {
     info: { name: "parameters", shown: true },
     title: "Parameters",
-    width: { atLeast: 148 },
+    width: { atLeast: 128 },
     cell: ({ row, screen }) => <ParametersCell row={row} differing={screen.differing} catalog={screen.catalog} />,
     sort: { value: (row, differing) => tellingWords(row.lead, differing) || undefined, words: A_TO_Z },
     csv: (rows) => {

@@ -23,7 +23,9 @@ export function metricColumn(metric: ScreenMetric): TableColumn {
         {title !== info.label && <span className="text-xs text-muted"> {info.label}</span>}
       </>
     ),
-    cell: ({ row, screen }) => <MetricCell metric={metric} row={row} baseline={screen.baseline} />,
+    cell: ({ row, screen }) => (
+      <MetricCell metric={metric} row={row} baseline={screen.baseline} scales={screen.distances?.yardstick.scales} />
+    ),
     sort: {
       value: (row) => sortValue(row, info.name, goal),
       words: { asc: "best first", desc: "worst first" },

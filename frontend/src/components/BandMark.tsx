@@ -1,4 +1,4 @@
-import { placeOf, standingOf } from "../../domain/yardstick";
+import { placeOf, standingOf } from "../domain/yardstick";
 
 const WIDTH = 60;
 const HEIGHT = 12;
@@ -20,8 +20,9 @@ export function BandMark({ distance, quiet = false }: { distance: number; quiet?
   return (
     <svg
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-      preserveAspectRatio="none"
-      className="h-3 w-full min-w-6"
+      width={WIDTH}
+      height={HEIGHT}
+      className="shrink-0"
       aria-hidden="true"
       data-standing={standing}
     >
