@@ -6008,8 +6008,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                run: string;
                 name: "predictions" | "features" | "epochs" | "metrics" | "states";
+                run: string;
             };
             cookie?: never;
         };

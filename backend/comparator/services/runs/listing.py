@@ -20,6 +20,7 @@ HIDDEN = ("provenance", "fingerprint", "deleted", "method_version")
 COVERAGE = "$.imported.coverage"
 EXACT_DIGITS, LISTED_DIGITS = 17, 5
 MOST_PLACES = 1 << 40
+SHORTEST_ID, MOST_NAMED = 4, 5
 
 
 def page(
@@ -146,6 +147,22 @@ def find(workspace: Workspace, identifier: str) -> Row | None:
         query = select(run).where(run.c.id == identifier, run.c.deleted.is_(None))
         found = connection.execute(query).mappings().first()
     return dict(found) if found else None
+
+
+def full_id(workspace: Workspace, identifier: str) -> str:
+    """Return the id of the one run whose id begins so, if there is one; otherwise what was given.
+
+    Raises ``InvalidInput`` where several do, with their ids.
+    """
+    if len(identifier) < SHORTEST_ID:
+        return identifier
+    begins = run.c.id.startswith(identifier, autoescape=True)
+    with workspace.read() as connection:
+        found = list(connection.scalars(select(run.c.id).where(begins).order_by(run.c.id).limit(MOST_NAMED + 1)))
+    if len(found) > 1 and identifier not in found:
+        named = ", ".join(found[:MOST_NAMED]) + (" and more" if len(found) > MOST_NAMED else "")
+        raise InvalidInput(f"Several runs begin with {identifier}: {named}.", advice="Give more of the id.")
+    return found[0] if len(found) == 1 else identifier
 
 
 def require(workspace: Workspace, identifier: str) -> Row:

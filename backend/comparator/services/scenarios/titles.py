@@ -20,10 +20,10 @@ def forget(scenario: Scenario, catalog: Catalog) -> str:
 
 
 def scenario(found: Scenario, catalog: Catalog) -> str:
-    """Say what a scenario is: “Digits 8×8 · Small CNN · forget class 3”."""
+    """Say what a scenario is: “Forget class 3 · Digits 8×8 · Small CNN”."""
     dataset = catalog.entry("datasets", found.dataset)["label"]
     architecture = catalog.entry("architectures", found.architecture)["label"]
-    parts = [dataset, architecture, f"forget {forget(found, catalog)}"]
+    parts = [f"Forget {forget(found, catalog)}", dataset, architecture]
     if found.splits.subset.train:
-        parts.insert(1, f"{found.splits.subset.train:,} samples")
+        parts.insert(2, f"{found.splits.subset.train:,} samples")
     return " · ".join(parts)
