@@ -50,7 +50,9 @@ export type UrlState = AttackUrl & {
   /** Contrast: the predicted class that stands out alone. */
   isolated?: number;
   /** Contrast: what the prediction matrix shows; shares of A and B by default. */
-  matrix?: "difference";
+  matrix?: "difference" | "bubble";
+  /** The panel that fills the page. */
+  panel?: string;
   /** Contrast: whether what layers encode is asked for. */
   probes?: "on";
   /** Contrast: how many steps of training after the start are shown; the finished models by default. */
@@ -137,7 +139,8 @@ export function readUrlState(raw: Record<string, unknown>): UrlState {
     spread: within(raw.spread, 0, 1, false),
     highlight: oneOf(raw.highlight, CONTRAST_HIGHLIGHTS),
     isolated: within(raw.isolated, 0, MOST_CLASSES, true),
-    matrix: oneOf(raw.matrix, ["difference"]),
+    matrix: oneOf(raw.matrix, ["difference", "bubble"]),
+    panel: identifier(raw.panel),
     probes: oneOf(raw.probes, ["on"]),
     step: within(raw.step, 0, MOST_STEPS, true),
     c: identifier(raw.c),

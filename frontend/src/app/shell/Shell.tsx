@@ -25,7 +25,7 @@ export function Shell() {
   const openHelp = useCallback(() => setHelpOpen(true), []);
   const [paletteOpen, setPaletteOpen] = useState(false);
   const openPalette = useCallback(() => setPaletteOpen(true), []);
-  const [{ dialog }] = useUrl();
+  const [{ dialog }, changeUrl] = useUrl();
   useShortcuts(openHelp, openPalette);
   useDefaultScenario();
   const scenarioComing = useScenarioComing();
@@ -49,7 +49,7 @@ export function Shell() {
         <ShellTools />
         <div className="flex shrink-0 items-center">
           <IconButton icon="search" label="Find a command (Ctrl K)" onClick={openPalette} />
-          <IconButton icon="link" label="Copy the link to this view" onClick={() => void copyLink()} />
+          <IconButton icon="link" label="Copy the link to this view" onClick={() => void copyLink(changeUrl)} />
           <ThemeButton />
           <IconButton icon="help" label="Help and keyboard shortcuts" onClick={openHelp} />
         </div>

@@ -29,7 +29,7 @@ export function useCommands(openHelp: () => void): Command[] {
   const pair: Command[] =
     url.a || url.b ? [{ key: "swap", title: "Swap A and B", shortcut: "S", run: () => changeUrl(swapped) }] : [];
   const look: Command[] = [
-    { key: "link", title: "Copy the link to this view", run: () => void copyLink() },
+    { key: "link", title: "Copy the link to this view", run: () => void copyLink(changeUrl) },
     { key: "theme", title: "Switch between light and dark", shortcut: "T", run: switchTheme },
     { key: "new", title: "New scenario", run: () => changeUrl({ dialog: "new-scenario" }) },
     { key: "help", title: "Help and keyboard shortcuts", shortcut: "?", run: openHelp },
