@@ -1,4 +1,4 @@
-"""Scores in the Screen stage in a real browser: random steps queued by a click under Build, badges, and a group as a set of models."""
+"""Scores in the Screen stage in a real browser: random steps asked for under Build, badges, a group as a set."""
 
 from __future__ import annotations
 
