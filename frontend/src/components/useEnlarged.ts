@@ -26,3 +26,12 @@ export function useEnlarged(title: string) {
   const toggle = () => changeUrl({ panel: enlarged ? undefined : name }, enlarged ? "replace" : "push");
   return { enlarged, toggle };
 }
+
+const LEAST_HEIGHT = 320;
+const AROUND_CHART = 190;
+
+/** How high a chart of a panel is: as given in its place, and as high as the window has room for when it fills the page. */
+export function useChartHeight(title: string, inPlace: number): number {
+  const [url] = useUrl();
+  return url.panel === panelName(title) ? Math.max(LEAST_HEIGHT, window.innerHeight - AROUND_CHART) : inPlace;
+}

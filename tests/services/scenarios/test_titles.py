@@ -15,7 +15,7 @@ def test_names_begin_with_what_is_forgotten(server: Server, scenario: dict) -> N
     assert scenario["title"].startswith("Forget class 3 · ")
     content = {**DIGITS, "forget": {"kind": "class", "classes": [2, 5]}}
     assert server.client.post("/scenarios/preview", content)["title"].startswith(
-        "Forget classes 2 and 5 · Digits 8×8 · "
+        "Forget classes 2, 5 · Digits 8×8 · "
     )
 
 

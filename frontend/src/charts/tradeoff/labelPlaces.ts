@@ -26,7 +26,7 @@ export type MarkLabel = {
 };
 export type Box = { left: number; right: number; top: number; bottom: number };
 
-const LETTER = 5.9;
+const [NARROW, LETTER, WIDE] = [3.6, 6.1, 8.2];
 const LINE = 13;
 const MARK = 7;
 const CLOSE = 11;
@@ -51,10 +51,17 @@ const around = (x: number, y: number, reach: number): Box => ({
   bottom: y + reach,
 });
 
+/** About how wide a text of 11 pixels is; never narrower than it is drawn. */
+const widthOf = (text: string) =>
+  Array.from(text).reduce(
+    (sum, sign) => sum + (/[A-Z+×%]/.test(sign) ? WIDE : /[iljt.,: ]/.test(sign) ? NARROW : LETTER),
+    0,
+  );
+
 /** The room that a label's text takes. */
 export const boxOf = ({ text, x, y }: Pick<MarkLabel, "text" | "x" | "y">): Box => ({
   left: x,
-  right: x + text.length * LETTER,
+  right: x + widthOf(text),
   top: y - LINE / 2,
   bottom: y + LINE / 2,
 });
@@ -116,7 +123,7 @@ function place(
   distances: readonly number[],
   blocked: (box: Box) => boolean,
 ): MarkLabel | null {
-  const width = text.length * LETTER;
+  const width = widthOf(text);
   for (const distance of distances) {
     for (const angle of ANGLES) {
       const endX = cx + Math.cos(angle) * distance;

@@ -103,7 +103,15 @@ it("parameters are listed with what differs from A and from the defaults first",
 
 describe("filters", () => {
   it("survive the way through a link", () => {
-    const filters = { search: "lr .1", kind: [], method: ["finetune", "scrub"], status: ["failed"], front: true };
+    const numbers = [{ name: "RA", least: true, bound: 0.9 }];
+    const filters = {
+      search: "lr .1",
+      kind: [],
+      method: ["finetune", "scrub"],
+      status: ["failed"],
+      numbers,
+      front: true,
+    };
     const written = writeFilters(filters);
     expect(readFilters(written.filters, written.search)).toEqual(filters);
     expect(writeFilters(readFilters(["nonsense", "kind:"], undefined))).toEqual({
@@ -166,6 +174,17 @@ describe("order and columns in the link", () => {
     const narrow = columnWidths(700, 8);
     expect(narrow.overflows).toBe(true);
     expect(narrow.total).toBeGreaterThan(700);
+  });
+});
+
+describe("bounds on numbers", () => {
+  it("keep references and the models within, and come back from the link", () => {
+    const all = screenWith({ fold: "off" });
+    const bounded = screenWith({ fold: "off", filters: ["RA>=0.999"] });
+    const kept = all.rows.filter((row) => row.kind !== "unlearned" || (row.values.RA ?? 0) >= 0.999);
+    expect(bounded.rows.map((row) => row.key)).toEqual(kept.map((row) => row.key));
+    expect(writeFilters(bounded.filters).filters).toEqual(["RA>=0.999"]);
+    expect(screenWith({ fold: "off", filters: ["RA<=0"] }).rows.every((row) => row.kind !== "unlearned")).toBe(true);
   });
 });
 

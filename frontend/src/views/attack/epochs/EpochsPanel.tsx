@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useAttack } from "../../../api/attacks";
 import { Panel } from "../../../components/Panel";
+import { useChartHeight } from "../../../components/useEnlarged";
 import { stoppingOf } from "../../../domain/stopping";
 import { useUrl } from "../../../state/url";
 import { Loading } from "../../../ui/Loading";
@@ -10,9 +11,13 @@ import { DASHES, linesOf } from "./curves";
 import { EpochsPlot } from "./EpochsPlot";
 import { stoppingWords } from "./stoppingWords";
 
+const TITLE = "By epoch";
+const HEIGHT = 240;
+
 /** How privacy and accuracies moved while the methods ran. */
 export function EpochsPanel({ subject }: { subject: Subject }) {
   const [url, changeUrl] = useUrl();
+  const height = useChartHeight(TITLE, HEIGHT);
   const [fitted, setFitted] = useState(false);
   const parameters = fitted ? { fitted: "true" } : {};
   const queries = {
@@ -49,7 +54,7 @@ export function EpochsPanel({ subject }: { subject: Subject }) {
   const labels = new Map(series.flatMap(({ lines }) => lines.map((one) => [one.name, one.label] as const)));
   return (
     <Panel
-      title="By epoch"
+      title={TITLE}
       question="When did forgetting happen, and what did it cost? Each epoch is scored like a finished run."
       name="attack-epochs"
       rows={() =>
@@ -80,7 +85,7 @@ export function EpochsPanel({ subject }: { subject: Subject }) {
               {words}
             </p>
           ))}
-          <EpochsPlot series={drawn} marks={findings} />
+          <EpochsPlot height={height} series={drawn} marks={findings} />
           <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-1 text-2xs text-muted">
             {[...labels].map(([name, label]) => (
               <li key={name}>

@@ -8,18 +8,18 @@ import { SIDE_COLOURS, type Side } from "../model/reading";
 import { DASHES, type EpochLine, lastOf } from "./curves";
 
 const MARGIN = { top: 14, right: 14, bottom: 36, left: 48 };
-const HEIGHT = 240;
 
 type Series = { side: Side; name: string; lines: readonly EpochLine[] };
 type EpochsPlotProps = {
+  height: number;
   series: readonly Series[];
   /** The epochs at which models score like retrained ones, or come closest. */
   marks: readonly { side: Side; epoch: number; inside: boolean }[];
 };
 
 /** Scores and accuracies of both models by epoch, and where held-out retrained models' privacy scores lie. */
-export function EpochsPlot({ series, marks }: EpochsPlotProps) {
-  const plot = usePlot(HEIGHT, MARGIN);
+export function EpochsPlot({ height, series, marks }: EpochsPlotProps) {
+  const plot = usePlot(height, MARGIN);
   const { right, floor } = plot;
   const all = series.flatMap(({ lines }) => lines);
   const epochs = all.flatMap((one) => Array.from(one.epochs));
@@ -95,7 +95,7 @@ export function EpochsPlot({ series, marks }: EpochsPlotProps) {
         />
       )}
       <FloorLine plot={plot} />
-      <text x={right} y={HEIGHT - 4} textAnchor="end" className="ch-label">
+      <text x={right} y={height - 4} textAnchor="end" className="ch-label">
         Epoch
       </text>
     </ChartFrame>

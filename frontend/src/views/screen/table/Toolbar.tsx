@@ -13,6 +13,7 @@ import {
 } from "../model/filters";
 import type { Screen } from "../model/screen";
 import { FacetMenu } from "./FacetMenu";
+import { NumberFilters } from "./NumberFilters";
 import { SearchField } from "./SearchField";
 
 const TITLES: Record<Facet, string> = { kind: "Kind", method: "Method", status: "Status" };
@@ -36,6 +37,7 @@ export function Toolbar({ screen }: { screen: Screen }) {
           onChange={(chosen) => change({ [facet]: chosen })}
         />
       ))}
+      <NumberFilters screen={screen} onChange={(numbers) => change({ numbers })} />
       <Button
         small
         aria-pressed={filters.front}
