@@ -14,9 +14,7 @@ from live import DIGITS, Server
 def test_names_begin_with_what_is_forgotten(server: Server, scenario: dict) -> None:
     assert scenario["title"].startswith("Forget class 3 · ")
     content = {**DIGITS, "forget": {"kind": "class", "classes": [2, 5]}}
-    assert server.client.post("/scenarios/preview", content)["title"].startswith(
-        "Forget classes 2, 5 · Digits 8×8 · "
-    )
+    assert server.client.post("/scenarios/preview", content)["title"].startswith("Forget classes 2, 5 · Digits 8×8 · ")
 
 
 def test_stored_names_are_renewed(server: Server, scenario: dict, tmp_path: Path) -> None:

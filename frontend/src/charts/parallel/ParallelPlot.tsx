@@ -7,7 +7,7 @@ const MARGIN = { top: 46, right: 34, bottom: 22, left: 34 };
 const REACH = 12;
 const LEAST_STRETCH = 4;
 /** Below this distance between axes their titles take turns in two rows. */
-const NARROW_STEP = 120;
+const NARROW_STEP = 180;
 
 type ParallelPlotProps = {
   axes: readonly ParallelAxis[];
