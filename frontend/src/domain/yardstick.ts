@@ -47,3 +47,10 @@ export type Weight = readonly [metric: string, weight: number];
 /** Metrics and weights as a link and the server write them: `UA,RA*2`. */
 export const writeWeights = (weights: readonly Weight[]) =>
   weights.map(([name, weight]) => (weight === 1 ? name : `${name}*${weight}`)).join(",");
+
+/** Reads what a link holds; a weight that is not written counts 1. */
+export const readWeights = (text: string): Weight[] =>
+  text.split(",").map((part) => {
+    const [name = "", weight] = part.split("*");
+    return [name, weight === undefined ? 1 : Number(weight)];
+  });

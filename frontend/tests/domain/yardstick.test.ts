@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Yardstick } from "../../src/api/types";
 import { beyondNoise, nonDominated } from "../../src/domain/front";
-import { apart, distancesOf, noiseOf, placeOf, standingOf, writeWeights } from "../../src/domain/yardstick";
+import {
+  apart,
+  distancesOf,
+  noiseOf,
+  placeOf,
+  readWeights,
+  standingOf,
+  writeWeights,
+} from "../../src/domain/yardstick";
 import { readUrlState } from "../../src/state/url";
 import { withoutZero } from "../../src/words/metrics";
 import { formatDistance, yardstickWords } from "../../src/words/yardstick";
@@ -59,6 +67,7 @@ describe("the distance to retrained", () => {
       ["RA", 2.5],
     ]);
     expect(text).toBe("UA,RA*2.5");
+    expect(writeWeights(readWeights(text))).toBe(text);
     expect(readUrlState({ yardstick: text, combine: "mean" })).toEqual({ yardstick: text, combine: "mean" });
     for (const wrong of ["UA,", "UA*x", "UA;RA", "*2", 3]) expect(readUrlState({ yardstick: wrong })).toEqual({});
   });

@@ -1,4 +1,4 @@
-import { type Weight, writeWeights } from "../../../domain/yardstick";
+import { readWeights, type Weight, writeWeights } from "../../../domain/yardstick";
 import { NumberInput } from "../../../forms/NumberInput";
 import { useUrl } from "../../../state/url";
 import { Button } from "../../../ui/Button";
@@ -16,12 +16,13 @@ const LARGEST_WEIGHT = 9999;
 
 /** What the distance to retrained is made of: metrics, how much each counts, and how they are put together. */
 export function YardstickMenu({ screen }: { screen: Screen }) {
-  const [, changeUrl] = useUrl();
+  const [url, changeUrl] = useUrl();
   const yardstick = screen.distances?.yardstick;
   if (!yardstick) return null;
-  const weights = Object.entries(yardstick.weights);
+  // What was asked for is shown at once; the distances follow.
+  const weights: readonly Weight[] = url.yardstick ? readWeights(url.yardstick) : Object.entries(yardstick.weights);
   const change = (next: readonly Weight[]) => next.length > 0 && changeUrl({ yardstick: writeWeights(next) });
-  const weightOf = (name: string) => yardstick.weights[name];
+  const weightOf = (name: string) => weights.find(([one]) => one === name)?.[1];
   const offered = screen.metrics.filter(
     ({ info }) => info.name in yardstick.scales || info.name in yardstick.missing || info.name in yardstick.weights,
   );
@@ -78,7 +79,7 @@ export function YardstickMenu({ screen }: { screen: Screen }) {
         <div className="flex items-center justify-between gap-2 border-t border-line pt-2">
           <Segmented
             label="How distances are put together"
-            value={yardstick.combine}
+            value={url.combine ?? "largest"}
             options={WAYS}
             onChange={(value) => changeUrl({ combine: value === "mean" ? "mean" : undefined })}
           />
