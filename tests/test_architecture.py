@@ -20,7 +20,6 @@ FILES = sorted(ROOT.rglob("*.py"))
 VOCABULARY = {
     "bands", "decorators", "errors", "evidence", "executed", "facts", "formulas", "identifiers", "known_versions",
     "meaning", "memo", "parameters", "registry", "scenario", "seeds", "settings", "shown", "version", "whole_numbers",
-    "yardstick",
 }  # fmt: skip
 # What the modules of each folder may import of the program itself, besides the vocabulary and their own folder.
 PURE = {
@@ -59,7 +58,6 @@ ALLOWED: dict[str, set[str]] = {**PURE, **STORED, **SERVED}
 # Single modules that go further than their folder, and why.
 EXCEPTIONS = {
     "comparator.supervisor.executor": {"worker"},  # hands the worker's entry to the fork server
-    "comparator.services.runs.compared": {"attacks"},  # Holm's correction is the ladder's
     "comparator.client": {"store"},  # finds the live server of a workspace
     "comparator": {"training"},  # offers Task to plug-ins, loaded when asked for
 }

@@ -1,4 +1,4 @@
-"""Scores in the Screen stage in a real browser: random steps asked for under Build, badges, a group as a set."""
+"""Scores in the Screen stage in a real browser: placebos queued by a click, badges, and a group as a set of models."""
 
 from __future__ import annotations
 
@@ -28,17 +28,18 @@ def class_scenario(client: Client) -> str:
     raise AssertionError("the ready-made scenario was not evaluated")
 
 
-def test_random_steps_are_run_by_a_click_and_judge_the_models(page: Page, client: Client, address: str) -> None:
+def test_placebos_are_run_by_a_click_and_judge_the_models(page: Page, client: Client, address: str) -> None:
     scenario = class_scenario(client)
-    page.goto(f"{address}/#/build?scenario={scenario}")
-    page.get_by_role("button", name=re.compile("^Run .* random steps?$")).click()
+    page.goto(f"{address}/#/screen?scenario={scenario}")
+    table = page.get_by_role("treegrid", name="Models")
+    expect(table.get_by_text("placebo?").first).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Run .* placebos?$")).click()
     expect(page.get_by_text(re.compile("random steps? queued"))).to_be_visible()
     queued = client.get("/runs", scenario=scenario, method="random_update", limit=200)["runs"]
     assert {run["status"] for run in client.wait(*(run["id"] for run in queued))} == {"succeeded"}
-    expect(page.get_by_role("button", name=re.compile("^Run .* random steps?$"))).to_have_count(0)
-    page.goto(f"{address}/#/screen?scenario={scenario}")
-    table = page.get_by_role("treegrid", name="Models")
-    badge = table.get_by_text(re.compile("beats a random step|at a price|no better")).first
+    page.reload()
+    expect(table.get_by_text("placebo?")).to_have_count(0)
+    badge = table.get_by_text(re.compile("beats placebo|at a price|no better")).first
     badge.hover()
     card = page.get_by_role("tooltip")
     expect(card).to_contain_text("random step as long as its update")

@@ -125,27 +125,15 @@ def listing(
     scenario: Annotated[str | None, typer.Option(help="Only runs of this scenario.")] = None,
     kind: Annotated[str | None, typer.Option(help="original, retrained or unlearned.")] = None,
     method: Annotated[str | None, typer.Option(help="Only this method.")] = None,
-    by: Annotated[
-        str | None, typer.Option(help="Metrics of the distance to retrained, and their weights: UA,RA*2.")
-    ] = None,
-    combine: Annotated[str, typer.Option(help="largest: the largest distance counts; mean: the weighted mean.")] = (
-        "largest"
-    ),
     as_json: AsJson = False,
     workspace: Workspace = None,
 ) -> None:
-    """List the scenarios, or the runs of one: those closest to retrained first."""
+    """List the scenarios, or the runs of one."""
     with connect(workspace or Settings().workspace) as client:
         if scenario is None and kind is None and method is None:
             print_scenarios(client.get("/scenarios"), as_json)
-        elif scenario is None:
-            print_runs(client, client.runs(kind=kind, method=method), as_json)
         else:
-            asked = {"yardstick": by, "combine": combine}
-            runs = client.runs(scenario=scenario, kind=kind, method=method, sort="distance", **asked)
-            measured = client.get("/yardstick", scenario=scenario, **asked)["runs"]
-            distance = {row["run"]: row["distance"] for row in measured}
-            print_runs(client, [{**found, "distance": distance.get(found["id"])} for found in runs], as_json)
+            print_runs(client, client.runs(scenario=scenario, kind=kind, method=method), as_json)
 
 
 @commands.command()

@@ -60,11 +60,9 @@ def print_runs(client: Client, runs: list[dict[str, Any]], as_json: bool) -> Non
         return
     shown = [record["name"] for record in client.get("/catalog")["metrics"] if record["shown"]]
     present = [name for name in shown if any(found["metrics"].get(name) is not None for found in runs)]
-    measured = ["distance"] if any("distance" in found for found in runs) else []
-    table = Table("run", "what", "parameters", "seed", "status", *measured, *present)
+    table = Table("run", "what", "parameters", "seed", "status", *present)
     for found in runs:
-        cells = [number(found.get(name)) for name in measured]
-        cells += [number(found["metrics"].get(name)) for name in present]
+        cells = [number(found["metrics"].get(name)) for name in present]
         given = " ".join(f"{name}={found['parameters'].get(name)}" for name in _differing(runs))
         what = found["method"] or found["kind"]
         table.add_row(found["id"], what, given, str(found["seed"]), found["status"], *cells)

@@ -29,7 +29,6 @@ from comparator.sandbox.level import Level, measure, sweep
 from comparator.services.datasets import own
 from comparator.services.host import ASK_SECONDS
 from comparator.services.runs.evaluations import refresh
-from comparator.services.scenarios import titles
 from comparator.settings import Settings
 from comparator.store.schema import job
 from comparator.store.workspace import Workspace
@@ -114,10 +113,9 @@ class Supervisor:
         """Look at the device, then carry out jobs; maps and tables have lanes of their own and wait for no training."""
         self._look_at_device(ASK_SECONDS)
         try:
-            titles.refresh(self.workspace, self.catalog)
             refresh(self.workspace, self.catalog)
         except (OperationalError, ComparatorError):
-            log.exception("names could not be renewed, or metrics not be queued; the next start tries again")
+            log.exception("metrics of changed formulas could not be queued; the next start tries again")
         self._changed()
         begin = self._threads.begin
         begin("the look at the sandbox", self._try_sandbox)

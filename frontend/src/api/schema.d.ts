@@ -452,26 +452,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/groups/compare": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Compare
-         * @description Compare two groups with their seeds: B − A, its interval and p for each metric (Welch; Holm over all shown).
-         */
-        get: operations["groups-compare"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/groups/scores": {
         parameters: {
             query?: never;
@@ -739,7 +719,7 @@ export interface paths {
         };
         /**
          * Page
-         * @description List runs in pages; rows are summaries, with metric values to five digits.
+         * @description List runs, oldest first, in pages; rows are summaries, with metric values to five digits.
          */
         get: operations["runs-page"];
         put?: never;
@@ -1104,26 +1084,6 @@ export interface paths {
          * @description Return every metric of some runs on a slice, from their stored predictions; or the job at work.
          */
         get: operations["slices-metrics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/yardstick": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Distances
-         * @description Return the distance to retrained of each finished run and group, in units of the retrained models' noise.
-         */
-        get: operations["groups-distances"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1717,40 +1677,6 @@ export interface components {
             values: components["schemas"]["ArrayRef"];
         };
         /**
-         * ComparedMetric
-         * @description One metric of two groups with seeds.
-         */
-        ComparedMetric: {
-            /** A */
-            a: number[];
-            /** B */
-            b: number[];
-            /**
-             * Difference
-             * @description mean of B − mean of A
-             */
-            difference: number;
-            /** High */
-            high: number | null;
-            /**
-             * Low
-             * @description its 95 % interval (Welch); null where no seed changes anything
-             */
-            low: number | null;
-            /** Metric */
-            metric: string;
-            /**
-             * P
-             * @description of no difference, two-sided (Welch)
-             */
-            p: number | null;
-            /**
-             * P Adjusted
-             * @description Holm over the metrics of this answer
-             */
-            p_adjusted: number | null;
-        };
-        /**
          * ContractOut
          * @description One contract, tried on one kind of forget set.
          */
@@ -2072,16 +1998,6 @@ export interface components {
             test_retain_accuracy?: number | null;
         };
         /**
-         * Extent
-         * @description From the nearest to the furthest of the retrained models themselves.
-         */
-        Extent: {
-            /** Largest */
-            largest: number;
-            /** Least */
-            least: number;
-        };
-        /**
          * FactTest
          * @description A fact of the score with as few models as the self-test has, once a draw.
          */
@@ -2337,18 +2253,6 @@ export interface components {
             scenario: string;
             /** Scores */
             scores: components["schemas"]["SetScoreOut"][];
-        };
-        /**
-         * GroupsCompared
-         * @description Two groups compared metric by metric.
-         */
-        GroupsCompared: {
-            /** A */
-            a: string;
-            /** B */
-            b: string;
-            /** Metrics */
-            metrics: components["schemas"]["ComparedMetric"][];
         };
         /**
          * Heading
@@ -2677,66 +2581,6 @@ export interface components {
             retain: components["schemas"]["Cells"];
             test: components["schemas"]["Cells"];
             train: components["schemas"]["Cells"];
-        };
-        /**
-         * MeasuredGroup
-         * @description The mean of runs that differ only in seeds.
-         */
-        MeasuredGroup: {
-            /**
-             * Distance
-             * @description null where a metric of the yardstick is not known
-             */
-            distance: number | null;
-            /**
-             * Distances
-             * @description by metric, in half widths of the band: within ± 1 it is where retrained models are
-             */
-            distances: {
-                [key: string]: number;
-            };
-            /** Group */
-            group: string;
-            /**
-             * Metric
-             * @description the metric that is furthest from retrained, weights included
-             */
-            metric: string | null;
-            /**
-             * Tied
-             * @description whether noise alone may separate it from the closest unlearned one
-             */
-            tied: boolean;
-        };
-        /**
-         * MeasuredRun
-         * @description One run; a retrained one is set against the others.
-         */
-        MeasuredRun: {
-            /**
-             * Distance
-             * @description null where a metric of the yardstick is not known
-             */
-            distance: number | null;
-            /**
-             * Distances
-             * @description by metric, in half widths of the band: within ± 1 it is where retrained models are
-             */
-            distances: {
-                [key: string]: number;
-            };
-            /**
-             * Metric
-             * @description the metric that is furthest from retrained, weights included
-             */
-            metric: string | null;
-            /** Run */
-            run: string;
-            /**
-             * Tied
-             * @description whether noise alone may separate it from the closest unlearned one
-             */
-            tied: boolean;
         };
         /**
          * MethodInfo
@@ -3945,19 +3789,6 @@ export interface components {
             value: number | null;
         };
         /**
-         * ScaleOut
-         * @description Where retrained models lie in one metric.
-         */
-        ScaleOut: {
-            /**
-             * Half
-             * @description half the width of the 95 % prediction band; at least a hundredth of the bounds
-             */
-            half: number;
-            /** Mean */
-            mean: number;
-        };
-        /**
          * ScenarioOut
          * @description A scenario: runs are comparable only inside one.
          */
@@ -4410,46 +4241,6 @@ export interface components {
             runs: number;
             /** Version */
             version: string;
-        };
-        /**
-         * YardstickOut
-         * @description Distances of all finished runs and groups, closest first.
-         */
-        YardstickOut: {
-            /**
-             * Combine
-             * @enum {string}
-             */
-            combine: "largest" | "mean";
-            /**
-             * Groups
-             * @description without the retrained models, who are the scale
-             */
-            groups: components["schemas"]["MeasuredGroup"][];
-            /**
-             * Missing
-             * @description metrics of the yardstick that are left out, and why
-             */
-            missing: {
-                [key: string]: string;
-            };
-            /**
-             * Models
-             * @description retrained models that the scales are made of
-             */
-            models: number;
-            /** @description distances of the retrained models, each from the others */
-            retrained: components["schemas"]["Extent"] | null;
-            /** Runs */
-            runs: components["schemas"]["MeasuredRun"][];
-            /** Scales */
-            scales: {
-                [key: string]: components["schemas"]["ScaleOut"];
-            };
-            /** Weights */
-            weights: {
-                [key: string]: number;
-            };
         };
     };
     responses: never;
@@ -5267,43 +5058,6 @@ export interface operations {
             };
         };
     };
-    "groups-compare": {
-        parameters: {
-            query: {
-                scenario: string;
-                /** @description a group */
-                a: string;
-                /** @description another group */
-                b: string;
-                /** @description names with commas; all by default */
-                metrics?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GroupsCompared"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "groups-scores": {
         parameters: {
             query: {
@@ -5808,11 +5562,6 @@ export interface operations {
                 status?: ("queued" | "running" | "succeeded" | "failed" | "cancelled" | "interrupted") | null;
                 limit?: number;
                 cursor?: string | null;
-                /** @description oldest first; or closest to retrained first, which needs a scenario */
-                sort?: "created" | "distance";
-                /** @description of the distance: metrics and weights, such as UA,RA*2; each counts 1 by default */
-                yardstick?: string | null;
-                combine?: "largest" | "mean";
             };
             header?: never;
             path?: never;
@@ -6008,8 +5757,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                name: "predictions" | "features" | "epochs" | "metrics" | "states";
                 run: string;
+                name: "predictions" | "features" | "epochs" | "metrics" | "states";
             };
             cookie?: never;
         };
@@ -6555,41 +6304,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobOut"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "groups-distances": {
-        parameters: {
-            query: {
-                scenario: string;
-                /** @description of the distance: metrics and weights, such as UA,RA*2; each counts 1 by default */
-                yardstick?: string | null;
-                /** @description the largest distance counts, or their weighted mean */
-                combine?: "largest" | "mean";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["YardstickOut"];
                 };
             };
             /** @description Problem */

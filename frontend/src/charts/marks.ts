@@ -44,17 +44,14 @@ const SHAPES: readonly SymbolType[] = [
   symbolWye,
 ];
 
-/**
- * Hues apart from one another and from those of A, B and references, in lightness as well as in colour. Five hues and
- * eight shapes share no divisor: the first forty series each have a look of their own.
- */
-const HUES = ["var(--mark-1)", "var(--mark-2)", "var(--mark-3)", "var(--mark-4)", "var(--mark-5)"] as const;
+/** Three hues apart from one another in every common kind of colour vision, and from those of A, B and references. */
+const HUES = ["var(--mark-1)", "var(--mark-2)", "var(--mark-3)"] as const;
 
 /** The outline of a series' mark around the origin; shapes repeat after the eighth, with another hue. */
 export const markPath = (shape: number, area = 52): string =>
   symbol(SHAPES[shape % SHAPES.length] ?? symbolCircle, area)() ?? "";
 
-/** The colour of a series' mark: together with its shape it is the mark of one of the first forty series alone. */
+/** The colour of a series' mark: together with its shape it is the mark of one of the first 24 series alone. */
 export const markHue = (shape: number): string => HUES[shape % HUES.length] ?? HUES[0];
 
 export const squarePath = (side: number) => `M${-side / 2},${-side / 2}h${side}v${side}h${-side}Z`;

@@ -4,7 +4,6 @@ import { useUi } from "../state/ui";
 import { IconButton } from "../ui/Button";
 import { Menu } from "../ui/Menu";
 import { type PanelState, PanelStateNote } from "./PanelState";
-import { useEnlarged } from "./useEnlarged";
 
 type PanelProps = {
   title: string;
@@ -51,7 +50,6 @@ export function Panel({
   className,
 }: PanelProps) {
   const ref = useRef<HTMLElement>(null);
-  const { enlarged, toggle } = useEnlarged(title);
   const heading = useId();
   const sayNotYet = () =>
     useUi.getState().toast({ title: `${title}: no picture yet`, detail: "Wait until it is drawn.", tone: "bad" });
@@ -70,10 +68,7 @@ export function Panel({
     <section
       ref={ref}
       aria-labelledby={heading}
-      data-enlarged={enlarged || undefined}
-      className={`flex min-w-0 flex-col border border-line bg-panel p-4 shadow-panel ${
-        enlarged ? "fixed inset-0 z-30 overflow-auto" : `rounded-xl ${className ?? ""}`
-      }`}
+      className={`flex min-w-0 flex-col rounded-xl border border-line bg-panel p-4 shadow-panel ${className ?? ""}`}
     >
       <header className="mb-2 flex items-start gap-2">
         <div className="min-w-0 grow">
@@ -83,12 +78,6 @@ export function Panel({
           {question && <p className="text-xs text-muted">{question}</p>}
         </div>
         {tools}
-        <IconButton
-          icon={enlarged ? "shrink" : "enlarge"}
-          label={enlarged ? `${title}: back to its place` : `${title}: fill the page`}
-          small
-          onClick={toggle}
-        />
         {exportable && (
           <Menu
             items={[

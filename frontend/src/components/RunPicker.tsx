@@ -1,7 +1,6 @@
 import { useState } from "react";
 import type { Catalog, Run } from "../api/types";
 import { changedParameters } from "../domain/methods";
-import { onListKeys } from "../ui/listKeys";
 import { formatScore } from "../words/numbers";
 import { runLabel, shortId } from "../words/runs";
 
@@ -24,8 +23,7 @@ export function RunPicker({ runs, catalog, chosen, taken, onChoose }: RunPickerP
     return <p className="text-muted">No run of this scenario has finished yet. Train or build one under Build.</p>;
   }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move within; the buttons are what is used
-    <div className="contents" onKeyDown={onListKeys}>
+    <>
       <input
         className="field"
         type="search"
@@ -54,7 +52,7 @@ export function RunPicker({ runs, catalog, chosen, taken, onChoose }: RunPickerP
         ))}
         {shown.length === 0 && <li className="px-2.5 py-1.5 text-muted">No run matches.</li>}
       </ul>
-    </div>
+    </>
   );
 }
 

@@ -25,17 +25,3 @@ export function nonDominated<P extends Point>(points: readonly P[], xBetter: End
   }
   return front;
 }
-
-/**
- * The points of a front whose advantage is more than noise: one goes if another is better by more than noise in one
- * metric and no worse than noise in the other. Of a front not all can go.
- */
-export const beyondNoise = <P extends Point>(front: readonly P[], xBetter: End, yBetter: End, noise: Point): P[] =>
-  front.filter((point) => {
-    const beats = (other: Point) => {
-      const x = (point.x - other.x) * sign(xBetter);
-      const y = (point.y - other.y) * sign(yBetter);
-      return (x > noise.x && y >= -noise.y) || (y > noise.y && x >= -noise.x);
-    };
-    return !front.some(beats);
-  });

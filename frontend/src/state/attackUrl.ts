@@ -35,8 +35,6 @@ export type AttackUrl = {
   margin?: number;
   /** The parts of the page that are unfolded. */
   open?: string[];
-  /** Curves that are switched off. */
-  hidden?: string[];
   /** What attacks without a panel of their own are asked, such as `confidence_gap?temperature=2`. */
   with?: string[];
 };
@@ -85,6 +83,5 @@ export const readAttackUrl = (raw: Record<string, unknown>): AttackUrl => ({
   scope: raw.scope === "method" ? raw.scope : undefined,
   margin: between(raw.margin, 0.01, 1),
   open: names(raw.open),
-  hidden: names(raw.hidden),
   with: asked(raw.with),
 });

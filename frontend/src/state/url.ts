@@ -22,9 +22,6 @@ export type UrlState = AttackUrl & {
   sort?: string[];
   /** Screen: filters such as `method:scrub` or `status:succeeded`, and `front`. */
   filters?: string[];
-  /** What the distance to retrained is made of, such as `UA,RA*2`, and how; the server's choice without. */
-  yardstick?: string;
-  combine?: "mean";
   /** Screen: free text. */
   search?: string;
   /** Screen: the metrics that have a column; absent for those that the catalogue shows. */
@@ -50,9 +47,7 @@ export type UrlState = AttackUrl & {
   /** Contrast: the predicted class that stands out alone. */
   isolated?: number;
   /** Contrast: what the prediction matrix shows; shares of A and B by default. */
-  matrix?: "difference" | "bubble";
-  /** The panel that fills the page. */
-  panel?: string;
+  matrix?: "difference";
   /** Contrast: whether what layers encode is asked for. */
   probes?: "on";
   /** Contrast: how many steps of training after the start are shown; the finished models by default. */
@@ -86,7 +81,6 @@ const MOST_STEPS = 100_000;
 const IMAGE = /^(train|test)-\d{1,9}$/;
 export const MOST_IMAGES = 4;
 
-const YARDSTICK = /^\w{1,64}(\*\d{1,4}(\.\d{1,4})?)?(,\w{1,64}(\*\d{1,4}(\.\d{1,4})?)?){0,15}$/;
 const IDENTIFIER = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/;
 const MOST_ENTRIES = 32;
 const LONGEST_TEXT = 200;
@@ -124,8 +118,6 @@ export function readUrlState(raw: Record<string, unknown>): UrlState {
     method: identifier(raw.method),
     sort: textList(raw.sort),
     filters: textList(raw.filters),
-    yardstick: typeof raw.yardstick === "string" && YARDSTICK.test(raw.yardstick) ? raw.yardstick : undefined,
-    combine: oneOf(raw.combine, ["mean"]),
     search: shortText(raw.search),
     columns: textList(raw.columns),
     fold: raw.fold === "off" ? raw.fold : undefined,
@@ -139,8 +131,7 @@ export function readUrlState(raw: Record<string, unknown>): UrlState {
     spread: within(raw.spread, 0, 1, false),
     highlight: oneOf(raw.highlight, CONTRAST_HIGHLIGHTS),
     isolated: within(raw.isolated, 0, MOST_CLASSES, true),
-    matrix: oneOf(raw.matrix, ["difference", "bubble"]),
-    panel: identifier(raw.panel),
+    matrix: oneOf(raw.matrix, ["difference"]),
     probes: oneOf(raw.probes, ["on"]),
     step: within(raw.step, 0, MOST_STEPS, true),
     c: identifier(raw.c),

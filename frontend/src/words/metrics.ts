@@ -40,9 +40,6 @@ export function formatSpread(half: number, mean: number, unit: MetricInfo["unit"
   return (half < 1 ? half.toFixed(3) : half.toPrecision(2)).replace(/^0\./, ".");
 }
 
-/** A number in a narrow place: .130 for 0.130. */
-export const withoutZero = (text: string) => text.replace(/(^|[^\d])0\./, "$1.");
-
 /** A difference with its sign; a minus as wide as the plus, and no sign where rounding leaves nothing. */
 export function formatDifference(difference: number, format: (value: number) => string): string {
   const size = format(Math.abs(difference));

@@ -43,15 +43,3 @@ export function runsInWords({ runs }: Pick<Scenario, "runs">): string {
   if (failed > 0) parts.push(`${failed} failed`);
   return parts.join(" · ");
 }
-
-const SEPARATOR = " · ";
-
-/** What a scenario's name is made of: what is forgotten, the data, the model. */
-export const titleParts = (title: string) => title.split(SEPARATOR);
-
-/** The parts of names that all scenarios have; nothing while there is only one. */
-export function sharedParts(scenarios: readonly Pick<Scenario, "title">[]): ReadonlySet<string> {
-  const [first, ...others] = scenarios.map(({ title }) => titleParts(title));
-  if (!first || others.length === 0) return new Set();
-  return new Set(first.filter((part) => others.every((parts) => parts.includes(part))));
-}

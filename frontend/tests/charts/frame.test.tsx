@@ -13,8 +13,6 @@ const FRAME = "charts/frame.tsx";
 const DECORATIONS: Readonly<Record<string, string>> = {
   "ui/icons.tsx": "icons",
   "app/shell/Mark.tsx": "the product's sign",
-  "components/BandMark.tsx": "a mark in a cell, whose tooltip says the same in words",
-  "views/screen/compare/SeedDots.tsx": "dots in a row, which says the same in numbers",
   "views/screen/plot/Legend.tsx": "keys of a legend",
   "views/screen/drawer/CurveLegend.tsx": "keys of a legend",
   "views/contrast/layers/CurveKeys.tsx": "keys of a legend",

@@ -97,7 +97,7 @@ def test_a_folder_with_faults_is_refused_naming_them_and_nothing_is_added(server
 
 def test_own_images_stay_while_a_scenario_uses_them(server: Server, added: str, tmp_path: Path) -> None:
     scenario = server.client.scenario(dataset=added, architecture="small_cnn", forget={"kind": "class", "classes": [0]})
-    assert "Forget class circle · Mine · Small CNN" in scenario["title"]
+    assert "Mine · Small CNN · forget class circle" in scenario["title"]
     assert "1 scenarios use mine" in server.refused(409, "DELETE", f"/datasets/{added}")["detail"]
     other = photos.in_folders(tmp_path / "other")
     server.client.wait_for_job(server.client.post("/datasets", {"folder": str(other), "name": "fleeting"})["job"])

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import TypeAdapter
 
-from comparator.api import schemas_groups, schemas_jobs, schemas_yardstick
+from comparator.api import schemas_groups, schemas_jobs
 from comparator.api.accepted import accepted
 from comparator.api.caching import tagged
 from comparator.api.context import ContextDep
@@ -16,7 +16,7 @@ from comparator.errors import InvalidInput
 from comparator.identifiers import IDENTIFIER
 from comparator.jobs.on_demand import Waiting
 from comparator.services import group_scores
-from comparator.services.runs import compared, groups
+from comparator.services.runs import groups
 
 router = APIRouter(prefix="/groups", tags=["groups"])
 Id = Annotated[str, Query(pattern=IDENTIFIER.pattern)]
@@ -35,24 +35,6 @@ async def listing(request: Request, context: ContextDep, scenario: Annotated[str
         return LISTED.dump_json(LISTED.validate_python(rows))
 
     return await answered(request, context.kept, found)
-
-
-@router.get("/compare")
-def compare(
-    scenario: Id,
-    a: Annotated[str, Query(pattern=IDENTIFIER.pattern, description="a group")],
-    b: Annotated[str, Query(pattern=IDENTIFIER.pattern, description="another group")],
-    context: ContextDep,
-    metrics: Annotated[str | None, Query(max_length=1000, description="names with commas; all by default")] = None,
-) -> schemas_yardstick.GroupsCompared:
-    """Compare two groups with their seeds: B − A, its interval and p for each metric (Welch; Holm over all shown)."""
-    known = [record["name"] for record in context.catalog.entries("metrics") if record["shape"] == "scalar"]
-    asked = known if metrics is None else metrics.split(",")
-    if unknown := [name for name in asked if name not in known]:
-        raise InvalidInput(f"There is no metric “{unknown[0]}”.", advice="GET /api/v1/catalog lists them.")
-    return schemas_yardstick.GroupsCompared.model_validate(
-        compared.compared(context.workspace, scenario, a, b, list(dict.fromkeys(asked)))
-    )
 
 
 @router.get("/scores", response_model=schemas_groups.GroupScoresOut, responses=NOT_READY)

@@ -4,31 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, File, Form, Header, Query, Request, Response, UploadFile
+from fastapi import APIRouter, File, Form, Header, Query, Request, Response, UploadFile
 
 from comparator.api import schemas, schemas_runs
 from comparator.api.caching import FLOATS, stored
 from comparator.api.context import ContextDep, Id, Json
 from comparator.api.kept_answers import answered
-from comparator.api.measured import Metrics, measured
 from comparator.errors import InvalidInput, NotFound
 from comparator.jobs import logs, queue
 from comparator.services.runs import deletion, imports, listing, submit
 from comparator.services.runs.conversion import What
 from comparator.services.runs.normalisation import How, Normalised
 from comparator.store import artifacts
-from comparator.yardstick import Combine
 
 router = APIRouter(prefix="/runs", tags=["runs"])
 Split = Literal["train", "test"]
-
-
-def run_id(run: Id, context: ContextDep) -> str:
-    """Return a run's whole id; its beginning will do, as tables show it."""
-    return listing.full_id(context.workspace, run)
-
-
-RunId = Annotated[str, Depends(run_id)]
 
 
 @router.post("", status_code=202)
@@ -60,27 +50,12 @@ async def page(
     status: Annotated[schemas.Status | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
-    sort: Annotated[
-        Literal["created", "distance"],
-        Query(description="oldest first; or closest to retrained first, which needs a scenario"),
-    ] = "created",
-    yardstick: Metrics = None,
-    combine: Combine = "largest",
 ) -> Response:
-    """List runs in pages; rows are summaries, with metric values to five digits."""
-    if sort == "distance" and scenario is None:
-        raise InvalidInput("A distance to retrained is one within a scenario.", advice="Name a scenario.")
+    """List runs, oldest first, in pages; rows are summaries, with metric values to five digits."""
 
     def found() -> bytes:
-        asked = {"kind": kind, "method": method, "status": status}
-        if sort == "created" or scenario is None:
-            return listing.page(context.workspace, scenario=scenario, **asked, limit=limit, cursor=cursor).encode()
-        matching = listing.matching(context.workspace, scenario, **asked)
-        places = {
-            row["run"]: place for place, row in enumerate(measured(context, scenario, yardstick, combine)["runs"])
-        }
-        order = sorted(matching, key=lambda name: places.get(name, len(places)))
-        return listing.ordered(context.workspace, order, limit=limit, cursor=cursor).encode()
+        asked = {"scenario": scenario, "kind": kind, "method": method, "status": status}
+        return listing.page(context.workspace, **asked, limit=limit, cursor=cursor).encode()
 
     return await answered(request, context.kept, found)
 
@@ -135,52 +110,52 @@ def import_run(
 
 
 @router.get("/{run}")
-def read(run: RunId, context: ContextDep) -> schemas_runs.RunDetail:
+def read(run: Id, context: ContextDep) -> schemas_runs.RunDetail:
     """Return one run with provenance, stored files and its history by epoch."""
     return schemas_runs.RunDetail.model_validate(listing.detail(context.workspace, run))
 
 
 @router.post("/{run}/cancel", status_code=202)
-def cancel(run: RunId, context: ContextDep) -> schemas_runs.RunOut:
+def cancel(run: Id, context: ContextDep) -> schemas_runs.RunOut:
     """Cancel a run that waits or runs: it stops within one batch."""
     queue.cancel(context.workspace, listing.job_of(context.workspace, run), context.supervisor.wake)
     return schemas_runs.RunOut.model_validate(listing.summary(context.workspace, run))
 
 
 @router.post("/{run}/resume", status_code=202)
-def resume(run: RunId, context: ContextDep) -> schemas_runs.RunOut:
+def resume(run: Id, context: ContextDep) -> schemas_runs.RunOut:
     """Queue an interrupted, cancelled or failed run again, from its last checkpoint."""
     queue.resume(context.workspace, listing.job_of(context.workspace, run), context.supervisor.wake)
     return schemas_runs.RunOut.model_validate(listing.summary(context.workspace, run))
 
 
 @router.delete("/{run}")
-def delete(run: RunId, context: ContextDep) -> schemas_runs.RunOut:
+def delete(run: Id, context: ContextDep) -> schemas_runs.RunOut:
     """Hide a run; it can be restored for ten minutes. A run that others have as base answers 409."""
     return schemas_runs.RunOut.model_validate(deletion.delete(context.workspace, run))
 
 
 @router.post("/{run}/restore")
-def restore(run: RunId, context: ContextDep) -> schemas_runs.RunOut:
+def restore(run: Id, context: ContextDep) -> schemas_runs.RunOut:
     """Bring back a run that was deleted in the last ten minutes."""
     return schemas_runs.RunOut.model_validate(deletion.restore(context.workspace, run))
 
 
 @router.get("/{run}/log")
-def log(run: RunId, context: ContextDep) -> schemas.Log:
+def log(run: Id, context: ContextDep) -> schemas.Log:
     """Return what the run's worker wrote, newest last; nothing for a run that was shipped ready-made."""
     return schemas.Log(lines=logs.log_lines(context.workspace, listing.summary(context.workspace, run)["job"]))
 
 
 @router.get("/{run}/weights", response_class=Response)
-def weights(run: RunId, request: Request, context: ContextDep) -> Response:
+def weights(run: Id, request: Request, context: ContextDep) -> Response:
     """Download the weights as safetensors."""
     return _artifact(run, "weights", request, context)
 
 
 @router.get("/{run}/arrays/{name}", response_class=Response)
 def arrays(
-    run: RunId,
+    run: Id,
     name: Literal["predictions", "features", "epochs", "metrics", "states"],
     request: Request,
     context: ContextDep,
@@ -191,7 +166,7 @@ def arrays(
 
 @router.get("/{run}/predictions", response_class=Response)
 def predictions(
-    run: RunId, request: Request, context: ContextDep, split: Annotated[Split | None, Query()] = None
+    run: Id, request: Request, context: ContextDep, split: Annotated[Split | None, Query()] = None
 ) -> Response:
     """Return logits float32 and sample ids int32 as safetensors, of both splits or of one."""
     if split is None:

@@ -19,8 +19,6 @@ Row = dict[str, Any]
 HIDDEN = ("provenance", "fingerprint", "deleted", "method_version")
 COVERAGE = "$.imported.coverage"
 EXACT_DIGITS, LISTED_DIGITS = 17, 5
-MOST_PLACES = 1 << 40
-SHORTEST_ID, MOST_NAMED = 4, 5
 
 
 def page(
@@ -49,33 +47,6 @@ def page(
     shown = found[:limit]
     following = json.dumps(_encode(shown[-1].created, shown[-1].id) if len(found) > limit else None)
     return f'{{"runs":[{",".join(row.text for row in shown)}],"next":{following},"total":{total}}}'
-
-
-def ordered(workspace: Workspace, identifiers: Sequence[str], *, limit: int, cursor: str | None) -> str:
-    """Return a page of the runs named, in the order given, as ``page`` does."""
-    start = _decode_place(cursor) if cursor else 0
-    wanted = identifiers[start : start + limit]
-    with workspace.read() as connection:
-        query = _summaries(LISTED_DIGITS).where(run.c.id.in_(wanted))
-        texts: dict[str, str] = {row.id: row.text for row in connection.execute(query)}
-    following = json.dumps(_encode(start + limit, "place") if start + limit < len(identifiers) else None)
-    shown = ",".join(texts[name] for name in wanted if name in texts)
-    return f'{{"runs":[{shown}],"next":{following},"total":{len(identifiers)}}}'
-
-
-def _decode_place(cursor: str) -> int:
-    place, word = _decode(cursor)
-    if word != "place" or not 0 <= place < MOST_PLACES:
-        raise InvalidInput("The cursor is one of another order.", advice="Ask for the first page anew.")
-    return int(place)
-
-
-def matching(workspace: Workspace, scenario: str, **wanted: str | None) -> list[str]:
-    """Return ids of the runs of a scenario with a kind, method or status, oldest first."""
-    conditions = [run.c[name] == value for name, value in wanted.items() if value]
-    query = select(run.c.id).where(run.c.scenario == scenario, run.c.deleted.is_(None), *conditions)
-    with workspace.read() as connection:
-        return list(connection.scalars(query.order_by(run.c.created, run.c.id)))
 
 
 def _encode(created: float, identifier: str) -> str:
@@ -147,22 +118,6 @@ def find(workspace: Workspace, identifier: str) -> Row | None:
         query = select(run).where(run.c.id == identifier, run.c.deleted.is_(None))
         found = connection.execute(query).mappings().first()
     return dict(found) if found else None
-
-
-def full_id(workspace: Workspace, identifier: str) -> str:
-    """Return the id of the one run whose id begins so, if there is one; otherwise what was given.
-
-    Raises ``InvalidInput`` where several do, with their ids.
-    """
-    if len(identifier) < SHORTEST_ID:
-        return identifier
-    begins = run.c.id.startswith(identifier, autoescape=True)
-    with workspace.read() as connection:
-        found = list(connection.scalars(select(run.c.id).where(begins).order_by(run.c.id).limit(MOST_NAMED + 1)))
-    if len(found) > 1 and identifier not in found:
-        named = ", ".join(found[:MOST_NAMED]) + (" and more" if len(found) > MOST_NAMED else "")
-        raise InvalidInput(f"Several runs begin with {identifier}: {named}.", advice="Give more of the id.")
-    return found[0] if len(found) == 1 else identifier
 
 
 def require(workspace: Workspace, identifier: str) -> Row:

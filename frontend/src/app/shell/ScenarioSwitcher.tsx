@@ -5,9 +5,8 @@ import type { Scenario } from "../../api/types";
 import { inScenario, type UrlState, useUrl } from "../../state/url";
 import { buttonClass } from "../../ui/Button";
 import { Icon } from "../../ui/icons";
-import { onListKeys } from "../../ui/listKeys";
 import { Popover } from "../../ui/Popover";
-import { runsInWords, sharedParts, titleParts } from "../../words/scenarios";
+import { runsInWords } from "../../words/scenarios";
 
 /** Shows which scenario is in view and switches to another. */
 export function ScenarioSwitcher() {
@@ -18,7 +17,6 @@ export function ScenarioSwitcher() {
   const scenarios = useScenarios();
   const current = scenarios.data?.find((scenario) => scenario.id === url.scenario);
 
-  const shared = sharedParts(scenarios.data ?? []);
   const choose = (scenario: Scenario) => {
     setOpen(false);
     const change = (before: UrlState) => inScenario(before, scenario.id);
@@ -42,8 +40,7 @@ export function ScenarioSwitcher() {
         </button>
       }
     >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move within; the buttons are what is used */}
-      <div onKeyDown={onListKeys} className="flex w-96 max-w-[calc(100vw-3rem)] flex-col gap-2">
+      <div className="flex w-96 max-w-[calc(100vw-3rem)] flex-col gap-2">
         <ul className="flex max-h-[60vh] flex-col gap-0.5 overflow-y-auto">
           {scenarios.data?.map((scenario) => (
             <li key={scenario.id}>
@@ -53,7 +50,7 @@ export function ScenarioSwitcher() {
                 onClick={() => choose(scenario)}
                 className="w-full rounded-md px-2.5 py-2 text-left hover:bg-sunken aria-[current]:bg-accent-soft"
               >
-                <ScenarioName title={scenario.title} shared={shared} />
+                <span className="block font-medium">{scenario.title}</span>
                 <span className="number block text-xs text-muted">{runsInWords(scenario)}</span>
               </button>
             </li>
@@ -83,15 +80,3 @@ export function ScenarioSwitcher() {
     </Popover>
   );
 }
-
-/** A scenario's name, in which what all scenarios share is pale. */
-const ScenarioName = ({ title, shared }: { title: string; shared: ReadonlySet<string> }) => (
-  <span className="block">
-    {titleParts(title).map((part, position) => (
-      <span key={part} className={shared.has(part) ? "text-muted" : "font-medium"}>
-        {position > 0 && " · "}
-        {part}
-      </span>
-    ))}
-  </span>
-);

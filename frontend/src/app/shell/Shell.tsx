@@ -1,10 +1,10 @@
 import { Link, Outlet } from "@tanstack/react-router";
 import { Suspense, useCallback, useState } from "react";
+import { useUi } from "../../state/ui";
 import { useUrl } from "../../state/url";
 import { IconButton } from "../../ui/Button";
 import { Loading } from "../../ui/Loading";
 import { Toaster } from "../../ui/Toaster";
-import { copyLink } from "./copyLink";
 import { Mark } from "./Mark";
 import { OfflineBanner } from "./OfflineBanner";
 import { shellParts } from "./parts";
@@ -15,7 +15,6 @@ import { useShortcuts } from "./useShortcuts";
 
 const { View: ShellTools } = shellParts.tools;
 const { View: HelpDialog } = shellParts.help;
-const { View: CommandPalette } = shellParts.palette;
 const { View: NewScenarioDialog } = shellParts.newScenario;
 const { View: PublishedDialog } = shellParts.published;
 
@@ -23,10 +22,8 @@ const { View: PublishedDialog } = shellParts.published;
 export function Shell() {
   const [helpOpen, setHelpOpen] = useState(false);
   const openHelp = useCallback(() => setHelpOpen(true), []);
-  const [paletteOpen, setPaletteOpen] = useState(false);
-  const openPalette = useCallback(() => setPaletteOpen(true), []);
-  const [{ dialog }, changeUrl] = useUrl();
-  useShortcuts(openHelp, openPalette);
+  const [{ dialog }] = useUrl();
+  useShortcuts(openHelp);
   useDefaultScenario();
   const scenarioComing = useScenarioComing();
   return (
@@ -48,8 +45,7 @@ export function Shell() {
         <StageLinks />
         <ShellTools />
         <div className="flex shrink-0 items-center">
-          <IconButton icon="search" label="Find a command (Ctrl K)" onClick={openPalette} />
-          <IconButton icon="link" label="Copy the link to this view" onClick={() => void copyLink(changeUrl)} />
+          <IconButton icon="link" label="Copy the link to this view" onClick={() => void copyLink()} />
           <ThemeButton />
           <IconButton icon="help" label="Help and keyboard shortcuts" onClick={openHelp} />
         </div>
@@ -63,8 +59,21 @@ export function Shell() {
       <Toaster />
       {dialog === "new-scenario" && <NewScenarioDialog />}
       {dialog === "published" && <PublishedDialog />}
-      {paletteOpen && <CommandPalette onClose={() => setPaletteOpen(false)} openHelp={openHelp} />}
       {helpOpen && <HelpDialog open onOpenChange={setHelpOpen} />}
     </>
   );
+}
+
+async function copyLink() {
+  const { toast } = useUi.getState();
+  try {
+    await navigator.clipboard.writeText(window.location.href);
+    toast({ title: "Link copied", detail: "It carries scenario, A, B and the view as it is.", tone: "good" });
+  } catch {
+    toast({
+      title: "The browser did not allow copying",
+      detail: "Copy the address from the address bar.",
+      tone: "bad",
+    });
+  }
 }

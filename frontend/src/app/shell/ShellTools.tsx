@@ -4,14 +4,12 @@ import { JobsIndicator } from "./JobsIndicator";
 import { ModelChips } from "./ModelChips";
 import { ScenarioSwitcher } from "./ScenarioSwitcher";
 import { useJobMessages } from "./useJobMessages";
-import { useWholeIds } from "./useWholeIds";
 
 /** The parts of the top bar that need the server, and the stream that keeps them live; loaded after the first paint. */
 export function ShellTools() {
   const [{ scenario }] = useUrl();
   useEventStream();
   useJobMessages();
-  useWholeIds();
   return (
     <>
       <ScenarioSwitcher />

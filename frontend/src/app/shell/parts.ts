@@ -7,10 +7,6 @@ export const shellParts = {
     small: true,
   }),
   help: lazyView(() => import("./HelpDialog").then((module) => module.HelpDialog), { what: "Help", small: true }),
-  palette: lazyView(() => import("./CommandPalette").then((module) => module.CommandPalette), {
-    what: "Commands",
-    small: true,
-  }),
   newScenario: lazyView(
     () => import("../../views/scenarios/NewScenarioDialog").then((module) => module.NewScenarioDialog),
     { what: "New scenario", small: true },

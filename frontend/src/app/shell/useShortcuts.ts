@@ -1,12 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { useTheme } from "../../state/theme";
 import { useUi } from "../../state/ui";
 import { readUrlState, swapped, useUrl } from "../../state/url";
 import { STAGES } from "./stages";
-import { switchTheme } from "./switchTheme";
 
 export const SHORTCUTS = [
-  ["Ctrl K", "Find a command, a scenario or a model"],
   ["1 – 4", "Go to Build, Screen, Contrast, Attack"],
   ["S", "Swap A and B"],
   ["T", "Switch between light and dark"],
@@ -27,25 +26,22 @@ const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName));
 
 /** Keys that work everywhere, except while somebody types. */
-export function useShortcuts(openHelp: () => void, openPalette: () => void) {
+export function useShortcuts(openHelp: () => void) {
   const navigate = useNavigate();
   const [, changeUrl] = useUrl();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
-        event.preventDefault();
-        openPalette();
-        return;
-      }
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
       const stage = STAGES[Number(event.key) - 1];
       if (stage) void navigate({ to: stage.path, search: (before) => readUrlState(before) });
       else if (event.key === "s" || event.key === "S") changeUrl(swapped);
-      else if (event.key === "t" || event.key === "T") switchTheme();
-      else if (event.key === "?") openHelp();
+      else if (event.key === "t" || event.key === "T") {
+        const { resolved, choose } = useTheme.getState();
+        choose(resolved === "dark" ? "light" : "dark");
+      } else if (event.key === "?") openHelp();
       else if (event.key === "Escape") useUi.getState().select(null);
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, [navigate, changeUrl, openHelp, openPalette]);
+  }, [navigate, changeUrl, openHelp]);
 }

@@ -1,6 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useState } from "react";
 import { ROLE_COLOURS } from "../palette";
-import { Bubbles } from "./bubbles";
 import { MatrixAxis } from "./MatrixAxis";
 import {
   cellAt,
@@ -31,8 +30,8 @@ type MatrixProps = {
   /** Cells that stand out from what retrained models do. */
   marked?: readonly MatrixPlace[];
 } & (
-  | { cells: readonly MatrixCell[]; bubbles?: boolean; differences?: undefined }
-  | { cells?: undefined; bubbles?: undefined; differences: readonly DifferenceCell[] }
+  | { cells: readonly MatrixCell[]; differences?: undefined }
+  | { cells?: undefined; differences: readonly DifferenceCell[] }
 );
 
 const NUMBERS_FROM = 26;
@@ -75,9 +74,7 @@ export function Matrix(props: MatrixProps) {
           <rect x={grid.left + hovered.column * grid.side} y={grid.top} width={grid.side} height={size} />
         </g>
       )}
-      {props.cells && props.bubbles ? (
-        <Bubbles grid={grid} cells={props.cells} />
-      ) : props.cells ? (
+      {props.cells ? (
         <SplitCells grid={grid} cells={props.cells} />
       ) : (
         <Differences grid={grid} cells={props.differences} />

@@ -1,18 +1,22 @@
-import type { MarkLabel } from "./labelPlaces";
+import type { MarkLabel, Stack } from "./labelPlaces";
 
 const HALO = { stroke: "var(--panel)", strokeWidth: 3, paintOrder: "stroke" } as const;
 
-/** The names of marks, and how many lie on one another; a line leads from a mark to a name further away. */
-export const TradeoffLabels = ({ labels }: { labels: readonly MarkLabel[] }) => (
+/** The names of the marks on the front, and how many marks lie on one another. */
+export const TradeoffLabels = ({ labels, stacks }: { labels: readonly MarkLabel[]; stacks: readonly Stack[] }) => (
   <g aria-hidden="true" pointerEvents="none" fill="var(--text)">
-    {labels.map(
-      ({ key, leader }) =>
-        leader && <line key={key} {...leader} stroke="var(--edge)" strokeOpacity="0.7" strokeWidth="1" />,
-    )}
-    {labels.map(({ key, text, x, y }) => (
-      <text key={key} data-label={key} x={x} y={y} dy="0.35em" fontSize="11" {...HALO}>
+    {labels.map(({ key, text, x, y, anchor }) => (
+      <text key={key} x={x} y={y} dy="0.35em" textAnchor={anchor} fontSize="11" {...HALO}>
         {text}
       </text>
     ))}
+    {stacks.map(
+      ({ cx, cy, members }) =>
+        members.length > 1 && (
+          <text key={members[0]?.point.id} x={cx + 5} y={cy + 14} fontSize="10" fontWeight="600" {...HALO}>
+            ×{members.length}
+          </text>
+        ),
+    )}
   </g>
 );

@@ -38,7 +38,7 @@ function Mark({
   onFocus,
   onMove,
 }: TradeoffMarkProps) {
-  const { point, cx, cy, beyond } = placed;
+  const { point, cx, cy } = placed;
   const [lead] = point.runs;
   const chosen = letters.a || letters.b;
   const colour = letters.a ? "var(--model-a)" : "var(--model-b)";
@@ -83,7 +83,6 @@ function Mark({
             strokeDasharray={letters.a ? undefined : "3 2"}
           />
         )}
-        {beyond && <path d={ARROW} transform={turned(beyond)} fill={chosen ? colour : "var(--reference)"} />}
         <path d={outline(point, small && !lit && !chosen)} {...paint(point, chosen ? colour : null)} />
         {chosen && (
           <text
@@ -110,8 +109,6 @@ export const TradeoffMark = memo(
     before.placed.point === after.placed.point &&
     before.placed.cx === after.placed.cx &&
     before.placed.cy === after.placed.cy &&
-    before.placed.beyond?.x === after.placed.beyond?.x &&
-    before.placed.beyond?.y === after.placed.beyond?.y &&
     before.letters.a === after.letters.a &&
     before.letters.b === after.letters.b &&
     before.xScale === after.xScale &&
@@ -124,10 +121,6 @@ export const TradeoffMark = memo(
 );
 
 const STEPS: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
-
-/** An arrow head to the right of a mark. */
-const ARROW = "M7,-4L12,0L7,4Z";
-const turned = ({ x, y }: { x: number; y: number }) => `rotate(${(Math.atan2(y, x) * 180) / Math.PI})`;
 
 const outline = (point: PlotPoint, small: boolean) =>
   point.role === "candidate" ? markPath(point.shape, small ? SMALL : undefined) : squarePath(10);

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import { AxisBottom, AxisLeft, FloorLine, UprightLine } from "../axes";
 import { ChartFrame, usePlot } from "../frame";
-import { CHOSEN, markLabels, stacksOf } from "./labelPlaces";
+import { frontLabels, stacksOf } from "./labelPlaces";
 import { TradeoffFront } from "./TradeoffFront";
 import { TradeoffLabels } from "./TradeoffLabels";
 import { TradeoffMark } from "./TradeoffMark";
@@ -10,15 +10,11 @@ import {
   type PlacedPoint,
   type PlotAxis,
   type PlotPoint,
-  placePoint,
   plotScale,
   readingOrder,
-  shownByAxes,
   together,
 } from "./tradeoffGeometry";
 
-/** Room between the axes and the outermost marks, where marks that lie beyond have their arrows. */
-const INSET = 12;
 const MARGIN = { top: 24, right: 16, bottom: 40, left: 52 };
 
 const MOST_WITH_WHISKERS = 30;
@@ -48,17 +44,10 @@ export function TradeoffPlot(props: TradeoffPlotProps) {
   const ordered = useMemo(() => readingOrder(points), [points]);
   const [inside, setInside] = useState(false);
   const [current, setCurrent] = useState<string | null>(null);
-  const shown = useMemo(() => shownByAxes(points), [points]);
-  const xScale = useMemo(
-    () => plotScale(x, shown.flatMap(xValues), [MARGIN.left + INSET, right - INSET]),
-    [x, shown, right],
-  );
-  const yScale = useMemo(
-    () => plotScale(y, shown.flatMap(yValues), [floor - INSET, MARGIN.top + INSET]),
-    [y, shown, floor],
-  );
+  const xScale = useMemo(() => plotScale(x, points.flatMap(xValues), [MARGIN.left, right]), [x, points, right]);
+  const yScale = useMemo(() => plotScale(y, points.flatMap(yValues), [floor, MARGIN.top]), [y, points, floor]);
   const placed = useMemo<PlacedPoint[]>(
-    () => ordered.map((point) => placePoint(point, xScale, yScale)),
+    () => ordered.map((point) => ({ point, cx: xScale(point.x), cy: yScale(point.y) })),
     [ordered, xScale, yScale],
   );
   const lit = hovered === null ? undefined : placed.find(({ point }) => point.runs.includes(hovered));
@@ -70,11 +59,8 @@ export function TradeoffPlot(props: TradeoffPlotProps) {
 
   const stacks = useMemo(() => stacksOf(placed), [placed]);
   const labels = useMemo(
-    () =>
-      markLabels(stacks, { left: MARGIN.left, right: plot.width, top: 0, bottom: floor }, (one) =>
-        importanceOf(one, a, b),
-      ),
-    [stacks, plot.width, floor, a, b],
+    () => frontLabels(stacks, { left: MARGIN.left, right, top: MARGIN.top - 8, bottom: floor }),
+    [stacks, right, floor],
   );
 
   const move = (step: number) => {
@@ -110,24 +96,24 @@ export function TradeoffPlot(props: TradeoffPlotProps) {
         {axisTitle(y, "y")}
       </text>
       <TradeoffFront front={front} xScale={xScale} yScale={yScale} />
-      {layers.map((one) => (
+      {layers.map(({ point, cx, cy }) => (
         <TradeoffMark
-          key={one.point.id}
-          placed={one}
+          key={point.id}
+          placed={{ point, cx, cy }}
           xScale={xScale}
           yScale={yScale}
-          letters={lettersOf(one.point, a, b)}
+          letters={lettersOf(point, a, b)}
           small={points.length > MANY}
           whiskers={points.length <= MOST_WITH_WHISKERS}
-          lit={lit?.point.id === one.point.id}
-          focusable={one.point.id === focusable}
+          lit={lit?.point.id === point.id}
+          focusable={point.id === focusable}
           onChoose={onChoose}
           onHover={onHover}
           onFocus={setCurrent}
           onMove={move}
         />
       ))}
-      <TradeoffLabels labels={labels} />
+      <TradeoffLabels labels={labels} stacks={stacks} />
     </ChartFrame>
   );
 }
@@ -139,14 +125,6 @@ const lettersOf = (point: PlotPoint, a: string | undefined, b: string | undefine
   a: a !== undefined && point.runs.includes(a),
   b: b !== undefined && point.runs.includes(b),
 });
-
-/** Which names come first: A and B, references, the front; other marks are named on hover. */
-function importanceOf({ point }: PlacedPoint, a: string | undefined, b: string | undefined): number {
-  const letters = lettersOf(point, a, b);
-  if (letters.a || letters.b) return CHOSEN;
-  if (point.role !== "candidate") return 2;
-  return point.onFront ? 1 : 0;
-}
 
 /** What is drawn later lies on top: front above the others, references above these, A and B above all. */
 function layer({ point }: PlacedPoint, a: string | undefined, b: string | undefined): number {
@@ -171,7 +149,6 @@ function PointCard({ lit, placed, x, y }: PointCardProps) {
         <dd className="text-right">{y.format(point.y)}</dd>
       </dl>
       {point.onFront && <p>On the front: no shown model beats it in both.</p>}
-      {lit.beyond && <p className="text-muted">Beyond the axes, which show the unlearned models.</p>}
       {others > 0 && <p className="text-muted">{others} more at the same place</p>}
     </>
   );

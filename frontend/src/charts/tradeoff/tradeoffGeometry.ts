@@ -29,30 +29,7 @@ export type PlotPoint = {
   onFront: boolean;
 };
 
-export type PlacedPoint = {
-  point: PlotPoint;
-  cx: number;
-  cy: number;
-  /** Which way a mark at the edge of the plot lies beyond it: −1, 0 or 1 to the right and downwards. */
-  beyond: { x: number; y: number } | null;
-};
-
-/** The points that the axes have to show: the candidates; references alone where there are none. */
-export function shownByAxes(points: readonly PlotPoint[]): readonly PlotPoint[] {
-  const candidates = points.filter((point) => point.role === "candidate");
-  return candidates.length > 0 ? candidates : points;
-}
-
-const TOLERANCE = 0.5;
-
-/** A point on the plot; one beyond it stands at the edge. */
-export function placePoint(point: PlotPoint, xScale: PlotScale, yScale: PlotScale): PlacedPoint {
-  const [cx, cy] = [xScale.inside(point.x), yScale.inside(point.y)];
-  const beyond = { x: offBy(xScale(point.x) - cx), y: offBy(yScale(point.y) - cy) };
-  return { point, cx, cy, beyond: beyond.x === 0 && beyond.y === 0 ? null : beyond };
-}
-
-const offBy = (pixels: number) => (Math.abs(pixels) < TOLERANCE ? 0 : Math.sign(pixels));
+export type PlacedPoint = { point: PlotPoint; cx: number; cy: number };
 
 const PADDING = 0.06;
 const LOGARITHMIC_FROM = 20;

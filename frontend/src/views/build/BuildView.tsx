@@ -4,7 +4,6 @@ import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
 import { ModelsPanel } from "./ModelsPanel";
 import { QueuePanel } from "./QueuePanel";
-import { RandomStepCard } from "./RandomStepCard";
 import { ScenarioPanel } from "./ScenarioPanel";
 
 /** What should be forgotten, and how? */
@@ -27,9 +26,8 @@ export function BuildView({ scenarioId }: { scenarioId: string }) {
         <div className="order-1 min-w-0">
           <ScenarioPanel scenario={scenario.data} />
         </div>
-        <div className="order-3 flex min-w-0 flex-col gap-4">
+        <div className="order-3 min-w-0">
           <QueuePanel scenario={scenario.data} />
-          <RandomStepCard scenario={scenario.data} />
         </div>
       </div>
       <div className="order-2 min-w-0">

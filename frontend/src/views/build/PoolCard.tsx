@@ -24,7 +24,7 @@ const WORDS = {
   retrained: {
     title: "Retrained",
     about: "Trained without the forget set: what a model looks like that never saw it.",
-    first: 8,
+    first: 3,
     many: "retrained models",
   },
 } as const;
@@ -45,46 +45,14 @@ export function PoolCard({ kind, scenario, runs }: PoolCardProps) {
           {failed > 0 && <span className="text-bad"> · {failed} not finished</span>}
         </p>
       </header>
-      <p className="text-xs text-muted">{words.about}</p>
-      {kind === "retrained" && <PoolLadder trained={done} coming={active} />}
+      <p className="text-xs text-muted">
+        {words.about}
+        {kind === "retrained" && done + active < 3 && " Bands need at least three."}
+      </p>
       <TrainForm key={pool.length} kind={kind} scenario={scenario} pool={pool} />
     </section>
   );
 }
-
-/** What a pool of so many retrained models allows to say; README, "What the verdict means". */
-const LADDER = [
-  { from: 1, words: "differences to retrained" },
-  { from: 3, words: "noise bands, distances, accusations" },
-  { from: 4, words: "each retrained model set against the others" },
-  { from: 8, words: "“no difference found”" },
-] as const;
-
-function PoolLadder({ trained, coming }: { trained: number; coming: number }) {
-  return (
-    <ol className="flex flex-col gap-0.5 text-xs" aria-label="What retrained models unlock">
-      {LADDER.map(({ from, words }) => {
-        const state = trained >= from ? "reached" : trained + coming >= from ? "coming" : "missing";
-        return (
-          <li key={from} className={`flex gap-1.5 ${state === "reached" ? "" : "text-muted"}`}>
-            <span aria-hidden="true" className="w-3">
-              {STATES[state].sign}
-            </span>
-            <span className="number w-5 text-right">{from}</span>
-            <span>{words}</span>
-            <span className="sr-only">{STATES[state].words}</span>
-          </li>
-        );
-      })}
-    </ol>
-  );
-}
-
-const STATES = {
-  reached: { sign: "✓", words: "(reached)" },
-  coming: { sign: "…", words: "(in work)" },
-  missing: { sign: "·", words: "(not yet)" },
-} as const;
 
 type TrainFormProps = { kind: PoolCardProps["kind"]; scenario: Scenario; pool: readonly Run[] };
 

@@ -8,7 +8,6 @@ import { splitMask } from "./model/highlights";
 import { PANELS } from "./panels";
 import type { ContrastData } from "./useContrastView";
 import { useSelection } from "./useSelection";
-import { useSelectionInLink } from "./useSelectionInLink";
 import { useStep } from "./useStep";
 
 const BESIDE = 1440;
@@ -26,7 +25,6 @@ export function ContrastBody({ data: finished }: { data: ContrastData }) {
   const compact = !useMinWidth(BESIDE);
   const wide = useMinWidth(WIDE);
   const selection = useSelection(table, inSplit, slice);
-  useSelectionInLink(data.scenario.id);
   const stage = { data, finished, selection, inSplit };
   const twoColumns = wide || compact;
   const side = panelsAt(PANELS, ["side"], stage);

@@ -9,7 +9,7 @@ import { PANELS } from "./panels";
 import { ModelsCard } from "./table/ModelsCard";
 import { useChoice } from "./useChoice";
 
-const SIDE_BY_SIDE = 1720;
+const SIDE_BY_SIDE = 1440;
 const WIDE = 1920;
 
 /** The table and, beside or below it, what it looks like as a trade-off. */
@@ -20,13 +20,13 @@ export function ScreenBody({ screen }: { screen: Screen }) {
   const wide = useMinWidth(WIDE);
   return (
     <>
-      <div className="grid items-start gap-4 min-[1720px]:grid-cols-[minmax(0,1fr)_420px] min-[1920px]:grid-cols-[minmax(0,1fr)_600px]">
+      <div className="grid items-start gap-4 min-[1440px]:grid-cols-[minmax(0,1fr)_420px] min-[1920px]:grid-cols-[minmax(0,1fr)_600px]">
         <ModelsCard
           screen={screen}
           choice={choice}
-          className="max-h-[max(24rem,calc(100dvh-12rem))] min-[1720px]:max-h-[max(30rem,calc(100dvh-5.75rem))]"
+          className="max-h-[max(24rem,calc(100dvh-12rem))] min-[1440px]:max-h-[max(30rem,calc(100dvh-5.75rem))]"
         />
-        <div className="grid min-w-0 items-start gap-4 min-[1100px]:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)] min-[1720px]:grid-cols-1">
+        <div className="grid min-w-0 items-start gap-4 min-[1100px]:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)] min-[1440px]:grid-cols-1">
           {panelsAt(PANELS, ["beside"], { screen, choice, plotHeight: wide ? 480 : beside ? 360 : 340 })}
         </div>
       </div>

@@ -1,8 +1,6 @@
 import type { StagePanel } from "../../components/stagePanels";
-import { CompareCard } from "./compare/CompareCard";
 import type { Screen } from "./model/screen";
 import { BestCard } from "./plot/BestCard";
-import { ParallelPanel } from "./plot/ParallelPanel";
 import { ShardsCard } from "./plot/ShardsCard";
 import { TradeoffPanel } from "./plot/TradeoffPanel";
 import type { Choice } from "./useChoice";
@@ -17,8 +15,6 @@ export const PANELS: readonly StagePanel<"beside", ScreenStage>[] = [
     place: "beside",
     draw: ({ screen, choice, plotHeight }) => <TradeoffPanel screen={screen} choice={choice} height={plotHeight} />,
   },
-  { id: "parallel", place: "beside", draw: ({ screen, choice }) => <ParallelPanel screen={screen} choice={choice} /> },
   { id: "best", place: "beside", draw: ({ screen, choice }) => <BestCard screen={screen} choice={choice} /> },
-  { id: "compare", place: "beside", draw: ({ screen, choice }) => <CompareCard screen={screen} choice={choice} /> },
   { id: "shards", place: "beside", draw: ({ screen }) => <ShardsCard screen={screen} /> },
 ];

@@ -1,8 +1,6 @@
 import { useMemo } from "react";
 import { useCatalog, useGroups, useRuns, useScenario } from "../../api/queries";
 import type { Group } from "../../api/types";
-import { useYardstick } from "../../api/yardstick";
-import { distancesOf } from "../../domain/yardstick";
 import { useUrl } from "../../state/url";
 import { type Screen, screenOf } from "./model/screen";
 
@@ -17,8 +15,6 @@ export function useScreen(scenarioId: string): ScreenState {
   const catalog = useCatalog();
   const runs = useRuns(scenarioId);
   const groups = useGroups(scenarioId);
-  const yardstick = useYardstick(scenarioId, url.yardstick, url.combine ?? "largest");
-  const distances = useMemo(() => yardstick.data && distancesOf(yardstick.data), [yardstick.data]);
   const { filters, search, columns, fold, x, y } = url;
   const screen = useMemo(() => {
     if (!scenario.data || !catalog.data || !runs.data) return null;
@@ -27,10 +23,9 @@ export function useScreen(scenarioId: string): ScreenState {
       catalog: catalog.data,
       runs: runs.data,
       groups: groups.data ?? NO_GROUPS,
-      distances,
     };
     return screenOf(data, { filters, search, columns, fold, x, y });
-  }, [scenario.data, catalog.data, runs.data, groups.data, distances, filters, search, columns, fold, x, y]);
+  }, [scenario.data, catalog.data, runs.data, groups.data, filters, search, columns, fold, x, y]);
   const needed = [scenario, catalog, runs];
   return {
     screen,

@@ -146,8 +146,8 @@ describe("one more entry in the list of columns", () => {
     const { columns, chosen } = screenOf({ scenario, catalog, runs, groups: [] }, { columns: ["rate", "UA"] });
     const widths = columnWidths(1000, 1, shownColumns({ columns, chosen }));
     expect([...widths.own]).toEqual([
-      ["model", 268 + 200],
-      ["parameters", 128 + 200],
+      ["model", 276],
+      ["parameters", 1000 - 276 - 80 - 124],
       ["rate", 80],
     ]);
     expect(widths).toMatchObject({ metric: 124, total: 1000, overflows: false });

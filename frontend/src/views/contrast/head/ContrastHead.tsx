@@ -2,7 +2,6 @@ import { useUrl } from "../../../state/url";
 import { Segmented } from "../../../ui/Segmented";
 import type { ContrastData } from "../useContrastView";
 import type { Step } from "../useStep";
-import { DistanceLine } from "./DistanceLine";
 import { MetricLines } from "./MetricLines";
 import { MissingNotes } from "./MissingNotes";
 import { ModelSummary } from "./ModelSummary";
@@ -63,7 +62,6 @@ export function ContrastHead({ data, at }: { data: ContrastData; at: Step }) {
           </Choice>
         </div>
       </div>
-      <DistanceLine data={data} />
       <StepSlider at={at} />
       <MissingNotes missing={contrast.missing} />
     </section>

@@ -8,9 +8,8 @@ import { type PanelState, stateOfAnswer } from "../../../components/PanelState";
 import { useUrl } from "../../../state/url";
 import { Button } from "../../../ui/Button";
 import { Segmented } from "../../../ui/Segmented";
-import { runLabel } from "../../../words/runs";
 import { noiseWords } from "../model/noise";
-import { probeBands, probeCurves, probeDomain, probeFindings, probeWords } from "../model/probes";
+import { probeBands, probeCurves, probeDomain, probeWords } from "../model/probes";
 import type { ContrastData } from "../useContrastView";
 import { CurveKeys } from "./CurveKeys";
 
@@ -29,9 +28,6 @@ export function ProbesPanel({ data }: { data: ContrastData }) {
   const whole = absolute || !found?.retrained;
   const curves = useMemo(() => (found ? probeCurves(found, pair, whole) : []), [found, pair, whole]);
   const bands = useMemo(() => (found ? probeBands(found, whole) : []), [found, whole]);
-  const findings = found
-    ? probeFindings(found, pair, { a: runLabel(contrast.a, data.catalog), b: runLabel(contrast.b, data.catalog) })
-    : [];
   const toggle = (key: string) =>
     setOff((before) => new Set(before.has(key) ? [...before].filter((one) => one !== key) : [...before, key]));
   const state = wanted
@@ -65,11 +61,6 @@ export function ProbesPanel({ data }: { data: ContrastData }) {
       ) : (
         found && (
           <>
-            {findings.map((sentence) => (
-              <p key={sentence} className="mb-1.5 text-sm">
-                {sentence}
-              </p>
-            ))}
             <div className="flex flex-wrap items-center justify-between gap-2">
               <CurveKeys curves={curves} bands={bands} off={off} onToggle={toggle} />
               {found.retrained && (

@@ -1,29 +1,16 @@
-import { CONFIDENCE_RAMP } from "../../../charts/matrix/bubbles";
 import { EARLY_WORDS, markWords } from "../model/noise";
 
-type MatrixLegendProps = { form: "both" | "bubble" | "difference"; models: number; early: boolean };
+type MatrixLegendProps = { difference: boolean; models: number; early: boolean };
 
 /** How to read a cell. */
-export function MatrixLegend({ form, models, early }: MatrixLegendProps) {
-  if (form === "difference") {
+export function MatrixLegend({ difference, models, early }: MatrixLegendProps) {
+  if (difference) {
     return (
       <>
         <span className="text-model-a">Blue, −: A puts more of the class there.</span>{" "}
         <span className="text-model-b">Orange, +: B does.</span>{" "}
         <Standing models={models} early={early} words="more than two retrained models differ" />
       </>
-    );
-  }
-  if (form === "bubble") {
-    return (
-      <span className="inline-flex flex-wrap items-center gap-x-3 gap-y-1">
-        <span>area: share of the true class</span>
-        <span className="inline-flex items-center gap-1">
-          mean confidence 0
-          <span aria-hidden="true" className="h-2 w-14 rounded-sm" style={{ background: CONFIDENCE_RAMP }} />1
-        </span>
-        <Standing models={models} early={early} words="not as retrained models" />
-      </span>
     );
   }
   return (

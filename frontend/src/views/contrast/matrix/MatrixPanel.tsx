@@ -44,7 +44,6 @@ export function MatrixPanel({ data, selection }: MatrixPanelProps) {
   const [every, setEvery] = useState(false);
   const { contrast, names, forgotten, split } = data;
   const difference = url.matrix === "difference";
-  const bubble = url.matrix === "bubble";
   const cells = contrast.matrices?.[split];
   // As many classes as have room for their names.
   const most = Math.min(MANY, Math.max(8, Math.floor((width - 60) / (difference ? 1 : 2) / NAME_STEP)));
@@ -91,14 +90,13 @@ export function MatrixPanel({ data, selection }: MatrixPanelProps) {
       <div className="mb-2 flex flex-wrap items-center gap-2">
         <Segmented
           label="What the matrix shows"
-          value={difference ? "difference" : bubble ? "bubble" : "both"}
+          value={difference ? "difference" : "both"}
           options={[
             { value: "both", label: "A | B" },
-            { value: "bubble", label: "Bubbles" },
             { value: "difference", label: "B − A" },
           ]}
           onChange={(value) =>
-            changeUrl({ matrix: value === "difference" || value === "bubble" ? value : undefined, cell: undefined })
+            changeUrl({ matrix: value === "difference" ? "difference" : undefined, cell: undefined })
           }
         />
         {names.length > MANY && (
@@ -154,7 +152,6 @@ export function MatrixPanel({ data, selection }: MatrixPanelProps) {
                 rowNames
                 chosen={chosenIn("a")}
                 cells={placed.a}
-                bubbles={bubble}
                 marked={standingOut(placed.a, classes.length, noiseOf)}
                 onChoose={choose("a")}
               />
@@ -167,7 +164,6 @@ export function MatrixPanel({ data, selection }: MatrixPanelProps) {
                 rowNames={false}
                 chosen={chosenIn("b")}
                 cells={placed.b}
-                bubbles={bubble}
                 marked={standingOut(placed.b, classes.length, noiseOf)}
                 onChoose={choose("b")}
               />
@@ -180,7 +176,7 @@ export function MatrixPanel({ data, selection }: MatrixPanelProps) {
             <CellWords place={hovered} names={shownNames} a={placed.a} b={placed.b} noise={noiseOf(hovered)} />
           ) : (
             <MatrixLegend
-              form={difference ? "difference" : bubble ? "bubble" : "both"}
+              difference={difference}
               models={cells?.band?.models ?? contrast.retrained.length}
               early={data.early ?? false}
             />

@@ -1,7 +1,7 @@
 import type { Probes } from "../../../api/types";
 import type { LayerBand, LayerCurve } from "../../../charts/lines/layerGeometry";
 import { ROLE_COLOURS } from "../../../charts/palette";
-import { formatScore, listed } from "../../../words/numbers";
+import { formatScore } from "../../../words/numbers";
 
 type Values = readonly (number | null | undefined)[];
 const LEAST_REACH = 0.1;
@@ -53,33 +53,4 @@ export function probeWords(found: Probes, curves: readonly LayerCurve[], whole: 
   const last = found.layers.at(-1) ?? "the last layer";
   const ends = curves.map((curve) => `${curve.name} ${formatScore(curve.values.at(-1))}`).join(", ");
   return `Bits about the forget set by layer${whole ? "" : ", less those in retrained models"}. At ${last}: ${ends}.`;
-}
-
-/**
- * What stands out, in a sentence for each side: the layers that encode more, or less, of the forget set than any more
- * retrained model would (95 %); nothing where none does.
- */
-export function probeFindings(
-  found: Probes,
-  pair: { a: string; b: string },
-  names: { a: string; b: string },
-): string[] {
-  const { band, layers, bits } = found;
-  if (!band?.low || !band.high) return [];
-  const { low, high } = band;
-  return (["a", "b"] as const).flatMap((side) => {
-    const values = bits[pair[side]] ?? [];
-    const beyond = (is: (value: number, at: number) => boolean) =>
-      layers.flatMap((layer, at) => {
-        const value = values[at];
-        return typeof value === "number" && is(value, at) ? [`${layer} (${formatScore(value)} bits)`] : [];
-      });
-    const more = beyond((value, at) => value > (high[at] ?? Number.POSITIVE_INFINITY));
-    const less = beyond((value, at) => value < (low[at] ?? Number.NEGATIVE_INFINITY));
-    const name = `${side.toUpperCase()}, ${names[side]},`;
-    return [
-      ...(more.length > 0 ? [`${name} encodes more of the forget set than retrained models at ${listed(more)}.`] : []),
-      ...(less.length > 0 ? [`${name} encodes less of it than retrained models at ${listed(less)}.`] : []),
-    ];
-  });
 }

@@ -1,34 +1,23 @@
 import type { Run, RunKind, RunStatus } from "../../../api/types";
-import { keeps, type NumericFilter, readNumericFilter, writeNumericFilter } from "../../../domain/numericFilter";
 import { parametersInWords } from "../../../words/parameters";
 import { KIND_LABELS, STATUS_LABELS } from "../../../words/runs";
 import { isReference, type ModelRow } from "./rows";
-import { DISTANCE } from "./sorting";
 
 export const FACETS = ["kind", "method", "status"] as const;
 export type Facet = (typeof FACETS)[number];
 
 /** Which rows are wanted; an empty set wants all. */
-export type Filters = {
-  search: string;
-  kind: string[];
-  method: string[];
-  status: string[];
-  numbers: NumericFilter[];
-  front: boolean;
-};
+export type Filters = { search: string; kind: string[]; method: string[]; status: string[]; front: boolean };
 
-export const NO_FILTERS: Filters = { search: "", kind: [], method: [], status: [], numbers: [], front: false };
+export const NO_FILTERS: Filters = { search: "", kind: [], method: [], status: [], front: false };
 
 const FRONT = "front";
 
 /** Reads filters from a link: entries such as `method:scrub`, and `front`. */
 export function readFilters(entries: readonly string[] | undefined, search: string | undefined): Filters {
-  const filters: Filters = { ...NO_FILTERS, search: search ?? "", kind: [], method: [], status: [], numbers: [] };
+  const filters: Filters = { ...NO_FILTERS, search: search ?? "", kind: [], method: [], status: [] };
   for (const entry of entries ?? []) {
     const [name, value] = split(entry);
-    const number = readNumericFilter(entry);
-    if (number) filters.numbers.push(number);
     const facet = FACETS.find((one) => one === name);
     if (entry === FRONT) filters.front = true;
     else if (facet && value !== "") filters[facet].push(value);
@@ -38,16 +27,12 @@ export function readFilters(entries: readonly string[] | undefined, search: stri
 
 export function writeFilters(filters: Filters): { filters: string[] | undefined; search: string | undefined } {
   const entries = FACETS.flatMap((facet) => filters[facet].map((value) => `${facet}:${value}`));
-  entries.push(...filters.numbers.map(writeNumericFilter));
   if (filters.front) entries.push(FRONT);
   return { filters: entries.length > 0 ? entries : undefined, search: filters.search || undefined };
 }
 
 export const isFiltered = (filters: Filters) =>
-  filters.search.trim() !== "" ||
-  filters.front ||
-  filters.numbers.length > 0 ||
-  FACETS.some((facet) => filters[facet].length > 0);
+  filters.search.trim() !== "" || filters.front || FACETS.some((facet) => filters[facet].length > 0);
 
 function split(entry: string): [string, string] {
   const colon = entry.indexOf(":");
@@ -88,17 +73,13 @@ function tokensOf(row: ModelRow, run: Run): string[] {
   return text.toLowerCase().split(/[\s·]+/);
 }
 
-/** What a bound is on: a metric, or the distance to retrained. */
-const numberOf = (row: ModelRow, name: string) => (name === DISTANCE ? row.measured?.distance : row.values[name]);
-
 /**
- * Whether a row is wanted; a folded one if any of its runs is. Only the facet `kind` hides references: text, method,
- * status and numbers choose among the others, and the baseline stays in view.
+ * Whether a row is wanted; a folded one if any of its runs is. Only the facet `kind` hides references: text, method and
+ * status choose among the others, and the baseline stays in view.
  */
 export function matches(row: ModelRow, filters: Filters): boolean {
   if (filters.kind.length > 0 && !filters.kind.includes(row.kind)) return false;
   if (isReference(row)) return true;
-  if (!filters.numbers.every((one) => keeps(one, numberOf(row, one.name)))) return false;
   const words = filters.search.trim().toLowerCase().split(/\s+/).filter(Boolean);
   return row.runs.some(
     (run) =>

@@ -2,7 +2,7 @@ import type { MetricInfo } from "../../../api/types";
 import { closeness, type Range, rangeOf } from "../../../domain/closeness";
 import { type Goal, goalOf } from "../../../domain/goals";
 import type { Baseline } from "../../../domain/pool";
-import { formatDifference, formatFactor, formatOf, metricTitle } from "../../../words/metrics";
+import { formatDifference, formatFactor, formatOf } from "../../../words/metrics";
 import type { ModelRow } from "./rows";
 
 /** A metric as the table and the plot use it in this scenario. */
@@ -26,8 +26,6 @@ export function screenMetric(
 
 /** The metric with the direction that holds now, for cards that explain it. */
 export const explained = ({ info, goal }: ScreenMetric): MetricInfo => ({ ...info, direction: goal.direction });
-
-export const screenMetricTitle = ({ info }: ScreenMetric) => metricTitle(info);
 
 export const closenessOf = (metric: ScreenMetric, value: number) => closeness(metric.goal, metric.range, value);
 

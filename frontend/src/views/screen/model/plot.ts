@@ -1,9 +1,8 @@
-import type { Catalog, Yardstick } from "../../../api/types";
+import type { Catalog } from "../../../api/types";
 import type { PlotAxis, PlotPoint } from "../../../charts/tradeoff/tradeoffGeometry";
 import type { Telling } from "../../../domain/differing";
-import { beyondNoise, nonDominated } from "../../../domain/front";
+import { nonDominated } from "../../../domain/front";
 import { betterEnd, plotted, plottedInterval } from "../../../domain/goals";
-import { noiseOf } from "../../../domain/yardstick";
 import { metricTitle } from "../../../words/metrics";
 import { tellingWords } from "../../../words/parameters";
 import { seedsInWords, shortId } from "../../../words/runs";
@@ -65,31 +64,19 @@ export function plotPoints(
   });
 }
 
-/**
- * The candidates that no other candidate beats, noise aside; none while a metric has no good direction. A candidate
- * that is no worse in one metric than two retrained models may differ, and better by more than that in the other, beats.
- */
-export function frontOf(
-  points: readonly PlotPoint[],
-  x: ScreenMetric,
-  y: ScreenMetric,
-  yardstick?: Yardstick,
-): PlotPoint[] {
+/** The candidates that no other candidate beats in both metrics; none while a metric has no good direction. */
+export function frontOf(points: readonly PlotPoint[], x: ScreenMetric, y: ScreenMetric): PlotPoint[] {
   const xBetter = betterEnd(x.goal);
   const yBetter = betterEnd(y.goal);
   if (!xBetter || !yBetter) return [];
   const candidates = points.filter((point) => point.role === "candidate");
-  const noise = { x: noiseOf(yardstick, x.info), y: noiseOf(yardstick, y.info) };
-  return beyondNoise(nonDominated(candidates, xBetter, yBetter), xBetter, yBetter, noise).map((point) => ({
-    ...point,
-    onFront: true,
-  }));
+  return nonDominated(candidates, xBetter, yBetter).map((point) => ({ ...point, onFront: true }));
 }
 
-/** A mark per method: that of its place in the catalogue, so that it is the same in every scenario and view. */
+/** A shape per method, in the order of the catalogue, of the methods that the rows use. */
 export function methodShapes(rows: readonly ModelRow[], catalog: Catalog | undefined): Map<string, number> {
-  const known = (catalog?.methods ?? []).map((method) => method.name);
-  const others = new Set(rows.flatMap((row) => (row.kind === "unlearned" ? [row.method ?? ""] : [])));
-  const all = [...known, ...[...others].filter((name) => !known.includes(name)).sort()];
-  return new Map(all.map((name, position) => [name, position]));
+  const used = new Set(rows.filter((row) => row.kind === "unlearned").map((row) => row.method ?? ""));
+  const known = (catalog?.methods ?? []).map((method) => method.name).filter((name) => used.has(name));
+  const others = [...used].filter((name) => !known.includes(name)).sort();
+  return new Map([...known, ...others].map((name, position) => [name, position]));
 }

@@ -1,8 +1,7 @@
 import type { Catalog, Group, MetricSummary, Run } from "../../../api/types";
 import { summariesOf } from "../../../domain/pool";
-import type { Pairing, Placebo } from "../../../domain/randomStep";
-import type { Distances, Measured } from "../../../domain/yardstick";
 import { runLabel } from "../../../words/runs";
+import type { Pairing, Placebo } from "./placebo";
 
 /** One line of the table: a run, or several runs that differ only in seeds. */
 export type ModelRow = {
@@ -25,8 +24,6 @@ export type ModelRow = {
   children: readonly ModelRow[];
   /** The random steps among the children. */
   placebos: readonly Run[];
-  /** How far it is from the retrained models; null where nobody knows. */
-  measured: Measured | null;
   /** Whether it does better than its placebo; null for references and controls. */
   placebo: Placebo | null;
 };
@@ -51,17 +48,9 @@ export function singleRow(run: Run, catalog: Catalog | undefined): ModelRow {
     summaries: null,
     children: [],
     placebos: [],
-    measured: null,
     placebo: null,
   };
 }
-
-/** The row and what stands under it, with their distances to the retrained models. */
-export const withDistances = (row: ModelRow, distances: Distances): ModelRow => ({
-  ...row,
-  measured: (row.folded ? distances.ofGroup.get(row.lead.group) : distances.ofRun.get(row.lead.id)) ?? null,
-  children: row.children.map((child) => withDistances(child, distances)),
-});
 
 function foldedRow(runs: readonly Run[], first: Run, group: Group | undefined, catalog: Catalog | undefined): ModelRow {
   const summaries = summariesOf(runs, group);

@@ -5,20 +5,12 @@ import type { ModelRow } from "./rows";
 /** Best first is ascending here, whatever the metric's own direction: smaller means better. */
 export type ColumnOrder = { id: string; desc: boolean };
 
-/** The column of the distance to retrained, by which the table is sorted while the link says nothing. */
-export const DISTANCE = "distance";
-const AS_CREATED = "created";
-
 /** Reads the order from a link: a leading minus means worst first. */
 export const readSort = (entries: readonly string[] | undefined): ColumnOrder[] =>
-  (entries ?? [DISTANCE]).map((entry) => ({ id: entry.replace(/^-/, ""), desc: entry.startsWith("-") }));
+  (entries ?? []).map((entry) => ({ id: entry.replace(/^-/, ""), desc: entry.startsWith("-") }));
 
-/** The usual order is not written out; none at all is that of creation. */
-export function writeSort(order: readonly ColumnOrder[]): string[] | undefined {
-  const entries = order.map(({ id, desc }) => `${desc ? "-" : ""}${id}`);
-  if (entries.length === 0) return [AS_CREATED];
-  return entries.length === 1 && entries[0] === DISTANCE ? undefined : entries;
-}
+export const writeSort = (order: readonly ColumnOrder[]): string[] | undefined =>
+  order.length > 0 ? order.map(({ id, desc }) => `${desc ? "-" : ""}${id}`) : undefined;
 
 /** What a row is sorted by under a metric; undefined, which always comes last, where there is no value. */
 export function sortValue(row: ModelRow, name: string, goal: Goal): number | undefined {

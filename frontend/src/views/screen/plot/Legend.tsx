@@ -4,19 +4,14 @@ import type { Screen } from "../model/screen";
 
 /** What the marks mean, in words. */
 export function Legend({ screen }: { screen: Screen }) {
-  const used = new Set(
-    screen.rows.flatMap((row) => (row.kind === "unlearned" && !row.control ? [row.method ?? ""] : [])),
-  );
   const kinds = new Set(screen.points.map((point) => point.role));
   return (
     <ul className="flex flex-wrap gap-x-3 gap-y-1 text-2xs text-muted">
-      {[...screen.shapes]
-        .filter(([method]) => used.has(method))
-        .map(([method, shape]) => (
-          <Entry key={method} path={markPath(shape)} fill={markHue(shape)}>
-            {findMethod(screen.catalog, method)?.label ?? (method || "imported")}
-          </Entry>
-        ))}
+      {[...screen.shapes].map(([method, shape]) => (
+        <Entry key={method} path={markPath(shape)} fill={markHue(shape)}>
+          {findMethod(screen.catalog, method)?.label ?? (method || "imported")}
+        </Entry>
+      ))}
       {kinds.has("retrained") && (
         <Entry path={squarePath(9)} fill="var(--reference)">
           Retrained

@@ -3,7 +3,6 @@ import type { Row } from "../../../charts/export";
 import { TradeoffPlot, type TradeoffPlotProps } from "../../../charts/tradeoff/TradeoffPlot";
 import type { PlotPoint } from "../../../charts/tradeoff/tradeoffGeometry";
 import { Panel } from "../../../components/Panel";
-import { useChartHeight } from "../../../components/useEnlarged";
 import { useUi } from "../../../state/ui";
 import { useUrl } from "../../../state/url";
 import { EmptyState } from "../../../ui/EmptyState";
@@ -13,14 +12,11 @@ import type { Choice, Side } from "../useChoice";
 import { AxisSelect } from "./AxisSelect";
 import { Legend } from "./Legend";
 
-const TITLE = "Trade-off";
-
 type TradeoffPanelProps = { screen: Screen; choice: Choice; height: number };
 
 /** What has to be given up for what: two metrics of all models shown, with the front between them. */
 export function TradeoffPanel({ screen, choice, height }: TradeoffPanelProps) {
   const [, changeUrl] = useUrl();
-  const tall = useChartHeight(TITLE, height);
   const { x, y, points, front, rows } = screen;
   const { choose } = choice;
   const xAxis = useMemo(() => x && plotAxis(x), [x]);
@@ -35,7 +31,7 @@ export function TradeoffPanel({ screen, choice, height }: TradeoffPanelProps) {
   );
   return (
     <Panel
-      title={TITLE}
+      title="Trade-off"
       question="What is paid for what? Click a mark for B, shift-click for A."
       name={`tradeoff-${screen.scenario.id}`}
       rows={() => plotRows(points, xAxis?.label ?? "x", yAxis?.label ?? "y")}
@@ -66,7 +62,7 @@ export function TradeoffPanel({ screen, choice, height }: TradeoffPanelProps) {
             a={choice.a}
             b={choice.b}
             onChoose={choosePoint}
-            height={tall}
+            height={height}
           />
           <Legend screen={screen} />
         </>

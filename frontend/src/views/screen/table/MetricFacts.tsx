@@ -1,8 +1,6 @@
 import type { MetricSummary } from "../../../api/types";
 import type { Baseline } from "../../../domain/pool";
-import { isCost, standingOf } from "../../../domain/yardstick";
 import { formatDifference } from "../../../words/metrics";
-import { formatDistance, STANDING_WORDS } from "../../../words/yardstick";
 import { closenessOf, type ScreenMetric } from "../model/metrics";
 import type { ModelRow } from "../model/rows";
 
@@ -18,7 +16,6 @@ export function MetricFacts({ metric, row, baseline }: MetricFactsProps) {
   const summary = row.summaries?.[name];
   const reference = baseline?.metrics[name];
   const share = closenessOf(metric, value);
-  const distance = isCost(metric.info) ? undefined : row.measured?.distances[name];
   return (
     <span className="number grid grid-cols-[auto_1fr] gap-x-3 border-b border-line pb-1.5">
       <span className="text-muted">{row.folded ? "mean" : "value"}</span>
@@ -37,18 +34,11 @@ export function MetricFacts({ metric, row, baseline }: MetricFactsProps) {
           </span>
         </>
       )}
-      {distance !== undefined ? (
+      {share !== null && (
         <>
-          <span className="text-muted">distance</span>
-          <span>{`${formatDistance(distance)}, ${STANDING_WORDS[standingOf(distance)]}`}</span>
+          <span className="text-muted">bar</span>
+          <span>{Math.round(share * 100)} % of the way to what is good</span>
         </>
-      ) : (
-        share !== null && (
-          <>
-            <span className="text-muted">bar</span>
-            <span>{Math.round(share * 100)} % of the way to what is good</span>
-          </>
-        )
       )}
     </span>
   );

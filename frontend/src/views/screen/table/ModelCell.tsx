@@ -5,7 +5,7 @@ import { Icon } from "../../../ui/icons";
 import { coverageText } from "../../../words/coverage";
 import { shortId } from "../../../words/runs";
 import { isReference, type ModelRow } from "../model/rows";
-import { ControlBadge } from "./ControlBadge";
+import { PlaceboBadge } from "./PlaceboBadge";
 
 type ModelCellProps = {
   row: ModelRow;
@@ -16,11 +16,12 @@ type ModelCellProps = {
   onToggle: () => void;
   onOpen: () => void;
   onOpenSet: () => void;
+  onQueuePlacebo: (() => void) | null;
 };
 
-/** The name of a model, which opens it, with its id, whether it beats a random step, and whatever is unusual about it. */
+/** The name of a model, which opens it, with its id, whether it beats its placebo, and whatever is unusual about it. */
 export function ModelCell(props: ModelCellProps) {
-  const { row, nested, expanded, reachable, letters, onToggle, onOpen, onOpenSet } = props;
+  const { row, nested, expanded, reachable, letters, onToggle, onOpen, onOpenSet, onQueuePlacebo } = props;
   const tabIndex = reachable ? 0 : -1;
   const partly = row.runs.map(coverageText).find((text) => text !== null);
   const unfinished = row.runs.filter((run) => run.status !== "succeeded");
@@ -58,13 +59,8 @@ export function ModelCell(props: ModelCellProps) {
         </p>
         <p className="flex min-w-0 items-center gap-1 overflow-hidden text-2xs text-muted">
           {isReference(row) && (row.method ? <KindChip kind={row.kind} /> : <span>{ROLES[row.kind]}</span>)}
-          {row.placebo && <ControlBadge placebo={row.placebo} reachable={reachable} />}
-          {row.measured?.tied && !isReference(row) && (
-            <span title="Closest to retrained: noise alone may separate these models in the metrics of the distance">
-              <Chip tone="good">closest</Chip>
-            </span>
-          )}
-          {row.control && <span>{nested ? "its random step" : "control"}</span>}
+          {row.placebo && <PlaceboBadge placebo={row.placebo} reachable={reachable} onQueue={onQueuePlacebo} />}
+          {row.control && <span>{nested ? "its placebo" : "control"}</span>}
           {row.imported && (
             <span title={partly ? `The imported predictions cover ${partly}: metrics are about these.` : undefined}>
               <Chip tone={partly ? "warn" : "plain"}>{partly ? "imported in part" : "imported"}</Chip>

@@ -6,7 +6,7 @@ import { RowMenu } from "./RowMenu";
 
 /** What heads a row: what makes it A or B, the model's name, and what can be done with it. */
 export function ModelHeading(view: CellView) {
-  const { row, screen, choice, letters, nested, expanded, near, reachable, onToggle } = view;
+  const { row, screen, choice, letters, nested, expanded, near, reachable, onToggle, onQueue } = view;
   return (
     <>
       {letters.a && <span aria-hidden="true" className="absolute inset-y-0 left-0 w-1 swatch-a" />}
@@ -28,6 +28,7 @@ export function ModelHeading(view: CellView) {
             onToggle={onToggle}
             onOpen={() => choice.open(row.lead.id)}
             onOpenSet={() => choice.open(row.key)}
+            onQueuePlacebo={onQueue && (() => onQueue(row.placebo?.missing ?? []))}
           />
         </div>
       </div>

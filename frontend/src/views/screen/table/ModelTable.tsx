@@ -1,5 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, type UIEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { Run } from "../../../api/types";
 import { useUi } from "../../../state/ui";
 import { useSize } from "../../../ui/useSize";
 import { countRuns } from "../model/rows";
@@ -24,10 +25,12 @@ type ModelTableProps = {
   table: ModelTableState;
   choice: Choice;
   empty: ReactNode;
+  /** Runs the random steps of some models; null where there are none to run. */
+  onQueue: ((runs: readonly Run[]) => void) | null;
 };
 
 /** All models of the scenario; only the rows in view exist in the page. References stay at the top. */
-export function ModelTable({ screen, columns, table, choice, empty }: ModelTableProps) {
+export function ModelTable({ screen, columns, table, choice, empty, onQueue }: ModelTableProps) {
   const [scroller, { width }] = useSize<HTMLDivElement>();
   const hoverRun = useUi((state) => state.hoverRun);
   const all = table.getRowModel().rows;
@@ -95,6 +98,7 @@ export function ModelTable({ screen, columns, table, choice, empty }: ModelTable
       columns={columns}
       overflows={widths.overflows}
       screen={screen}
+      onQueue={onQueue}
     />
   );
   return (

@@ -1,20 +1,22 @@
 import { Link } from "@tanstack/react-router";
-import { useId, useMemo } from "react";
+import { useCallback, useId, useMemo, useRef } from "react";
+import type { Run } from "../../../api/types";
 import { useUrl } from "../../../state/url";
 import { Button, buttonClass } from "../../../ui/Button";
 import { EmptyState } from "../../../ui/EmptyState";
 import { Switch } from "../../../ui/Switch";
 import { formatCount, plural } from "../../../words/numbers";
 import { isFiltered, NO_FILTERS, writeFilters } from "../model/filters";
+import { canQueue } from "../model/placebo";
 import { type Screen, writeColumns } from "../model/screen";
 import type { Choice } from "../useChoice";
+import { usePlacebos } from "../usePlacebos";
 import { ColumnsMenu } from "./ColumnsMenu";
 import { choosableColumns, shownColumns } from "./columns/shownColumns";
 import { ExportMenu } from "./ExportMenu";
 import { ModelTable } from "./ModelTable";
 import { Toolbar } from "./Toolbar";
 import { useModelTable } from "./useModelTable";
-import { YardstickMenu } from "./YardstickMenu";
 
 type ModelsCardProps = { screen: Screen; choice: Choice; className?: string };
 
@@ -27,6 +29,12 @@ export function ModelsCard({ screen, choice, className }: ModelsCardProps) {
   const heading = useId();
   const fold = useId();
   const { baseline, runs, shownRuns } = screen;
+  const { queue, pending } = usePlacebos();
+  const able = canQueue(screen.catalog, screen.catalog.metrics);
+  const latest = useRef(queue);
+  latest.current = queue;
+  const queueSome = useCallback((some: readonly Run[]) => void latest.current(some), []);
+  const missing = able ? [...new Set(screen.rows.flatMap((row) => row.placebo?.missing ?? []))] : [];
   return (
     <section
       aria-labelledby={heading}
@@ -43,18 +51,11 @@ export function ModelsCard({ screen, choice, className }: ModelsCardProps) {
             </h2>
             <p className="text-xs text-muted">
               {baseline
-                ? `Closest to retrained first. Grey band: where ${
-                    baseline.n === 1
-                      ? "retrained models lie (three are needed)"
-                      : `one more of ${baseline.n} retrained models would lie`
-                  }; a dot is inside, a triangle points outside. Small numbers: difference to their mean.`
-                : "Without a retrained model there is nothing to compare with; bars are the longer, the closer to what is good."}
+                ? `Bars: the longer, the closer to what is good. Small numbers: difference to ${
+                    baseline.n === 1 ? "the retrained model" : `the mean of ${baseline.n} retrained models`
+                  }.`
+                : "Bars: the longer, the closer to what is good. Without a retrained model there is nothing to compare with."}
             </p>
-          </div>
-        </div>
-        <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-          <div className="min-w-0 grow">
-            <Toolbar screen={screen} />
           </div>
           <span className="flex items-center gap-2">
             <label htmlFor={fold} className="text-xs">
@@ -62,7 +63,17 @@ export function ModelsCard({ screen, choice, className }: ModelsCardProps) {
             </label>
             <Switch id={fold} checked={screen.fold} onChange={(on) => changeUrl({ fold: on ? undefined : "off" })} />
           </span>
-          <YardstickMenu screen={screen} />
+          {missing.length > 0 && (
+            <Button
+              small
+              icon="play"
+              disabled={pending}
+              title="Run, for every model shown, a random step as long as its update: what its method must beat"
+              onClick={() => queueSome(missing)}
+            >
+              {`Run ${plural(missing.length, "placebo")}`}
+            </Button>
+          )}
           <ColumnsMenu
             columns={choosable}
             chosen={screen.chosen}
@@ -70,6 +81,7 @@ export function ModelsCard({ screen, choice, className }: ModelsCardProps) {
           />
           <ExportMenu screen={screen} table={table} />
         </div>
+        <Toolbar screen={screen} />
       </header>
       <ModelTable
         screen={screen}
@@ -77,6 +89,7 @@ export function ModelsCard({ screen, choice, className }: ModelsCardProps) {
         table={table}
         choice={choice}
         empty={<NothingShown screen={screen} />}
+        onQueue={able ? queueSome : null}
       />
     </section>
   );

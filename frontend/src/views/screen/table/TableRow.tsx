@@ -8,7 +8,7 @@ import type { TableRowState } from "./useModelTable";
 
 export const ROW_HEIGHT = 46;
 
-type TableRowProps = Pick<CellView, "screen" | "choice" | "expanded" | "reachable"> & {
+type TableRowProps = Pick<CellView, "screen" | "choice" | "expanded" | "reachable" | "onQueue"> & {
   row: TableRowState;
   position: number;
   columns: readonly TableColumn[];
@@ -20,7 +20,7 @@ const CELL = "border-b border-line p-0 bg-inherit";
 
 /** One line of the table: a run, or a group of runs that differ only in seeds. */
 function Line(props: TableRowProps) {
-  const { row, position, columns, overflows, screen, choice, expanded, reachable } = props;
+  const { row, position, columns, overflows, screen, choice, expanded, reachable, onQueue } = props;
   const model = row.original;
   const hovered = useUi((state) => state.hoveredRun !== null && model.runs.some((run) => run.id === state.hoveredRun));
   const hoverRun = useUi((state) => state.hoverRun);
@@ -43,6 +43,7 @@ function Line(props: TableRowProps) {
     near,
     reachable,
     onToggle: () => row.toggleExpanded(),
+    onQueue,
   };
   return (
     <tr

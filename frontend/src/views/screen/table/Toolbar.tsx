@@ -13,7 +13,6 @@ import {
 } from "../model/filters";
 import type { Screen } from "../model/screen";
 import { FacetMenu } from "./FacetMenu";
-import { NumberFilters } from "./NumberFilters";
 import { SearchField } from "./SearchField";
 
 const TITLES: Record<Facet, string> = { kind: "Kind", method: "Method", status: "Status" };
@@ -37,7 +36,6 @@ export function Toolbar({ screen }: { screen: Screen }) {
           onChange={(chosen) => change({ [facet]: chosen })}
         />
       ))}
-      <NumberFilters screen={screen} onChange={(numbers) => change({ numbers })} />
       <Button
         small
         aria-pressed={filters.front}

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { MetricInfo } from "../../../../api/types";
+import type { MetricInfo, Run } from "../../../../api/types";
 import type { Row } from "../../../../charts/export";
 import type { Telling } from "../../../../domain/differing";
 import type { ModelRow } from "../../model/rows";
@@ -21,6 +21,8 @@ export type CellView = {
   /** Whether the tab key leads into the row. */
   reachable: boolean;
   onToggle: () => void;
+  /** Runs the random steps of some models; null where there are none to run. */
+  onQueue: ((runs: readonly Run[]) => void) | null;
 };
 
 /** Pixels: as many as this, or at least as many and whatever the other columns leave over. */

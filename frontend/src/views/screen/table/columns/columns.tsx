@@ -1,12 +1,8 @@
 import type { Row } from "../../../../charts/export";
-import { DirectionIcon } from "../../../../components/MetricValue";
 import { tellingWords } from "../../../../words/parameters";
 import { KIND_LABELS, STATUS_LABELS } from "../../../../words/runs";
-import { DISTANCE_MEANING, formatDistance } from "../../../../words/yardstick";
 import type { ModelRow } from "../../model/rows";
-import { DISTANCE } from "../../model/sorting";
 import { CHOOSE_WIDTH, ChooseLetters } from "../ChooseCell";
-import { DistanceCell } from "../DistanceCell";
 import { ModelHeading } from "../ModelHeading";
 import { ParametersCell } from "../ParametersCell";
 import type { Column } from "./column";
@@ -18,7 +14,7 @@ export const COLUMNS: readonly Column[] = [
   {
     info: { name: "model", shown: true },
     title: "Model",
-    width: { atLeast: 2 * CHOOSE_WIDTH + 208 },
+    width: 2 * CHOOSE_WIDTH + 216,
     before: <ChooseLetters />,
     cell: (view) => <ModelHeading {...view} />,
     sort: { value: (row) => row.label, words: A_TO_Z },
@@ -32,7 +28,7 @@ export const COLUMNS: readonly Column[] = [
   {
     info: { name: "parameters", shown: true },
     title: "Parameters",
-    width: { atLeast: 128 },
+    width: { atLeast: 148 },
     cell: ({ row, screen }) => <ParametersCell row={row} differing={screen.differing} catalog={screen.catalog} />,
     sort: { value: (row, differing) => tellingWords(row.lead, differing) || undefined, words: A_TO_Z },
     csv: (rows) => {
@@ -46,34 +42,6 @@ export const COLUMNS: readonly Column[] = [
         [tellingWords(lead, differing), lead.status === "succeeded" ? "" : STATUS_LABELS[lead.status]]
           .filter(Boolean)
           .join(", "),
-    },
-  },
-  {
-    info: { name: DISTANCE, shown: true },
-    title: "Distance",
-    measured: true,
-    width: 104,
-    mark: <DirectionIcon direction="lower" />,
-    about: DISTANCE_MEANING,
-    choice: (
-      <>
-        Distance <span className="text-xs text-muted">to retrained</span>
-      </>
-    ),
-    cell: ({ row, screen }) => <DistanceCell row={row} screen={screen} />,
-    sort: {
-      value: (row) => row.measured?.distance ?? undefined,
-      words: { asc: "closest first", desc: "furthest first" },
-    },
-    csv: () => (row) => ({
-      "distance to retrained": row.measured?.distance ?? null,
-      "furthest in": row.measured?.metric ?? null,
-    }),
-    paper: {
-      heading: "Distance ↓",
-      align: "right",
-      text: (row) => (typeof row.measured?.distance === "number" ? formatDistance(row.measured.distance) : "–"),
-      note: `Distance to retrained: ${DISTANCE_MEANING}`,
     },
   },
   {

@@ -23,9 +23,7 @@ export function metricColumn(metric: ScreenMetric): TableColumn {
         {title !== info.label && <span className="text-xs text-muted"> {info.label}</span>}
       </>
     ),
-    cell: ({ row, screen }) => (
-      <MetricCell metric={metric} row={row} baseline={screen.baseline} scales={screen.distances?.yardstick.scales} />
-    ),
+    cell: ({ row, screen }) => <MetricCell metric={metric} row={row} baseline={screen.baseline} />,
     sort: {
       value: (row) => sortValue(row, info.name, goal),
       words: { asc: "best first", desc: "worst first" },

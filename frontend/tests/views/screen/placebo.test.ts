@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Group, MetricSummary, Run, SetScore } from "../../../src/api/types";
 import type { Baseline } from "../../../src/domain/pool";
+import { reading } from "../../../src/views/screen/drawer/SetScoreStrip";
+import { bestRows } from "../../../src/views/screen/model/best";
 import {
   judge,
   marginOf,
@@ -9,9 +11,7 @@ import {
   shortfall,
   stepLength,
   stepRequests,
-} from "../../../src/domain/randomStep";
-import { reading } from "../../../src/views/screen/drawer/SetScoreStrip";
-import { bestRows } from "../../../src/views/screen/model/best";
+} from "../../../src/views/screen/model/placebo";
 import { countRuns, rowsOf } from "../../../src/views/screen/model/rows";
 import { screenOf } from "../../../src/views/screen/model/screen";
 import { catalog, runs, scenario } from "../../fixtures";

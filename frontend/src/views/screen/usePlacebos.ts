@@ -1,12 +1,12 @@
 import { useCreateRuns } from "../../api/mutations";
 import { asProblem } from "../../api/problem";
 import type { Run } from "../../api/types";
-import { RANDOM_UPDATE, stepRequests } from "../../domain/randomStep";
 import { useUi } from "../../state/ui";
 import { plural } from "../../words/numbers";
+import { RANDOM_UPDATE, stepRequests } from "./model/placebo";
 
 /** Queues, for every given run, a random step as long as its update, from the same base with the same seed. */
-export function useRandomSteps() {
+export function usePlacebos() {
   const create = useCreateRuns();
   const toast = useUi((state) => state.toast);
   const queue = async (runs: readonly Run[]) => {

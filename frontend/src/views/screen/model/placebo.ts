@@ -1,5 +1,5 @@
-import type { Catalog, MetricInfo, MetricSummary, Run } from "../api/types";
-import type { Baseline } from "./pool";
+import type { Catalog, MetricInfo, MetricSummary, Run } from "../../../api/types";
+import type { Baseline } from "../../../domain/pool";
 
 /** The random step whose length is that of the compared run's update. */
 export const RANDOM_UPDATE = "random_update";
