@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect, sync_playwright
 
 from comparator.client import Client, connect
-from comparator.store.workspace import live_server
+from comparator.store.holder import live_server
 
 HERE = Path(__file__).resolve().parent
 SIZE = {"width": 1440, "height": 900}

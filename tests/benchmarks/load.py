@@ -103,7 +103,7 @@ async def load(client: Client, scenario: str, seconds: float, written: Workspace
 async def status(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, address: str) -> int:
     """Ask for an address over an open connection, read the whole answer and return its status.
 
-    A library for HTTP takes ten times as long for this as the server for its answer, and would measure itself.
+    Not with a library for HTTP: it takes longer for this than the server for its answer, and would measure itself.
     """
     writer.write(f"GET {address} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n".encode())
     first, *lines = (await reader.readuntil(b"\r\n\r\n")).decode().lower().split("\r\n")
